@@ -1,0 +1,36 @@
+package io.asyncio4j.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The top-level command: shows help, and hands over to its subcommands. */
+@Command(
+        name = "asyncio4j",
+        description = "Python's asyncio for the JVM.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {RunCommand.class, TestCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+    @Spec private CommandSpec spec;
+
+    private Main(CommandSpec spec) { this.spec = spec; }
+
+    /** Runs the command and ends the JVM with its status: 0, 1 for a failure, 2 for a usage error. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** {@return the command line, ready to execute} */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main(CommandSpec.create()));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+}

@@ -1,0 +1,48 @@
+package io.asyncio4j.cli;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * The help of {@code asyncio4j run}. The launcher script carries the command out itself, so that the program
+ * is the script's own process and standard input, signals and exit status are the program's.
+ */
+@Command(
+        name = "run",
+        description = "Runs a single-file Java program with asyncio4j on its class path.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Runnable {
+    enum Threads { carried, portable }
+
+    @Spec private CommandSpec spec;
+
+    RunCommand() { spec = CommandSpec.create(); }
+
+    @Option(
+            names = "--virtual-time",
+            description = "Time passes only when nothing can run: a program that sleeps an hour ends at once.")
+    void virtualTime(boolean on) {}
+
+    @Option(
+            names = "--threads",
+            paramLabel = "KIND",
+            description = "The thread backend: ${COMPLETION-CANDIDATES}.")
+    void threads(Threads kind) {}
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The program, a Java source file.")
+    void file(String file) {}
+
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "Arguments of the program.")
+    void arguments(List<String> arguments) {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "run is carried out by the launcher script: ./asyncio4j run FILE.java");
+    }
+}

@@ -1,0 +1,362 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * asyncio's functions. Import them all: {@code import static io.asyncio4j.Asyncio.*;}
+ *
+ * <pre>{@code
+ * void main() {
+ *     run(() -> {
+ *         var hello = createTask(() -> sayAfter(Duration.ofSeconds(1), "hello"));
+ *         var world = createTask(() -> sayAfter(Duration.ofSeconds(2), "world"));
+ *         hello.await();
+ *         world.await();
+ *     });
+ * }
+ * }</pre>
+ *
+ * <p>Every method that waits does so in the current task and lets other tasks run meanwhile. It throws
+ * {@link CancelledError} when that task is cancelled, and {@link IllegalStateException} when there is none.
+ * Exceptions of awaited code pass through as they are, checked or not, though the compiler does not see the
+ * checked ones; {@link Awaitable#await(Class)} shows it one.
+ */
+public final class Asyncio {
+
+    private Asyncio() {}
+
+    // Running a program.
+
+    /**
+     * Makes a loop, runs {@code main} on it, then cancels what tasks are left, waits for them, and closes the
+     * loop.
+     *
+     * <p><b>Errors:</b> throws what {@code main} throws. What goes wrong in left-over tasks is reported to the
+     * log. {@link IllegalStateException} if a loop runs in this thread.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.run}. On a thread that cannot run the loop itself, the loop gets
+     * one of its own, and this thread waits.
+     *
+     * @return what {@code main} returns
+     */
+    public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+        return run(EventLoop.builder(), main);
+    }
+
+    /** Runs {@code main}, which has no result. See {@link #run(Coroutine)}. */
+    public static void run(VoidCoroutine main) {
+        run(EventLoop.builder(), Coroutine.returningNull(main));
+    }
+
+    /** Runs {@code main} on a loop of {@code options}, as with CPython's {@code loop_factory} and {@code debug}. */
+    public static <T extends @Nullable Object> T run(EventLoopBuilder options, Coroutine<T> main) {
+        return RunMain.run(Objects.requireNonNull(main, "main"), options);
+    }
+
+    /** Runs {@code main}, which has no result, on a loop of {@code options}. */
+    public static void run(EventLoopBuilder options, VoidCoroutine main) {
+        run(options, Coroutine.returningNull(main));
+    }
+
+    // Making tasks.
+
+    /**
+     * Wraps {@code body} in a task of the running loop. Its first step runs after what is ready now.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.create_task}.
+     */
+    public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
+        return EventLoop.running().createTask(body);
+    }
+
+    /** Wraps {@code body}, which has no result, in a task. See {@link #createTask(Coroutine)}. */
+    public static Task<@Nullable Void> createTask(VoidCoroutine body) {
+        return createTask(Coroutine.returningNull(body));
+    }
+
+    /** Wraps {@code body} in a task with a name, a context, or an eager start. */
+    public static <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        return EventLoop.running().createTask(options, body);
+    }
+
+    /** Wraps {@code body}, which has no result, in a task with a name, a context, or an eager start. */
+    public static Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
+        return createTask(options, Coroutine.returningNull(body));
+    }
+
+    /**
+     * {@return {@code awaitable} if it is a future, else a new task that awaits it}
+     *
+     * <p><b>From CPython:</b> {@code asyncio.ensure_future}.
+     */
+    public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        return Wrapping.of(awaitable);
+    }
+
+    /**
+     * {@return the task that runs here, or null in a callback of a loop}
+     *
+     * <p><b>From CPython:</b> {@code asyncio.current_task}.
+     */
+    public static @Nullable Task<?> currentTask() {
+        return currentTask(EventLoop.running());
+    }
+
+    /** {@return the task that {@code loop} runs at the moment, or null} */
+    public static @Nullable Task<?> currentTask(EventLoop loop) {
+        return loop.current;
+    }
+
+    /**
+     * {@return the tasks of the running loop that are not done, the oldest first}
+     *
+     * <p><b>From CPython:</b> {@code asyncio.all_tasks}.
+     */
+    public static Set<Task<?>> allTasks() {
+        return allTasks(EventLoop.running());
+    }
+
+    /** {@return the tasks of {@code loop} that are not done} Any thread may ask. */
+    public static Set<Task<?>> allTasks(EventLoop loop) {
+        return loop.tasks.snapshot();
+    }
+
+    // Waiting.
+
+    /** Waits for {@code awaitable}: {@link Awaitable#await} without its {@code throws}. */
+    public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
+        try {
+            return awaitable.await();
+        } catch (Exception e) {
+            throw Unchecked.rethrow(e);
+        }
+    }
+
+    /** Waits until {@code stage} is completed, by whatever thread. See {@link #wrapFuture}. */
+    public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        return wrapFuture(stage).await();
+    }
+
+    /**
+     * Lets other tasks run for {@code delay}. Zero or less lets those run that are ready now, and goes on.
+     *
+     * <p><b>Cancellation:</b> the timer is cancelled.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.sleep}.
+     */
+    public static void sleep(Duration delay) {
+        sleep(delay, true);
+    }
+
+    /** Sleeps, then returns {@code result}. See {@link #sleep(Duration)}. */
+    public static <T extends @Nullable Object> T sleep(Duration delay, T result) {
+        return Sleeping.sleep(EventLoop.running(), delay, result);
+    }
+
+    /**
+     * Runs {@code awaitables} at the same time; coroutines become tasks, in order. The future that this returns
+     * brings all results in the order of the arguments, or the first failure as soon as it happens; the others
+     * then go on.
+     *
+     * <p><b>Cancellation:</b> cancelling the future cancels all that are not done.
+     *
+     * <p><b>Errors:</b> {@link IllegalArgumentException} if they belong to different loops.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.gather}.
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> Future<List<T>> gather(Awaitable<? extends T>... awaitables) {
+        return GatheringFuture.of(List.of(awaitables), false);
+    }
+
+    /** Gathers the results of a collection. See {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return GatheringFuture.of(awaitables, false);
+    }
+
+    /**
+     * Gathers how each ends, failures and cancellations included; see {@link #gather(Awaitable...)}.
+     *
+     * <p><b>From CPython:</b> {@code gather(..., return_exceptions=True)}.
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
+            Awaitable<? extends T>... awaitables) {
+        return GatheringFuture.of(List.of(awaitables), true);
+    }
+
+    /** Gathers the outcomes of a collection. See {@link #gatherOutcomes(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return GatheringFuture.of(awaitables, true);
+    }
+
+    /**
+     * {@return a future that ends as {@code awaitable} does, and whose cancellation does not reach it}
+     *
+     * <p><b>Cancellation:</b> the inner task goes on. If it fails after that, the loop's exception handler is
+     * told.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.shield}.
+     */
+    public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
+        return Shielding.shield(awaitable);
+    }
+
+    /**
+     * Waits for {@code awaitable}, for {@code timeout} at most. A coroutine runs in the current task.
+     *
+     * <p><b>Cancellation:</b> when the time is over, and when the current task is cancelled, what is awaited is
+     * cancelled, and this returns only when that has ended; so it may take longer than {@code timeout}.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.wait_for}.
+     *
+     * @param timeout null for no limit; zero or less gives the result only if it is there already
+     * @throws TimeoutException if it was cancelled because the time was over; its cause is the
+     *     {@link CancelledError}
+     */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout)
+            throws TimeoutException {
+        return WaitingFor.waitFor(awaitable, timeout);
+    }
+
+    /** Waits for {@code body}, which has no result. See {@link #waitFor(Awaitable, Duration)}. */
+    public static void waitFor(VoidCoroutine body, @Nullable Duration timeout) throws TimeoutException {
+        waitFor(Coroutine.returningNull(body), timeout);
+    }
+
+    /**
+     * Waits until all of {@code futures} are done. See {@link #wait(Collection, Duration, ReturnWhen)}. (Within
+     * a class write {@code Asyncio.wait}: plain {@code wait} is {@link Object#wait()}.)
+     */
+    public static <F extends Future<?>> WaitResult<F> wait(Collection<F> futures) {
+        return wait(futures, null, ReturnWhen.ALL_COMPLETED);
+    }
+
+    /** Waits until {@code returnWhen} holds. See {@link #wait(Collection, Duration, ReturnWhen)}. */
+    public static <F extends Future<?>> WaitResult<F> wait(Collection<F> futures, ReturnWhen returnWhen) {
+        return wait(futures, null, returnWhen);
+    }
+
+    /**
+     * Waits until {@code returnWhen} holds or {@code timeout} is over, and says which futures are done. Nothing
+     * is cancelled, and no failure is thrown.
+     *
+     * <p><b>Cancellation:</b> the futures are left alone.
+     *
+     * <p><b>Errors:</b> {@link IllegalArgumentException} if there are no futures.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.wait}.
+     *
+     * @param timeout null for no limit
+     */
+    public static <F extends Future<?>> WaitResult<F> wait(
+            Collection<F> futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
+        return Waiting.forFutures(futures, timeout, returnWhen);
+    }
+
+    /**
+     * {@return {@code awaitables} in the order in which they will be completed} Coroutines become tasks now.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.as_completed}.
+     */
+    public static <T extends @Nullable Object> AsCompleted<T> asCompleted(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return asCompleted(awaitables, null);
+    }
+
+    /**
+     * {@return {@code awaitables} in the order in which they will be completed}, within {@code timeout}, which
+     * counts from now; null for no limit.
+     */
+    public static <T extends @Nullable Object> AsCompleted<T> asCompleted(
+            Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
+        return new AsCompleted<>(awaitables, timeout);
+    }
+
+    // Other threads.
+
+    /**
+     * Runs {@code call} on another thread, a virtual one unless the loop has a default executor of its own, and
+     * waits for what it returns. It sees the context variables of the current task, in a copy.
+     *
+     * <p><b>Cancellation:</b> the wait ends at once; the thread is interrupted, and what it returns is ignored.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.to_thread}.
+     */
+    public static <T extends @Nullable Object> T toThread(Callable<T> call) {
+        Objects.requireNonNull(call, "call");
+        Context copy = Context.copyCurrent();
+        return EventLoop.running().runInExecutor(null, () -> copy.runOffLoop(call)).await();
+    }
+
+    /** Runs {@code call}, which returns nothing, on another thread. See {@link #toThread(Callable)}. */
+    public static void toThread(VoidCoroutine call) {
+        Coroutine<@Nullable Void> body = Coroutine.returningNull(call);
+        toThread((Callable<@Nullable Void>) body::await);
+    }
+
+    /**
+     * Runs {@code call} on the thread of the current task, while the loop runs other tasks on its own: for calls
+     * that block and need this very thread, with its thread-locals. The call holds no loop: it must not await.
+     *
+     * <p><b>Cancellation:</b> the thread is interrupted; the {@link CancelledError} comes when the call returns.
+     */
+    public static <T extends @Nullable Object> T blocking(Callable<T> call) {
+        Objects.requireNonNull(call, "call");
+        try {
+            return EventLoop.running().taskThatAwaits().callOffLoop(call);
+        } catch (Exception e) {
+            throw Unchecked.rethrow(e);
+        }
+    }
+
+    /** Runs {@code call}, which returns nothing, off the loop. See {@link #blocking(Callable)}. */
+    public static void blocking(VoidCoroutine call) {
+        Coroutine<@Nullable Void> body = Coroutine.returningNull(call);
+        blocking((Callable<@Nullable Void>) body::await);
+    }
+
+    /**
+     * Starts {@code coroutine} as a task of {@code loop}, from any other thread.
+     *
+     * <p><b>Cancellation:</b> cancelling the future cancels the task, and the other way round.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.run_coroutine_threadsafe}.
+     *
+     * @return a future that other threads may wait for
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+            Coroutine<T> coroutine, EventLoop loop) {
+        return Bridges.runThreadsafe(Objects.requireNonNull(coroutine, "coroutine"), loop);
+    }
+
+    /** Starts {@code coroutine}, which has no result. See {@link #runCoroutineThreadsafe(Coroutine, EventLoop)}. */
+    public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(VoidCoroutine coroutine,
+            EventLoop loop) {
+        return runCoroutineThreadsafe(Coroutine.returningNull(coroutine), loop);
+    }
+
+    /**
+     * {@return a future of the running loop that ends as {@code stage} does}
+     *
+     * <p><b>Cancellation:</b> cancelling the future cancels the stage.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.wrap_future}.
+     */
+    public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
+        return Bridges.wrap(EventLoop.running(), Objects.requireNonNull(stage, "stage"));
+    }
+}

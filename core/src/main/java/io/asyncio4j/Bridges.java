@@ -1,0 +1,224 @@
+package io.asyncio4j;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Futures of a loop and {@code java.util.concurrent}'s, each as the other. */
+final class Bridges {
+
+    private Bridges() {}
+
+    /** {@return a future of {@code loop} that ends as {@code stage} does} Cancelling it cancels the stage. */
+    static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
+        Promise<T> promise = loop.createFuture();
+        promise.addListener(new CancelStage(promise, stage));
+        stage.whenComplete((value, error) -> deliver(promise, value, error));
+        return promise;
+    }
+
+    // on whatever thread completes the stage
+    @SuppressWarnings("NullAway") // without an error the value is a T, which may be null
+    private static <T extends @Nullable Object> void deliver(
+            Promise<T> promise, @Nullable T value, @Nullable Throwable error) {
+        EventLoop loop = promise.loop;
+        if (loop.isClosed()) {
+            return;
+        }
+        loop.callSoonThreadsafe(new Context(), () -> {
+            if (promise.done()) {
+                return;
+            }
+            Throwable cause = unwrap(error);
+            if (cause == null) {
+                promise.setResult(value);
+            } else if (cause instanceof CancellationException) {
+                promise.cancel();
+            } else {
+                promise.setException(cause);
+            }
+        });
+    }
+
+    private static @Nullable Throwable unwrap(@Nullable Throwable error) {
+        Throwable cause = error;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static final class CancelStage extends FutureListener {
+
+        private final Future<?> future;
+        private final CompletionStage<?> stage;
+
+        CancelStage(Future<?> future, CompletionStage<?> stage) {
+            this.future = future;
+            this.stage = stage;
+        }
+
+        @Override
+        void call() {
+            if (future.cancelled()) {
+                stage.toCompletableFuture().cancel(true);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "wrapFuture()";
+        }
+    }
+
+    /** {@return a CompletableFuture that ends as {@code future} does} Any thread may ask. */
+    static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> future) {
+        var outside = new OutsideFuture<T>(future.loop);
+        EventLoop loop = future.loop;
+        if (!loop.isRunning() || loop.holder == Thread.currentThread()) {
+            outside.follow(future);
+        } else {
+            loop.callSoonThreadsafe(() -> outside.follow(future));
+        }
+        return outside;
+    }
+
+    /** Starts {@code coroutine} on {@code loop}, from any thread. */
+    static <T extends @Nullable Object> CompletableFuture<T> runThreadsafe(Coroutine<T> coroutine,
+            EventLoop loop) {
+        var outside = new OutsideFuture<T>(loop);
+        loop.ensureOpen();
+        loop.enqueueFromOutside(new Start<>(coroutine, outside, Context.copyCurrent()));
+        if (loop.isClosed()) { // it may have been closed since, and not have seen this one
+            outside.completeExceptionally(new CancellationException("Event loop is closed: " + loop));
+        }
+        return outside;
+    }
+
+    /** Waits in the inbox for its loop; cancelled with it. */
+    private static final class Start<T extends @Nullable Object> extends FutureListener {
+
+        private final Coroutine<T> coroutine;
+        private final OutsideFuture<T> outside;
+        private final Context creator;
+
+        Start(Coroutine<T> coroutine, OutsideFuture<T> outside, Context creator) {
+            this.coroutine = coroutine;
+            this.outside = outside;
+            this.creator = creator;
+        }
+
+        @Override
+        void call() {
+            EventLoop loop = outside.loop;
+            if (loop.isClosed() || outside.isDone()) {
+                CoroutineObject.dispose(coroutine);
+                outside.end(null, new CancelledError("the event loop was closed"));
+                return;
+            }
+            Context base = loop.context;
+            loop.context = creator;
+            try {
+                outside.follow(loop.ensureFuture(coroutine));
+            } catch (Throwable e) {
+                outside.completeExceptionally(e);
+                throw e;
+            } finally {
+                loop.context = base;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "runCoroutineThreadsafe()";
+        }
+    }
+
+    /** A future for other threads. Cancelling it cancels the loop's future, on the loop. */
+    private static final class OutsideFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+        private final EventLoop loop;
+        // loop-confined
+        private @Nullable Future<T> inside;
+
+        OutsideFuture(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        void follow(Future<T> future) {
+            inside = future;
+            if (isCancelled()) {
+                future.cancel();
+            }
+            if (future.done()) {
+                copy(future);
+            } else {
+                future.addListener(new Copy<>(future, this));
+            }
+        }
+
+        void copy(Future<T> future) {
+            if (future.state() == Future.FINISHED) {
+                complete(future.result());
+            } else {
+                future.retrieved();
+                end(null, future.cancelled() ? new CancelledError() : (Throwable) future.outcome());
+            }
+        }
+
+        @SuppressWarnings("NullAway") // the value counts only where there is no error
+        void end(@Nullable T value, @Nullable Throwable error) {
+            if (error instanceof CancelledError) {
+                super.cancel(false);
+            } else if (error != null) {
+                completeExceptionally(error);
+            } else {
+                complete(value);
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            if (cancelled && !loop.isClosed()) {
+                loop.callSoonThreadsafeUnlessClosed(() -> {
+                    Future<T> future = inside;
+                    if (future != null) {
+                        future.cancel();
+                    }
+                });
+            }
+            return cancelled;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new CompletableFuture<>(); // what depends on it is an ordinary one
+        }
+    }
+
+    private static final class Copy<T extends @Nullable Object> extends FutureListener {
+
+        private final Future<T> inside;
+        private final OutsideFuture<T> outside;
+
+        Copy(Future<T> inside, OutsideFuture<T> outside) {
+            this.inside = inside;
+            this.outside = outside;
+        }
+
+        @Override
+        void call() {
+            outside.copy(inside);
+        }
+
+        @Override
+        public String toString() {
+            return "toCompletableFuture()";
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The handle of {@code callSoon}: a runnable and its context, both dropped when it is cancelled. */
+sealed class CallbackHandle extends Handle permits TimerHandle, ThreadsafeHandle {
+
+    final EventLoop loop;
+    private @Nullable Runnable callback;
+    private @Nullable Context context;
+    private @Nullable CreationStack createdAt;
+    // debug mode: what the callback was, once it is dropped
+    private @Nullable String wasCallback;
+
+    CallbackHandle(EventLoop loop, @Nullable Context context, Runnable callback) {
+        this.loop = loop;
+        this.callback = callback;
+        this.context = context;
+        if (loop.getDebug()) {
+            createdAt = CreationStack.capture();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!super.cancelled()) {
+            super.cancel();
+            if (createdAt != null && callback != null) {
+                wasCallback = Names.of(callback);
+            }
+            callback = null;
+            context = null;
+        }
+    }
+
+    @Nullable
+    Runnable callback() {
+        return callback;
+    }
+
+    @Nullable
+    CreationStack createdAt() {
+        return createdAt;
+    }
+
+    @Override
+    @Nullable
+    Context context() {
+        return context;
+    }
+
+    @Override
+    void call() {
+        Runnable callback = this.callback;
+        if (callback != null) {
+            callback.run();
+        }
+    }
+
+    /** When it is due, for a timer. */
+    @Nullable
+    Duration dueAt() {
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder("<").append(this instanceof TimerHandle ? "TimerHandle" : "Handle");
+        if (cancelled()) {
+            text.append(" cancelled");
+        }
+        Duration when = dueAt();
+        if (when != null) {
+            text.append(" when=").append(Names.seconds(when));
+        }
+        Runnable callback = this.callback;
+        String name = callback != null ? Names.of(callback) : wasCallback;
+        if (name != null) {
+            text.append(' ').append(name);
+        }
+        if (createdAt != null) {
+            text.append(" created at ").append(createdAt.site());
+        }
+        return text.append('>').toString();
+    }
+}

@@ -1,0 +1,33 @@
+package io.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown at an await when the task was cancelled, or when what it awaits was.
+ *
+ * <p>It is an {@link Error}, so that {@code catch (Exception e)} does not swallow a cancellation. Code that
+ * catches it to clean up throws it again; code that swallows it makes its task go on.
+ *
+ * <p><b>From CPython:</b> {@code asyncio.CancelledError}, a {@code BaseException} for the same reason.
+ */
+public class CancelledError extends Error {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable Object cancelMessage;
+
+    public CancelledError() {
+        this(null);
+    }
+
+    /** @param message what was given to {@code cancel(message)}: any object, or null for none */
+    public CancelledError(@Nullable Object message) {
+        super(message == null ? null : message.toString());
+        this.cancelMessage = message;
+    }
+
+    /** {@return the object that was given to {@code cancel(message)}, or null if there was none} */
+    public @Nullable Object message() {
+        return cancelMessage;
+    }
+}

@@ -1,0 +1,136 @@
+package io.asyncio4j;
+
+import java.lang.ref.Cleaner;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine with a name that runs once: what {@link Coroutine#of} makes.
+ *
+ * <p><b>Errors:</b> awaiting it while it runs or after it has run is an {@link IllegalStateException}. One that
+ * was never awaited is logged as a warning when it is garbage-collected, in debug mode.
+ *
+ * <p><b>From CPython:</b> a coroutine object, as a call of an {@code async def} function returns.
+ *
+ * @param <T> the type of its result, which may be null
+ */
+public final class CoroutineObject<T extends @Nullable Object> implements Coroutine<T> {
+
+    /** Where a coroutine is in its one run; CPython's {@code inspect.getcoroutinestate}. */
+    public enum State {
+        /** Nothing of it has run. */
+        CREATED,
+        /** A task is in it, running or waiting. */
+        RUNNING,
+        /** It has ended, or was closed. */
+        CLOSED
+    }
+
+    private final String name;
+    private final NeverAwaited watch;
+    private @Nullable Coroutine<T> body;
+    private volatile State state = State.CREATED;
+
+    CoroutineObject(String name, Coroutine<T> body) {
+        this.name = name;
+        this.body = body;
+        EventLoop loop = EventLoop.runningOrNull();
+        boolean debug = loop != null ? loop.getDebug() : EventLoopBuilder.debugByDefault();
+        this.watch = debug ? NeverAwaited.watch(this) : NeverAwaited.NONE;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public T await() throws Exception {
+        Coroutine<T> body = this.body;
+        if (state != State.CREATED || body == null) {
+            throw new IllegalStateException(
+                    state == State.RUNNING
+                            ? "coroutine is being awaited already: " + this
+                            : "cannot reuse already awaited coroutine: " + this);
+        }
+        state = State.RUNNING;
+        watch.settled();
+        try {
+            return body.await();
+        } finally {
+            close(this);
+        }
+    }
+
+    /** Gives it up without running it. One that runs or has run is left alone. */
+    public void close() {
+        if (state == State.CREATED) {
+            watch.settled();
+            close(this);
+        }
+    }
+
+    private static void close(CoroutineObject<?> coroutine) {
+        coroutine.body = null;
+        coroutine.state = State.CLOSED;
+    }
+
+    /** Closes {@code coroutine} if it is one that can be, since nobody will run it. */
+    static void dispose(@Nullable Coroutine<?> coroutine) {
+        if (coroutine instanceof CoroutineObject<?> object) {
+            object.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<coroutine " + name + " " + state.name().toLowerCase(Locale.ROOT) + ">";
+    }
+
+    /** Tells of a coroutine that was collected without having been awaited. */
+    private static final class NeverAwaited implements Runnable {
+
+        static final NeverAwaited NONE = new NeverAwaited("", new CreationStack(java.util.List.of()), true);
+        private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+
+        private static final class Collected {
+            static final Cleaner CLEANER = Cleaner.create(
+                    runnable -> Thread.ofPlatform().daemon().name("asyncio4j-coroutines")
+                            .unstarted(runnable));
+        }
+
+        private final String name;
+        private final CreationStack createdAt;
+        private volatile boolean settled;
+
+        private NeverAwaited(String name, CreationStack createdAt, boolean settled) {
+            this.name = name;
+            this.createdAt = createdAt;
+            this.settled = settled;
+        }
+
+        static NeverAwaited watch(CoroutineObject<?> coroutine) {
+            var watch = new NeverAwaited(coroutine.name, CreationStack.capture(), false);
+            Collected.CLEANER.register(coroutine, watch);
+            return watch;
+        }
+
+        void settled() {
+            settled = true;
+        }
+
+        @Override
+        public void run() {
+            if (!settled) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "coroutine ''{0}'' was never awaited; created at (most recent call last):\n{1}",
+                        name,
+                        createdAt);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.asyncio4j;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Brings errors that have no other way out to the loop's exception handler, and logs them by default. */
+final class ErrorReports {
+
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+
+    private final EventLoop loop;
+    // loop-confined
+    @Nullable ExceptionHandler handler;
+
+    ErrorReports(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    void callbackFailed(Handle handle, Throwable exception, Context context) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("message", "Exception in callback " + handle);
+        entries.put("exception", exception);
+        entries.put("handle", handle);
+        if (handle instanceof CallbackHandle callback && callback.createdAt() != null) {
+            entries.put("source_traceback", callback.createdAt());
+        }
+        report(entries, context);
+    }
+
+    /** Calls the handler in {@code context}, that of the task, future or handle concerned. */
+    void report(Map<String, Object> entries, Context context) {
+        if (loop.context == context || handler == null) {
+            report(entries);
+        } else {
+            Context outer = loop.context;
+            loop.context = context;
+            try {
+                report(entries);
+            } finally {
+                loop.context = outer;
+            }
+        }
+    }
+
+    void report(Map<String, Object> entries) {
+        ExceptionHandler handler = this.handler;
+        if (handler == null) {
+            reportByDefault(entries, "Exception in default exception handler");
+            return;
+        }
+        try {
+            handler.handle(loop, entries);
+        } catch (Throwable e) {
+            ensureNotFatal(e);
+            reportByDefault(
+                    Map.of(
+                            "message", "Unhandled error in exception handler",
+                            "exception", e,
+                            "context", entries),
+                    "Exception in default exception handler while handling an unexpected error in custom"
+                            + " exception handler");
+        }
+    }
+
+    private static void reportByDefault(Map<String, Object> entries, String ifThatFails) {
+        try {
+            log(entries);
+        } catch (Throwable e) {
+            ensureNotFatal(e);
+            LOGGER.log(System.Logger.Level.ERROR, ifThatFails, e);
+        }
+    }
+
+    private static void ensureNotFatal(Throwable e) {
+        if (LoopExit.isFatal(e)) {
+            throw Unchecked.rethrow(e);
+        }
+    }
+
+    /** The default handler: one ERROR with the message, the other entries in order, and the exception. */
+    static void log(Map<String, Object> entries) {
+        Object message = entries.get("message");
+        var text =
+                new StringBuilder(message == null ? "Unhandled exception in event loop" : message.toString());
+        new TreeMap<>(entries).forEach(
+                (key, value) -> {
+                    switch (key) {
+                        case "message", "exception" -> {}
+                        case "source_traceback" -> appendStack(text, "Object created at", value);
+                        case "handle_traceback" -> appendStack(text, "Handle created at", value);
+                        default -> text.append(System.lineSeparator()).append(key).append(": ").append(value);
+                    }
+                });
+        var exception = entries.get("exception") instanceof Throwable e ? e : null;
+        LOGGER.log(System.Logger.Level.ERROR, text.toString(), exception);
+    }
+
+    private static void appendStack(StringBuilder text, String title, Object stack) {
+        String newLine = System.lineSeparator();
+        text.append(newLine).append(title).append(" (most recent call last):").append(newLine).append(stack);
+    }
+}

@@ -1,0 +1,483 @@
+package io.asyncio4j;
+
+import io.asyncio4j.spi.Poller;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks and callbacks, one at a time, in the order in which they became ready.
+ *
+ * <p>Most programs never touch it: {@link Asyncio#run} makes one, runs it and closes it.
+ *
+ * <p>While a loop runs, only its own tasks and callbacks may use it; other threads come in through
+ * {@link #callSoonThreadsafe} and {@link Asyncio#runCoroutineThreadsafe}. Everything else throws an
+ * {@link IllegalStateException} there, and after {@link #close} so does every call that would schedule
+ * something.
+ *
+ * <p><b>From CPython:</b> {@code asyncio.AbstractEventLoop}, {@code asyncio.EventLoop}.
+ */
+public final class EventLoop extends Scheduler implements AutoCloseable {
+
+    // fixed
+    private final String name;
+    final ErrorReports errors = new ErrorReports(this);
+    final UnretrievedFailures failures = new UnretrievedFailures(this);
+    final TaskRegistry tasks = new TaskRegistry();
+    final LoopExecutors executors = new LoopExecutors(this);
+
+    // loop-confined
+    private @Nullable TaskFactory taskFactory;
+
+    // written by the loop's side, read by any thread
+    private volatile boolean running;
+    private volatile boolean closed;
+    private volatile boolean debug;
+
+    EventLoop(EventLoopBuilder options, Poller poller, TaskThreadsFactory threads) {
+        super(poller, threads);
+        this.name = options.name();
+        this.debug = options.debug();
+        this.taskFactory = options.taskFactory();
+    }
+
+    /**
+     * {@return a new loop that keeps real time and runs tasks on the fastest threads that this JVM allows}
+     *
+     * <p><b>From CPython:</b> {@code asyncio.new_event_loop}.
+     */
+    public static EventLoop create() {
+        return builder().build();
+    }
+
+    /** {@return a builder for a loop with another clock, other threads, or in debug mode} */
+    public static EventLoopBuilder builder() {
+        return new EventLoopBuilder();
+    }
+
+    /**
+     * {@return the loop that runs the calling task or callback}
+     *
+     * <p><b>From CPython:</b> {@code asyncio.get_running_loop}.
+     *
+     * @throws IllegalStateException if none does, as in a plain thread or within {@code toThread}
+     */
+    public static EventLoop running() {
+        EventLoop loop = runningOrNull();
+        if (loop == null) {
+            throw new IllegalStateException(
+                    "no running event loop in " + Thread.currentThread()
+                            + "; call this from within Asyncio.run");
+        }
+        return loop;
+    }
+
+    /** {@return the loop that runs the calling task or callback, or null} */
+    static @Nullable EventLoop runningOrNull() {
+        return RunningLoops.of(Thread.currentThread());
+    }
+
+    // Running.
+
+    /**
+     * Runs until {@link #stop} is called. If that was called before, runs exactly one turn.
+     *
+     * @throws IllegalStateException if it runs already, is closed, or another loop runs in this thread
+     */
+    public void runForever() {
+        ensureOpen();
+        if (running) {
+            throw new IllegalStateException("This event loop is already running: " + this);
+        }
+        EventLoop other = runningOrNull();
+        if (other != null) {
+            throw new IllegalStateException(
+                    "Cannot run the event loop while another loop is running: " + other
+                            + " runs in this thread");
+        }
+        Context context = Context.current();
+        threads.runLoop(name, () -> runHere(context));
+    }
+
+    private void runHere(Context context) {
+        synchronized (this) {
+            if (running) {
+                throw new IllegalStateException("This event loop is already running: " + this);
+            }
+            running = true;
+        }
+        RunningLoops.add(this);
+        try {
+            runTurns(context);
+        } finally {
+            RunningLoops.remove(this);
+            running = false;
+        }
+    }
+
+    /**
+     * Runs until {@code main} is done, and gives its result. A coroutine is wrapped in a task.
+     *
+     * @throws IllegalStateException as {@link #runForever} does, and if the loop was stopped before
+     *     {@code main} was done, which then stays pending
+     * @throws IllegalArgumentException if {@code main} is a future of another loop
+     */
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
+        ensureOpen();
+        if (running) {
+            throw new IllegalStateException("This event loop is already running: " + this);
+        }
+        boolean isOurs = !(main instanceof Future<T>);
+        Future<T> future = ensureFuture(main);
+        var stopWhenDone = new StopWhenDone(future);
+        future.addListener(stopWhenDone);
+        try {
+            runForever();
+        } catch (Throwable e) {
+            if (isOurs) {
+                future.retrieved(); // what it failed with is being thrown right now
+            }
+            throw e;
+        } finally {
+            stopWhenDone.cancel();
+            future.removeEntry(stopWhenDone);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException(
+                    "Event loop stopped before Future completed: " + future + " is still pending");
+        }
+        return future.result();
+    }
+
+    private final class StopWhenDone extends FutureListener {
+
+        private final Future<?> main;
+
+        StopWhenDone(Future<?> main) {
+            this.main = main;
+        }
+
+        @Override
+        void call() {
+            if (!(main.outcome() instanceof Throwable e && LoopExit.isFatal(e))) {
+                stop(); // else the loop was left the other way
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "runUntilComplete()";
+        }
+    }
+
+    /** Makes {@link #runForever} return at the end of the present turn. What is queued then stays queued. */
+    public void stop() {
+        checkAccess("stop");
+        stopping = true;
+    }
+
+    public boolean isRunning() {
+        return running;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Closes it: drops what is queued, lets the threads of tasks that are still pending end (each await in
+     * them throws {@link CancelledError} from now on), and reports those tasks and every failure that nobody
+     * looked at. Closing twice does nothing more.
+     *
+     * @throws IllegalStateException if it is running
+     */
+    @Override
+    public void close() {
+        if (running) {
+            throw new IllegalStateException("Cannot close a running event loop: " + this + "; stop it first");
+        }
+        if (!closed) {
+            closed = true;
+            new Closing(this).run();
+        }
+    }
+
+    /** Runs {@code unwinding} with this thread as the loop's; part of {@link #close}. */
+    void unwindHere(Runnable unwinding) {
+        RunningLoops.add(this);
+        try {
+            unwindTasks(unwinding);
+        } finally {
+            RunningLoops.remove(this);
+        }
+    }
+
+    // Scheduling.
+
+    /** Runs {@code callback} in the next turn, in a copy of the current context. */
+    public Handle callSoon(Runnable callback) {
+        return callSoon(Context.copyCurrent(), callback);
+    }
+
+    /** Runs {@code callback} in the next turn, in {@code context}. */
+    public Handle callSoon(Context context, Runnable callback) {
+        checkAccess("call callSoon of");
+        ensureOpen();
+        var handle = new CallbackHandle(this, notNull(context, "context"), notNull(callback, "callback"));
+        ready.add(handle);
+        return handle;
+    }
+
+    /** Runs {@code callback} after {@code delay} on the loop's clock; a negative one counts as zero. */
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callLater(delay, Context.copyCurrent(), callback);
+    }
+
+    /** Runs {@code callback} after {@code delay} in {@code context}. */
+    public TimerHandle callLater(Duration delay, Context context, Runnable callback) {
+        long nanos = Time.nanos(notNull(delay, "delay"));
+        return schedule(Time.sum(poller.nanoTime(), nanos), context, callback);
+    }
+
+    /** Runs {@code callback} when {@link #time} has reached {@code when}. Equal moments keep their order. */
+    public TimerHandle callAt(Duration when, Runnable callback) {
+        return callAt(when, Context.copyCurrent(), callback);
+    }
+
+    /** Runs {@code callback} when {@link #time} has reached {@code when}, in {@code context}. */
+    public TimerHandle callAt(Duration when, Context context, Runnable callback) {
+        return schedule(Time.nanos(notNull(when, "when")), context, callback);
+    }
+
+    private TimerHandle schedule(long deadlineNanos, Context context, Runnable callback) {
+        checkAccess("set a timer of");
+        ensureOpen();
+        var timer = new TimerHandle(
+                this, notNull(context, "context"), deadlineNanos, notNull(callback, "callback"));
+        addTimer(timer);
+        return timer;
+    }
+
+    /** Runs {@code callback} in a coming turn. Any thread may call this; the handle is for any thread too. */
+    public Handle callSoonThreadsafe(Runnable callback) {
+        return callSoonThreadsafe(Context.copyCurrent(), callback);
+    }
+
+    /** Runs {@code callback} in a coming turn, in {@code context}. Any thread may call this. */
+    public Handle callSoonThreadsafe(Context context, Runnable callback) {
+        ensureOpen();
+        var handle = new ThreadsafeHandle(this, notNull(context, "context"), notNull(callback, "callback"));
+        if (holder == Thread.currentThread()) {
+            ready.add(handle); // in line with what callSoon has queued
+        } else {
+            enqueueFromOutside(handle);
+        }
+        return handle;
+    }
+
+    /** For completions that may come when nobody is interested any more. */
+    void callSoonThreadsafeUnlessClosed(Runnable callback) {
+        if (!closed) {
+            enqueueFromOutside(new CallbackHandle(this, new Context(), callback));
+        }
+    }
+
+    /** {@return the loop's time}, from a start of its own; for {@link #callAt} and for differences. */
+    public Duration time() {
+        return Duration.ofNanos(poller.nanoTime());
+    }
+
+    /** {@return a new future of this loop, for its maker to complete} */
+    public <T extends @Nullable Object> Promise<T> createFuture() {
+        return new Promise<>(this);
+    }
+
+    /** Wraps {@code coroutine} in a task and schedules it. See {@link Asyncio#createTask}. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return createTask(TaskOptions.DEFAULT, coroutine);
+    }
+
+    /** Wraps {@code coroutine} in a task and schedules it, by way of the task factory if one is set. */
+    @SuppressWarnings("unchecked") // a factory that returns another coroutine's task has only itself to blame
+    public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> coroutine) {
+        TaskFactory factory = taskFactory;
+        return factory == null
+                ? newTask(coroutine, options)
+                : (Task<T>) notNull(factory.createTask(this, coroutine, options), "task of " + factory);
+    }
+
+    /** Wraps {@code coroutine} in a task and schedules it, whatever task factory is set; for factories. */
+    public <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
+        notNull(coroutine, "coroutine");
+        try {
+            checkAccess("create a task of");
+            ensureOpen();
+        } catch (IllegalStateException e) {
+            CoroutineObject.dispose(coroutine);
+            throw e;
+        }
+        var task = new Task<>(this, coroutine, options);
+        task.schedule(holder != null && Boolean.TRUE.equals(options.eagerStart()));
+        return task;
+    }
+
+    /** {@return {@code awaitable} if it is a future of this loop, else a new task that awaits it} */
+    <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        return switch (notNull(awaitable, "awaitable")) {
+            case Future<T> future when future.loop == this -> future;
+            case Future<T> future -> throw new IllegalArgumentException(
+                    "The future belongs to a different loop than the one specified: " + future);
+            case Coroutine<T> coroutine -> createTask(coroutine);
+            default -> createTask(awaitable::await);
+        };
+    }
+
+    /** Sets what makes tasks; null for the default. See {@link TaskFactory}. */
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        checkAccess("set the task factory of");
+        taskFactory = factory;
+    }
+
+    /** {@return what makes tasks, or null for the default} */
+    public @Nullable TaskFactory getTaskFactory() {
+        return taskFactory;
+    }
+
+    // Other threads.
+
+    /**
+     * Hands {@code callable} to {@code executor} at once. An {@link ExecutorService} gets the very object.
+     *
+     * <p><b>Cancellation:</b> cancelling the future interrupts the thread that runs the callable; what it
+     * returns after that is ignored.
+     *
+     * @param executor where it shall run, or null for the default executor: a virtual thread for each call
+     * @throws IllegalStateException if the default executor was shut down
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor,
+            Callable<T> callable) {
+        checkAccess("call runInExecutor of");
+        ensureOpen();
+        return executors.run(executor, notNull(callable, "callable"));
+    }
+
+    /** Sets what {@code runInExecutor(null, ...)} and {@code toThread} use. It is shut down with the loop. */
+    public void setDefaultExecutor(ExecutorService executor) {
+        checkAccess("set the default executor of");
+        executors.setDefault(notNull(executor, "executor"));
+    }
+
+    /**
+     * Shuts the default executor down and waits, in the current task, until its threads have ended.
+     *
+     * @param timeout how long at most, after which a warning is logged and it is left alone; null for no limit
+     */
+    public void shutdownDefaultExecutor(@Nullable Duration timeout) {
+        executors.shutdownDefault(timeout);
+    }
+
+    // Errors.
+
+    /** Sets who is told of errors that have no other way out; null for the default, which logs them. */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        checkAccess("set the exception handler of");
+        errors.handler = handler;
+    }
+
+    /** {@return who is told of errors, or null for the default} */
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        return errors.handler;
+    }
+
+    /** Tells the exception handler of an error. See {@link ExceptionHandler} for the entries. */
+    public void callExceptionHandler(Map<String, Object> context) {
+        errors.report(context);
+    }
+
+    /** Logs an error as a loop without an exception handler does, at level ERROR of {@code io.asyncio4j}. */
+    public void defaultExceptionHandler(Map<String, Object> context) {
+        ErrorReports.log(context);
+    }
+
+    public boolean getDebug() {
+        return debug;
+    }
+
+    /** Switches debug mode: futures, tasks and handles remember where they were made. */
+    public void setDebug(boolean debug) {
+        this.debug = debug;
+    }
+
+    // What the rest of the kernel asks of a loop.
+
+    @Override
+    ErrorReports errors() {
+        return errors;
+    }
+
+    /** {@return the task that wants to await} */
+    Task<?> taskThatAwaits() {
+        Task<?> task = current;
+        if (task == null) {
+            throw new IllegalStateException(
+                    "cannot await in a callback of " + this
+                            + ": callbacks run between tasks; create a task for it");
+        }
+        if (task.thread() == null) {
+            throw new IllegalStateException(
+                    "cannot await in a step of a generator-based coroutine, in " + task
+                            + "; yield the awaitable");
+        }
+        return task;
+    }
+
+    /** Queues the wake-up of a task or a callback of a future that has become done. */
+    void enqueueIfOpen(Object entry) {
+        if (closed && !unwinding) {
+            ensureOpen();
+        }
+        ready.add(entry);
+    }
+
+    /** Takes back a task that was off the loop; called when it has stopped running there. */
+    void enqueueReturning(Task<?> task) {
+        enqueueFromOutside(task);
+        if (closed) {
+            Thread.ofPlatform().daemon().start(() -> new Closing(this).unwindLate());
+        }
+    }
+
+    /** Throws if the loop runs and the calling thread does not hold it. */
+    void checkAccess(String operation) {
+        Thread holder = this.holder;
+        if (holder != Thread.currentThread() && running) {
+            throw new IllegalStateException(
+                    "Non-thread-safe operation: cannot " + operation + " " + this + " from "
+                            + Thread.currentThread()
+                            + ", which does not run it; use callSoonThreadsafe or runCoroutineThreadsafe");
+        }
+    }
+
+    void ensureOpen() {
+        if (closed) {
+            throw new IllegalStateException("Event loop is closed: " + this);
+        }
+    }
+
+    static CancelledError closedUnderTask() {
+        return new CancelledError("the event loop was closed");
+    }
+
+    private static <V> V notNull(@Nullable V value, String what) {
+        return Objects.requireNonNull(value, what + " must not be null");
+    }
+
+    @Override
+    public String toString() {
+        return "<EventLoop " + name + " running=" + running + " closed=" + closed + " debug=" + debug + ">";
+    }
+}

@@ -1,0 +1,120 @@
+package io.asyncio4j;
+
+import io.asyncio4j.internal.thread.Backend;
+import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.SystemPoller;
+import io.asyncio4j.spi.VirtualClock;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an {@link EventLoop} that differs from the usual one. What is not said comes from system properties:
+ *
+ * <table>
+ * <caption>System properties</caption>
+ * <tr><th>property</th><th>value</th><th>default</th></tr>
+ * <tr><td>{@code asyncio4j.threads}</td><td>{@code carried} or {@code portable}</td>
+ *     <td>carried if the JVM allows it</td></tr>
+ * <tr><td>{@code asyncio4j.clock}</td><td>{@code system} or {@code virtual}</td><td>system</td></tr>
+ * <tr><td>{@code asyncio4j.debug}</td><td>{@code true} or {@code false}</td>
+ *     <td>false, or what the environment variable {@code ASYNCIO4J_DEBUG} says</td></tr>
+ * </table>
+ */
+public final class EventLoopBuilder {
+
+    /** The kinds of threads that tasks can run on. */
+    public enum Threads {
+        /**
+         * The loop's own thread carries the tasks' virtual threads: the fastest. Java must be started with
+         * {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
+         */
+        CARRIED,
+        /** The loop and the tasks hand each other a baton: slower, but without any flag. */
+        PORTABLE
+    }
+
+    private static final AtomicLong COUNT = new AtomicLong(1);
+
+    private @Nullable Threads threads;
+    private @Nullable Poller poller;
+    private @Nullable Boolean debug;
+    private @Nullable TaskFactory taskFactory;
+    private @Nullable String name;
+
+    EventLoopBuilder() {}
+
+    /** Demands one kind of threads. {@link #build} fails if this JVM does not allow it. */
+    public EventLoopBuilder threads(Threads threads) {
+        this.threads = Objects.requireNonNull(threads, "threads");
+        return this;
+    }
+
+    /** Sets the clock and waiting place, for this loop alone. */
+    public EventLoopBuilder poller(Poller poller) {
+        this.poller = Objects.requireNonNull(poller, "poller");
+        return this;
+    }
+
+    public EventLoopBuilder debug(boolean debug) {
+        this.debug = debug;
+        return this;
+    }
+
+    public EventLoopBuilder taskFactory(TaskFactory taskFactory) {
+        this.taskFactory = Objects.requireNonNull(taskFactory, "taskFactory");
+        return this;
+    }
+
+    /** Sets the name for texts, and for the loop's thread where it gets one of its own. */
+    public EventLoopBuilder name(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * {@return the loop}
+     *
+     * @throws IllegalStateException if carried threads were demanded, here or by the property, and the flag for
+     *     them is missing
+     * @throws IllegalArgumentException if a system property has a value that it cannot have
+     */
+    public EventLoop build() {
+        Backend backend = threads == null ? Backend.fromProperty() : Backend.valueOf(threads.name()).orFail();
+        Poller poller = this.poller != null ? this.poller : pollerFromProperty();
+        return new EventLoop(this, poller, host -> TaskThreads.of(backend, host));
+    }
+
+    String name() {
+        String name = this.name;
+        return name != null ? name : "asyncio4j-loop-" + COUNT.getAndIncrement();
+    }
+
+    boolean debug() {
+        Boolean debug = this.debug;
+        return debug != null ? debug : debugByDefault();
+    }
+
+    @Nullable
+    TaskFactory taskFactory() {
+        return taskFactory;
+    }
+
+    static boolean debugByDefault() {
+        String property = System.getProperty("asyncio4j.debug", System.getenv("ASYNCIO4J_DEBUG"));
+        return property != null && !property.isBlank() && !property.equals("0") && !property.equals("false");
+    }
+
+    private static Poller pollerFromProperty() {
+        String clock = System.getProperty("asyncio4j.clock", "system");
+        return switch (clock.strip().toLowerCase(Locale.ROOT)) {
+            case "system", "" -> new SystemPoller();
+            case "virtual" -> new VirtualClock();
+            default ->
+                    throw new IllegalArgumentException(
+                            "system property asyncio4j.clock=" + clock + ": expected system or virtual");
+        };
+    }
+}

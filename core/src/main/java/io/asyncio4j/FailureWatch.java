@@ -1,0 +1,63 @@
+package io.asyncio4j;
+
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports a failure that nobody has looked at: when its future is garbage-collected, and at the latest when
+ * the loop is closed. It knows what to report without keeping the future alive.
+ */
+final class FailureWatch {
+
+    private final UnretrievedFailures owner;
+    private final Throwable exception;
+    private final String description;
+    private final Context context;
+    private final @Nullable CreationStack createdAt;
+    private final WeakReference<Future<?>> future;
+    private final Cleaner.Cleanable cleanable;
+
+    FailureWatch(UnretrievedFailures owner, Cleaner cleaner, Future<?> future, Throwable exception) {
+        this.owner = owner;
+        this.exception = exception;
+        this.description = Repr.withoutResult(future);
+        this.context = future instanceof Task<?> task ? task.getContext() : future.loop.context;
+        this.createdAt = future.createdAt();
+        this.future = new WeakReference<>(future);
+        this.cleanable = cleaner.register(future, this::collected);
+    }
+
+    /** Somebody has looked at it. */
+    void retrieved() {
+        if (owner.forget(this)) {
+            cleanable.clean(); // the watch is forgotten, so this only unregisters it
+        }
+    }
+
+    // on the cleaner's thread
+    private void collected() {
+        if (owner.isWatched(this)) {
+            owner.loop.callSoonThreadsafeUnlessClosed(this::report);
+        }
+    }
+
+    /** Reports it, once; called by whoever holds the loop. */
+    void report() {
+        if (!owner.forget(this)) {
+            return;
+        }
+        Future<?> alive = future.get();
+        var entries = new LinkedHashMap<String, Object>();
+        String kind = description.startsWith("<Task") ? "Task" : "Future";
+        entries.put("message", kind + " exception was never retrieved");
+        entries.put("exception", exception);
+        entries.put("future", alive != null ? alive : description);
+        if (createdAt != null) {
+            entries.put("source_traceback", createdAt);
+        }
+        owner.loop.errors.report(Map.copyOf(entries), context);
+    }
+}

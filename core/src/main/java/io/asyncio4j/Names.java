@@ -1,0 +1,49 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How things are called in texts for people. */
+final class Names {
+
+    private static final int LONGEST_VALUE = 120;
+
+    private Names() {}
+
+    /** {@return a name for a callback or a coroutine: its class, and {@code Outer.<lambda>} for a lambda} */
+    static String of(Object callable) {
+        Class<?> type = callable.getClass();
+        String name = type.getName();
+        int lambda = name.indexOf("$$Lambda");
+        if (lambda >= 0) {
+            return simple(name.substring(0, lambda)) + ".<lambda>";
+        }
+        return type.isHidden() ? "<hidden>" : simple(name);
+    }
+
+    private static String simple(String className) {
+        return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
+    }
+
+    /** {@return the text form of a result, strings quoted, cut when it is long} */
+    static String value(@Nullable Object value) {
+        String text;
+        try {
+            text = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
+        } catch (RuntimeException e) { // a text form that fails must not hide the task it belongs to
+            text = "<" + simple(value == null ? "null" : value.getClass().getName()) + ": toString failed, "
+                    + e + ">";
+        }
+        if (text.length() <= LONGEST_VALUE) {
+            return text;
+        }
+        int half = (LONGEST_VALUE - 3) / 2;
+        return text.substring(0, half) + "..." + text.substring(text.length() - half);
+    }
+
+    /** {@return seconds, to the millisecond} */
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
+    }
+}

@@ -1,0 +1,367 @@
+package io.asyncio4j;
+
+import io.asyncio4j.internal.loop.Inbox;
+import io.asyncio4j.internal.loop.ReadyQueue;
+import io.asyncio4j.internal.loop.TimerQueue;
+import io.asyncio4j.internal.thread.TaskThread;
+import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.Poller;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The machinery of an {@link EventLoop}: its turns, who holds it, and the queues that only the holder touches. */
+/*
+ * One turn is CPython's _run_once: drop cancelled timers, decide how long to wait, wait and take the inbox,
+ * move due timers, run what was ready at the start. Entries of the ready queue are tasks (a start or a
+ * wake-up: a task is in it once at most) and handles.
+ *
+ * Most of a turn runs on the loop's own thread. Two steps are also taken by task threads, without going back
+ * to it, because they find exactly what the loop's thread would run next:
+ *
+ *   - a task that gives way and whose own wake-up heads the queue goes on (takeOwnWakeup);
+ *   - a thread whose task has ended takes the next task if that was never started (next).
+ *
+ * Both count the entry against the turn, and both may begin a turn, but only one that needs no waiting. The
+ * order of events is the same as without them.
+ *
+ * `holder` is the thread that has the loop: the loop's own or the one task thread that runs now. It is written
+ * only by the thread that has the loop or is about to get it, and a thread that reads it compares it with
+ * itself only; so a stale value read by another thread can never equal the reader, and it need not be volatile.
+ */
+abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
+
+    // longer waits are cut in pieces, as in CPython
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.DAYS.toNanos(1);
+    // CPython's two numbers for sweeping out cancelled timers
+    private static final int MIN_SCHEDULED_TIMERS = 100;
+    private static final int MIN_CANCELLED_FRACTION_INVERSE = 2;
+
+    // fixed
+    final Poller poller;
+    final TaskThreads threads;
+    private final boolean mustLook;
+
+    // any thread
+    final Inbox inbox = new Inbox();
+
+    // loop-confined
+    final ReadyQueue ready = new ReadyQueue();
+    final TimerQueue<TimerHandle> timers = new TimerQueue<>();
+    private int cancelledTimers;
+    private int leftInTurn;
+    boolean stopping;
+    private @Nullable Throwable fatal;
+    // how many pieces of work are under way on other threads
+    private int workElsewhere;
+
+    @Nullable Thread holder;
+    private @Nullable Thread loopThread;
+    @Nullable Task<?> current;
+    Context context = new Context();
+    private Context baseContext = context;
+
+    // a task that must run its first step before its creator goes on, and the creators that wait for that
+    private @Nullable Task<?> eagerStart;
+    private final ArrayDeque<Task<?>> eagerCreators = new ArrayDeque<>(0);
+
+    // while the loop is being closed: each await ends its task
+    boolean unwinding;
+
+    Scheduler(Poller poller, TaskThreadsFactory factory) {
+        this.poller = poller;
+        this.mustLook = poller.mustLook();
+        this.threads = factory.create(this);
+    }
+
+    interface TaskThreadsFactory {
+        TaskThreads create(TaskThread.Host host);
+    }
+
+    // Running.
+
+    /** Runs turns on this thread until {@link #stopping} is set or something fatal is thrown. */
+    final void runTurns(Context context) {
+        loopThread = Thread.currentThread();
+        baseContext = context;
+        try {
+            do {
+                backOnLoopThread();
+                turn();
+            } while (!stopping);
+        } finally {
+            backOnLoopThread();
+            stopping = false;
+            threads.endIdle();
+            holder = null;
+            loopThread = null;
+        }
+    }
+
+    private void turn() {
+        dropCancelledTimers();
+        long wait = stopping || !ready.isEmpty() ? 0 : nanosToFirstTimer();
+        if (wait > 0 && inbox.isEmpty()) {
+            ready.trim();
+            poller.poll(wait, workElsewhere > 0);
+        } else if (mustLook) {
+            poller.poll(0, workElsewhere > 0);
+        }
+        inbox.drainTo(ready);
+        moveDueTimers();
+        leftInTurn = ready.size();
+        while (leftInTurn > 0) {
+            leftInTurn--;
+            Object entry = ready.remove();
+            if (entry instanceof Task<?> task) {
+                step(task);
+            } else {
+                call((Handle) entry);
+            }
+        }
+    }
+
+    /** Begins a turn on a task's thread, if neither waiting nor the loop's own thread is needed for it. */
+    private boolean beginTurn() {
+        if (stopping || mustLook || ready.isEmpty()) {
+            return false;
+        }
+        inbox.drainTo(ready);
+        if (!timers.isEmpty()) {
+            dropCancelledTimers();
+            moveDueTimers();
+        }
+        leftInTurn = ready.size();
+        return true;
+    }
+
+    /** Makes the loop's own thread the holder again. */
+    final void backOnLoopThread() {
+        holder = loopThread;
+        current = null;
+        context = baseContext;
+    }
+
+    /** The one place that runs callbacks. */
+    private void call(Handle handle) {
+        if (handle.cancelled()) {
+            return;
+        }
+        Context own = handle.context();
+        if (own != null) {
+            context = own;
+        }
+        try {
+            handle.call();
+        } catch (Throwable e) {
+            if (LoopExit.isFatal(e)) {
+                throw Unchecked.rethrow(e);
+            }
+            errors().callbackFailed(handle, e, own != null ? own : context);
+        } finally {
+            context = baseContext;
+        }
+    }
+
+    abstract ErrorReports errors();
+
+    // Stepping tasks.
+
+    /** Lets {@code task} run until it gives way or ends, and each task that is created eagerly meanwhile. */
+    private void step(Task<?> task) {
+        try {
+            Task<?> running = task;
+            while (true) {
+                running.runOnLoopThread();
+                Task<?> child = eagerStart;
+                if (child != null) {
+                    eagerStart = null;
+                    eagerCreators.push(running);
+                    running = child;
+                } else if (!eagerCreators.isEmpty()) {
+                    running = eagerCreators.pop();
+                } else {
+                    break;
+                }
+            }
+        } finally {
+            backOnLoopThread();
+        }
+        throwFatal();
+    }
+
+    /** Runs the first step of {@code child} now; called by its creator, on the loop's thread or in a task. */
+    final void startEagerly(Task<?> child) {
+        Task<?> creator = current;
+        if (creator == null) {
+            Context context = this.context;
+            step(child);
+            this.context = context;
+        } else if (creator.thread() == null) {
+            startFromGenerator(creator, child);
+        } else {
+            eagerStart = child;
+            try {
+                creator.giveWayToEagerChild();
+            } catch (IllegalStateException pinned) {
+                eagerStart = null;
+                throw pinned;
+            }
+        }
+    }
+
+    // A generator's step runs on the loop's thread, so its child can be stepped from within.
+    private void startFromGenerator(Task<?> creator, Task<?> child) {
+        Context context = this.context;
+        step(child);
+        current = creator;
+        this.context = context;
+    }
+
+    /** Makes {@code thread} the holder of the loop on behalf of {@code task}; called on that thread. */
+    final void enter(Task<?> task, Thread thread, Context context) {
+        holder = thread;
+        current = task;
+        this.context = context;
+    }
+
+    /** Keeps something that ends the loop until whoever shall throw it has the loop. */
+    final void exitWith(Throwable fatal) {
+        this.fatal = fatal;
+    }
+
+    /** Throws what a task that has just run wants to end the loop with. */
+    final void throwFatal() {
+        Throwable fatal = this.fatal;
+        if (fatal != null) {
+            this.fatal = null;
+            throw Unchecked.rethrow(fatal);
+        }
+    }
+
+    /** Says whether the queue's next entry is {@code task}'s own wake-up, and takes it if so. */
+    final boolean takeOwnWakeup(Task<?> task) {
+        if (ready.peek() != task || !eagerCreators.isEmpty() || (leftInTurn == 0 && !beginTurn())) {
+            return false;
+        }
+        leftInTurn--;
+        ready.remove();
+        return true;
+    }
+
+    @Override
+    public final void run(Object body) {
+        ((Task<?>) body).main();
+    }
+
+    @Override
+    public final @Nullable Object next(TaskThread thread) {
+        if (!(ready.peek() instanceof Task<?> task)
+                || !task.canStartOnAnyThread()
+                || fatal != null
+                || eagerStart != null
+                || !eagerCreators.isEmpty()
+                || (leftInTurn == 0 && !beginTurn())) {
+            return null;
+        }
+        leftInTurn--;
+        ready.remove();
+        task.startOn(thread);
+        return task;
+    }
+
+    // Work on other threads, which keeps a virtual clock from jumping.
+
+    final void workLeaves() {
+        workElsewhere++;
+    }
+
+    final void workReturns() {
+        workElsewhere--;
+    }
+
+    /** Puts an entry in from any thread and wakes the loop for it. */
+    final void enqueueFromOutside(Object entry) {
+        if (inbox.put(entry)) {
+            poller.wakeup();
+        }
+    }
+
+    // Timers.
+
+    final void addTimer(TimerHandle timer) {
+        timers.add(timer.deadlineNanos, timer);
+    }
+
+    /** A timer that is still among the timers was cancelled. */
+    final void timerCancelled() {
+        cancelledTimers++;
+    }
+
+    private long nanosToFirstTimer() {
+        if (timers.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        return Math.clamp(timers.firstDeadlineNanos() - poller.nanoTime(), 0, LONGEST_WAIT_NANOS);
+    }
+
+    private void dropCancelledTimers() {
+        int size = timers.size();
+        if (cancelledTimers == 0) {
+            return;
+        }
+        if (size > MIN_SCHEDULED_TIMERS && cancelledTimers > size / MIN_CANCELLED_FRACTION_INVERSE) {
+            timers.purge(Handle::cancelled);
+            cancelledTimers = 0;
+            return;
+        }
+        while (!timers.isEmpty() && timers.first().cancelled()) {
+            timers.removeFirst().scheduled = false;
+            cancelledTimers--;
+        }
+    }
+
+    private void moveDueTimers() {
+        if (timers.isEmpty()) {
+            return;
+        }
+        long now = poller.nanoTime();
+        while (!timers.isEmpty() && timers.firstDeadlineNanos() <= now) {
+            TimerHandle timer = timers.removeFirst();
+            timer.scheduled = false;
+            if (timer.cancelled()) {
+                cancelledTimers--;
+            } else {
+                ready.add(timer);
+            }
+        }
+    }
+
+    // Closing.
+
+    /** Runs {@code unwinding} with this thread as the loop's, while every await throws. */
+    final void unwindTasks(Runnable unwinding) {
+        loopThread = Thread.currentThread();
+        this.unwinding = true;
+        backOnLoopThread();
+        try {
+            unwinding.run();
+            threads.endIdle();
+        } finally {
+            this.unwinding = false;
+            holder = null;
+            loopThread = null;
+        }
+    }
+
+    /** Drops what is queued, but for callbacks of our own, for which others may wait on other threads. */
+    final void dropQueues() {
+        timers.clear();
+        cancelledTimers = 0;
+        while (!ready.isEmpty()) {
+            if (ready.remove() instanceof FutureListener listener) {
+                listener.call();
+            }
+        }
+    }
+}

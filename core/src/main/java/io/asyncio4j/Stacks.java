@@ -1,0 +1,70 @@
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Tells user code from the frames of this library and of the JDK's thread machinery. */
+final class Stacks {
+
+    private static final String OURS = Stacks.class.getPackageName() + ".";
+
+    private Stacks() {}
+
+    static boolean isUserCode(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return !isOurs(type)
+                && !type.startsWith("java.lang.VirtualThread")
+                && !type.startsWith("jdk.internal.vm.")
+                && !type.equals("java.lang.Thread");
+    }
+
+    /** {@return the user's frames of a stack trace, oldest first} What the JDK does on our behalf is ours. */
+    static List<StackTraceElement> userFrames(StackTraceElement[] newestFirst) {
+        var frames = new ArrayList<StackTraceElement>();
+        boolean onTop = true;
+        for (StackTraceElement frame : newestFirst) {
+            if (isUserCode(frame)) {
+                frames.add(frame);
+                onTop &= isJdk(frame);
+            } else if (onTop) {
+                frames.clear();
+            }
+        }
+        Collections.reverse(frames);
+        return frames;
+    }
+
+    /** {@return where a stack stands: its newest frame outside of the JDK} The list is not empty. */
+    static StackTraceElement newest(List<StackTraceElement> oldestFirst) {
+        for (StackTraceElement frame : oldestFirst.reversed()) {
+            if (!isJdk(frame)) {
+                return frame;
+            }
+        }
+        return oldestFirst.getLast();
+    }
+
+    private static boolean isJdk(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
+    }
+
+    /** {@return {@code File.java:line}} */
+    static String site(StackTraceElement frame) {
+        String file = frame.getFileName();
+        return (file == null ? frame.getClassName() : file) + ":" + frame.getLineNumber();
+    }
+
+    // io.asyncio4j and its internals, but not another package below it, such as the console's
+    private static boolean isOurs(String type) {
+        if (!type.startsWith(OURS)) {
+            return false;
+        }
+        int afterPackage = OURS.length();
+        return Character.isUpperCase(type.charAt(afterPackage))
+                || type.startsWith("internal.", afterPackage)
+                || type.startsWith("spi.", afterPackage)
+                || type.startsWith("sync.", afterPackage);
+    }
+}

@@ -1,0 +1,66 @@
+package io.asyncio4j;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of a loop that are not done. It is what keeps them alive.
+ *
+ * <p>A task stays in its slot until it is removed, and a larger array never changes the smaller one that it
+ * replaces; so a thread that does not hold the loop may read the slots at any time and sees every task that
+ * is there all the while.
+ */
+final class TaskRegistry {
+
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Task[].class);
+
+    // written by whoever holds the loop, read by any thread
+    private volatile @Nullable Task<?>[] slots = new Task<?>[16];
+
+    // loop-confined: a stack of slots that are free again, and the first slot never used
+    private int[] free = new int[16];
+    private int freeSize;
+    private int unused;
+    private long created;
+    // cut off from `slots`, to save reading the volatile
+    private @Nullable Task<?>[] mine = slots;
+
+    void add(Task<?> task) {
+        int slot = freeSize > 0 ? free[--freeSize] : unused++;
+        if (slot == mine.length) {
+            mine = Arrays.copyOf(mine, slot << 1);
+            slots = mine;
+        }
+        task.slot = slot;
+        task.order = created++;
+        SLOT.setRelease(mine, slot, task);
+    }
+
+    void remove(Task<?> task) {
+        int slot = task.slot;
+        mine[slot] = null;
+        if (freeSize == free.length) {
+            free = Arrays.copyOf(free, freeSize << 1);
+        }
+        free[freeSize++] = slot;
+    }
+
+    /** {@return the tasks that are not done, in the order of their creation} Any thread may ask. */
+    Set<Task<?>> snapshot() {
+        var found = new ArrayList<Task<?>>();
+        @Nullable Task<?>[] slots = this.slots;
+        for (int i = 0; i < slots.length; i++) {
+            var task = (Task<?>) SLOT.getAcquire(slots, i);
+            if (task != null && !task.done()) {
+                found.add(task);
+            }
+        }
+        found.sort((a, b) -> Long.compare(a.order, b.order));
+        return new LinkedHashSet<>(found);
+    }
+}

@@ -1,0 +1,48 @@
+package io.asyncio4j;
+
+import io.asyncio4j.internal.thread.TaskThread;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The frames of user code that a task is in, or that its failure came from. */
+final class TaskStack {
+
+    private TaskStack() {}
+
+    static List<StackTraceElement> of(Task<?> task, int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit must be >= 0, got " + limit);
+        }
+        if (task.done()) {
+            if (task.state() != Future.FAILED || !(task.outcome() instanceof Throwable failure)) {
+                return List.of();
+            }
+            var frames = Stacks.userFrames(failure.getStackTrace());
+            return List.copyOf(frames.subList(0, Math.min(limit, frames.size())));
+        }
+        TaskThread thread = task.thread();
+        if (thread == null) {
+            return List.of();
+        }
+        var frames = Stacks.userFrames(thread.thread().getStackTrace());
+        return List.copyOf(frames.subList(Math.max(0, frames.size() - limit), frames.size()));
+    }
+
+    static void print(Task<?> task, int limit, PrintStream stream) {
+        var frames = of(task, limit);
+        Throwable failure =
+                task.state() == Future.FAILED && task.outcome() instanceof Throwable thrown ? thrown : null;
+        if (frames.isEmpty() && failure == null) {
+            stream.println("No stack for " + task);
+            return;
+        }
+        stream.println(
+                (failure == null ? "Stack for " : "Traceback for ") + task + " (most recent call last):");
+        for (StackTraceElement frame : frames) {
+            stream.println("  at " + frame);
+        }
+        if (failure != null) {
+            stream.println(failure);
+        }
+    }
+}

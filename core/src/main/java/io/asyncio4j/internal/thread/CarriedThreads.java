@@ -1,0 +1,94 @@
+package io.asyncio4j.internal.thread;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Carried task threads of one loop, with a small pool of those that have finished a body and wait. */
+final class CarriedThreads extends TaskThreads {
+
+    // enough for the ebb and flow of a busy loop; each idle thread costs about half a kilobyte
+    private static final int MOST_IDLE = 256;
+
+    private final TaskThread.Host host;
+
+    // loop-confined
+    private final ArrayDeque<CarriedThread> idle = new ArrayDeque<>();
+    private boolean ending;
+    private @Nullable ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+
+    CarriedThreads(TaskThread.Host host) {
+        this.host = host;
+        PrivateVirtualThreads.ensureSupported();
+        PrivateVirtualThreads.keepSocketPollersOffLoops();
+    }
+
+    @Override
+    public Backend backend() {
+        return Backend.CARRIED;
+    }
+
+    @Override
+    public TaskThread take(Object body) {
+        CarriedThread rested = idle.pollLast();
+        if (rested != null) {
+            rested.body = body;
+            return rested;
+        }
+        return new CarriedThread(this, host, body);
+    }
+
+    /** Says whether {@code thread}, which has nothing to run, shall wait for another body. */
+    boolean rest(CarriedThread thread) {
+        if (ending || idle.size() >= MOST_IDLE) {
+            return false;
+        }
+        idle.addLast(thread);
+        return true;
+    }
+
+    @Override
+    public void endIdle() {
+        ending = true;
+        for (CarriedThread thread; (thread = idle.pollLast()) != null;) {
+            thread.resume();
+        }
+        ending = false;
+    }
+
+    @Override
+    public void runLoop(String name, Runnable main) {
+        contextClassLoader = Thread.currentThread().getContextClassLoader();
+        if (Thread.currentThread().isVirtual()) {
+            Relocation.run(Thread.ofPlatform().daemon().name(name), main);
+        } else {
+            main.run();
+        }
+    }
+
+    @Nullable
+    ClassLoader contextClassLoader() {
+        return contextClassLoader;
+    }
+
+    /** Runs a continuation that has left its loop. */
+    static void offLoop(Runnable continuation) {
+        OffLoop.POOL.execute(continuation);
+    }
+
+    /*
+     * Ordinary platform threads, as many as are needed. Not the JDK's own carriers: on those a yield hands
+     * the continuation back to the JDK's scheduler instead of ours, and the task would never come home.
+     */
+    private static final class OffLoop {
+        static final ExecutorService POOL = Executors.newCachedThreadPool(OffLoop::newThread);
+        private static final AtomicLong COUNT = new AtomicLong();
+
+        private static Thread newThread(Runnable runnable) {
+            var builder = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false);
+            return builder.name("asyncio4j-blocking-", COUNT.getAndIncrement()).unstarted(runnable);
+        }
+    }
+}

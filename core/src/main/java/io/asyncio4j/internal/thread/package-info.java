@@ -1,0 +1,5 @@
+/** Threads that tasks run on, and nothing about loops or tasks: two verbs, two backends, one reflective file. */
+@NullMarked
+package io.asyncio4j.internal.thread;
+
+import org.jspecify.annotations.NullMarked;
