@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
@@ -46,15 +47,15 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<A
     }
 
     AsCompleted(Iterable<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
-        Future<?>[] futures = Wrapping.ofOneLoop(awaitables);
-        loop = futures.length > 0 ? futures[0].loop : EventLoop.running();
+        loop = EventLoop.running();
+        List<Future<?>> futures = Wrapping.all(loop, awaitables);
         for (Future<?> given : futures) {
             @SuppressWarnings("unchecked") // its results are T's, and results only come out of it
             var future = (Future<T>) given;
             if (!todo.containsKey(future)) {
                 var listener = new OneDone(future);
                 todo.put(future, listener);
-                future.addListener(listener);
+                future.listen(listener);
             }
         }
         left = todo.size();
@@ -67,7 +68,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<A
         return new Steps<>() {
             @Override
             Awaitable<T> step() {
-                return () -> nextDone().result();
+                return new NextResult();
             }
         };
     }
@@ -80,6 +81,26 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<A
                 return nextDone();
             }
         };
+    }
+
+    /** The result of what is completed next, for one await. */
+    private final class NextResult implements Awaitable<T> {
+
+        private boolean used;
+
+        @Override
+        public T await() {
+            if (used) {
+                throw new IllegalStateException("cannot reuse already awaited coroutine: " + this);
+            }
+            used = true;
+            return nextDone().result();
+        }
+
+        @Override
+        public String toString() {
+            return "<awaitable of asCompleted" + (used ? ", awaited>" : ">");
+        }
     }
 
     private abstract class Steps<E> implements Iterator<E> {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,6 +180,16 @@ public final class Asyncio {
         return GatheringFuture.of(List.of(awaitables), false);
     }
 
+    /** Runs coroutines without results at the same time. See {@link #gather(Awaitable...)}. */
+    public static Future<List<@Nullable Void>> gather(VoidCoroutine... bodies) {
+        return gather(Stream.of(bodies).map(Coroutine::returningNull).toList());
+    }
+
+    /** {@return a future that is done, with an empty list} See {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<T>> gather() {
+        return gather(List.of());
+    }
+
     /** Gathers the results of a collection. See {@link #gather(Awaitable...)}. */
     public static <T extends @Nullable Object> Future<List<T>> gather(
             Collection<? extends Awaitable<? extends T>> awaitables) {
@@ -213,6 +224,11 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
         return Shielding.shield(awaitable);
+    }
+
+    /** Shields {@code body}, which has no result. See {@link #shield(Awaitable)}. */
+    public static Future<@Nullable Void> shield(VoidCoroutine body) {
+        return shield(Coroutine.returningNull(body));
     }
 
     /**
@@ -316,11 +332,7 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> T blocking(Callable<T> call) {
         Objects.requireNonNull(call, "call");
-        try {
-            return EventLoop.running().taskThatAwaits().callOffLoop(call);
-        } catch (Exception e) {
-            throw Unchecked.rethrow(e);
-        }
+        return OffLoopCall.run(EventLoop.running().taskThatAwaits(), call);
     }
 
     /** Runs {@code call}, which returns nothing, off the loop. See {@link #blocking(Callable)}. */

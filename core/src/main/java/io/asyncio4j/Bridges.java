@@ -15,7 +15,7 @@ final class Bridges {
     /** {@return a future of {@code loop} that ends as {@code stage} does} Cancelling it cancels the stage. */
     static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
         Promise<T> promise = loop.createFuture();
-        promise.addListener(new CancelStage(promise, stage));
+        promise.listen(new CancelStage(promise, stage));
         stage.whenComplete((value, error) -> deliver(promise, value, error));
         return promise;
     }
@@ -82,9 +82,34 @@ final class Bridges {
         if (!loop.isRunning() || loop.holder == Thread.currentThread()) {
             outside.follow(future);
         } else {
-            loop.callSoonThreadsafe(() -> outside.follow(future));
+            loop.enqueueFromOutside(new Follow<>(future, outside));
+        }
+        if (loop.isClosed()) { // it may have been closed since, and not have seen this one
+            outside.endWithLoop();
         }
         return outside;
+    }
+
+    /** Waits in the inbox until the loop can be looked at. */
+    private static final class Follow<T extends @Nullable Object> extends FutureListener {
+
+        private final Future<T> inside;
+        private final OutsideFuture<T> outside;
+
+        Follow(Future<T> inside, OutsideFuture<T> outside) {
+            this.inside = inside;
+            this.outside = outside;
+        }
+
+        @Override
+        void call() {
+            outside.follow(inside);
+        }
+
+        @Override
+        public String toString() {
+            return "toCompletableFuture()";
+        }
     }
 
     /** Starts {@code coroutine} on {@code loop}, from any thread. */
@@ -94,7 +119,7 @@ final class Bridges {
         loop.ensureOpen();
         loop.enqueueFromOutside(new Start<>(coroutine, outside, Context.copyCurrent()));
         if (loop.isClosed()) { // it may have been closed since, and not have seen this one
-            outside.completeExceptionally(new CancellationException("Event loop is closed: " + loop));
+            outside.endWithLoop();
         }
         return outside;
     }
@@ -116,8 +141,8 @@ final class Bridges {
         void call() {
             EventLoop loop = outside.loop;
             if (loop.isClosed() || outside.isDone()) {
-                CoroutineObject.dispose(coroutine);
-                outside.end(null, new CancelledError("the event loop was closed"));
+                Coroutines.dispose(coroutine);
+                outside.endWithLoop();
                 return;
             }
             Context base = loop.context;
@@ -139,7 +164,7 @@ final class Bridges {
     }
 
     /** A future for other threads. Cancelling it cancels the loop's future, on the loop. */
-    private static final class OutsideFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+    static final class OutsideFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
         private final EventLoop loop;
         // loop-confined
@@ -156,12 +181,23 @@ final class Bridges {
             }
             if (future.done()) {
                 copy(future);
+            } else if (loop.isClosed()) {
+                endWithLoop();
             } else {
-                future.addListener(new Copy<>(future, this));
+                future.listen(new Copy<>(future, this));
+                loop.outsideFutures.add(this);
+            }
+        }
+
+        /** Ends it because nothing will come any more from its loop, which is closed. */
+        void endWithLoop() {
+            if (!isDone()) {
+                super.cancel(false);
             }
         }
 
         void copy(Future<T> future) {
+            loop.outsideFutures.remove(this);
             if (future.state() == Future.FINISHED) {
                 complete(future.result());
             } else {

@@ -22,8 +22,23 @@ public class CancelledError extends Error {
 
     /** @param message what was given to {@code cancel(message)}: any object, or null for none */
     public CancelledError(@Nullable Object message) {
-        super(message == null ? null : message.toString());
         this.cancelMessage = message;
+    }
+
+    private CancelledError(@Nullable Object message, boolean withStackTrace) {
+        super(null, null, true, withStackTrace);
+        this.cancelMessage = message;
+    }
+
+    /** {@return an error that stands for a cancellation in a list}, was never thrown, and needs no stack. */
+    static CancelledError withoutStackTrace(@Nullable Object message) {
+        return new CancelledError(message, false);
+    }
+
+    /** {@return the text form of {@link #message}, or null if there is none} */
+    @Override
+    public @Nullable String getMessage() {
+        return cancelMessage == null ? null : Names.text(cancelMessage);
     }
 
     /** {@return the object that was given to {@code cancel(message)}, or null if there was none} */

@@ -15,12 +15,18 @@ final class Closing {
 
     void run() {
         var pending = loop.tasks.snapshot();
-        pending.forEach(this::reportPending);
+        for (Task<?> task : pending) {
+            if (!task.isImplicit) {
+                reportPending(task);
+            }
+        }
         onLoopThread(() -> {
             loop.dropQueues();
-            pending.forEach(this::unwind);
+            pending.forEach(task -> unwind(task, task::unwind));
             unwindReturned();
             loop.dropQueues();
+            loop.outsideFutures.forEach(Bridges.OutsideFuture::endWithLoop);
+            loop.outsideFutures.clear();
         });
         loop.failures.reportAll();
         loop.executors.shutdownNow();
@@ -36,16 +42,16 @@ final class Closing {
         loop.inbox.drainTo(returned);
         while (!returned.isEmpty()) {
             switch (returned.remove()) {
-                case Task<?> task -> unwind(task);
-                case FutureListener listener -> listener.call();
+                case Task<?> task -> unwind(task, task::unwindThread);
+                case FutureListener listener -> loop.call(listener);
                 default -> {} // a callback that came too late
             }
         }
     }
 
-    private void unwind(Task<?> task) {
+    private void unwind(Task<?> task, Runnable unwinding) {
         try {
-            task.unwind();
+            unwinding.run();
         } catch (Throwable e) { // the other tasks must end all the same
             loop.errors.report(Map.of("message", "a task could not be ended", "task", task, "exception", e));
         } finally {

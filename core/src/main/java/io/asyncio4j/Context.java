@@ -22,7 +22,8 @@ public final class Context {
     private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
 
     private Bindings bindings;
-    private boolean entered;
+    // while run() has switched to this context: the one that it came from
+    private @Nullable Context enteredFrom;
 
     /** Makes an empty context. */
     public Context() {
@@ -61,17 +62,22 @@ public final class Context {
     public <T extends @Nullable Object> T run(Callable<T> body) {
         EventLoop loop = EventLoop.runningOrNull();
         Context outer = loop != null ? loop.context : OF_THREAD.get();
-        if (entered || outer == this) {
-            throw new IllegalStateException("cannot enter context: " + this + " is already entered");
+        for (Context around = outer; around != null; around = around.enteredFrom) {
+            if (around == this) {
+                throw new IllegalStateException("cannot enter context: " + this + " is already entered");
+            }
         }
-        entered = true;
+        if (enteredFrom != null) {
+            throw new IllegalStateException("cannot enter context: another task has entered " + this);
+        }
+        enteredFrom = outer;
         switchTo(loop, this);
         try {
             return body.call();
         } catch (Exception e) {
             throw Unchecked.rethrow(e);
         } finally {
-            entered = false;
+            enteredFrom = null;
             switchTo(loop, outer);
         }
     }
@@ -85,11 +91,13 @@ public final class Context {
     }
 
     /** Runs {@code body} on a thread that holds no loop, in this context, which may be a suspended task's. */
-    <T extends @Nullable Object> T runOffLoop(Callable<T> body) throws Exception {
+    <T extends @Nullable Object> T runOffLoop(Callable<T> body) {
         Context outer = OF_THREAD.get();
         OF_THREAD.set(this);
         try {
             return body.call();
+        } catch (Exception e) {
+            throw Unchecked.rethrow(e);
         } finally {
             OF_THREAD.set(outer);
         }

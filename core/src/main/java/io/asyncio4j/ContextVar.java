@@ -85,11 +85,11 @@ public final class ContextVar<T> {
      * @throws IllegalArgumentException if it is another variable's, or was made in another context
      */
     public void reset(Token<T> token) {
-        if (token.variable != this) {
-            throw new IllegalArgumentException(token + " was made by another variable than " + this);
-        }
         if (token.used) {
             throw new IllegalStateException(token + " has already been used once");
+        }
+        if (token.variable != this) {
+            throw new IllegalArgumentException(token + " was made by another variable than " + this);
         }
         Context context = Context.current();
         if (token.context != context) {

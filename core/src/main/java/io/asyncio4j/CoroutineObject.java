@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.lang.ref.Cleaner;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +79,6 @@ public final class CoroutineObject<T extends @Nullable Object> implements Corout
         coroutine.state = State.CLOSED;
     }
 
-    /** Closes {@code coroutine} if it is one that can be, since nobody will run it. */
-    static void dispose(@Nullable Coroutine<?> coroutine) {
-        if (coroutine instanceof CoroutineObject<?> object) {
-            object.close();
-        }
-    }
-
     @Override
     public String toString() {
         return "<coroutine " + name + " " + state.name().toLowerCase(Locale.ROOT) + ">";
@@ -93,7 +87,7 @@ public final class CoroutineObject<T extends @Nullable Object> implements Corout
     /** Tells of a coroutine that was collected without having been awaited. */
     private static final class NeverAwaited implements Runnable {
 
-        static final NeverAwaited NONE = new NeverAwaited("", new CreationStack(java.util.List.of()), true);
+        static final NeverAwaited NONE = new NeverAwaited("", new CreationStack(List.of()), true);
         private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
         private static final class Collected {

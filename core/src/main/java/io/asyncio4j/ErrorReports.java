@@ -29,22 +29,42 @@ final class ErrorReports {
         report(entries, context);
     }
 
-    /** Calls the handler in {@code context}, that of the task, future or handle concerned. */
+    /** Calls the handler in the context of the task, the future or the handle concerned. */
+    void report(Map<String, Object> entries) {
+        Object subject = entries.get("task");
+        if (subject == null) {
+            subject = entries.get("future");
+        }
+        if (subject == null) {
+            subject = entries.get("handle");
+        }
+        Context context = switch (subject) {
+            case Task<?> task -> task.getContext();
+            case Handle handle -> handle.context();
+            case null, default -> null;
+        };
+        report(entries, context != null ? context : Context.current());
+    }
+
+    /** Calls the handler in {@code context}. */
     void report(Map<String, Object> entries, Context context) {
-        if (loop.context == context || handler == null) {
-            report(entries);
-        } else {
-            Context outer = loop.context;
-            loop.context = context;
-            try {
-                report(entries);
-            } finally {
-                loop.context = outer;
-            }
+        if (EventLoop.runningOrNull() != loop) {
+            context.runOffLoop(() -> {
+                call(entries);
+                return true;
+            });
+            return;
+        }
+        Context outer = loop.context;
+        loop.context = context;
+        try {
+            call(entries);
+        } finally {
+            loop.context = outer;
         }
     }
 
-    void report(Map<String, Object> entries) {
+    private void call(Map<String, Object> entries) {
         ExceptionHandler handler = this.handler;
         if (handler == null) {
             reportByDefault(entries, "Exception in default exception handler");
@@ -64,7 +84,7 @@ final class ErrorReports {
         }
     }
 
-    private static void reportByDefault(Map<String, Object> entries, String ifThatFails) {
+    private void reportByDefault(Map<String, Object> entries, String ifThatFails) {
         try {
             log(entries);
         } catch (Throwable e) {
@@ -80,11 +100,18 @@ final class ErrorReports {
     }
 
     /** The default handler: one ERROR with the message, the other entries in order, and the exception. */
-    static void log(Map<String, Object> entries) {
+    void log(Map<String, Object> entries) {
         Object message = entries.get("message");
         var text =
-                new StringBuilder(message == null ? "Unhandled exception in event loop" : message.toString());
-        new TreeMap<>(entries).forEach(
+                new StringBuilder(message == null || message.equals("") ? "Unhandled exception in event loop"
+                        : message.toString());
+        var sorted = new TreeMap<>(entries);
+        if (!sorted.containsKey("source_traceback")
+                && loop.runningHandle instanceof CallbackHandle running
+                && running.createdAt() != null) {
+            sorted.put("handle_traceback", running.createdAt()); // at least: who queued the callback that runs
+        }
+        sorted.forEach(
                 (key, value) -> {
                     switch (key) {
                         case "message", "exception" -> {}

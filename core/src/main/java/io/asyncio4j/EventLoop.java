@@ -2,8 +2,11 @@ package io.asyncio4j;
 
 import io.asyncio4j.spi.Poller;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +35,8 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
 
     // loop-confined
     private @Nullable TaskFactory taskFactory;
+    // what other threads wait for, so that they need not wait for ever when this loop is closed
+    final Set<Bridges.OutsideFuture<?>> outsideFutures = Collections.newSetFromMap(new IdentityHashMap<>(0));
 
     // written by the loop's side, read by any thread
     private volatile boolean running;
@@ -89,6 +94,12 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
      * @throws IllegalStateException if it runs already, is closed, or another loop runs in this thread
      */
     public void runForever() {
+        ensureCanRun();
+        Context context = Context.current();
+        threads.runLoop(name, () -> runHere(context));
+    }
+
+    private void ensureCanRun() {
         ensureOpen();
         if (running) {
             throw new IllegalStateException("This event loop is already running: " + this);
@@ -99,8 +110,6 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
                     "Cannot run the event loop while another loop is running: " + other
                             + " runs in this thread");
         }
-        Context context = Context.current();
-        threads.runLoop(name, () -> runHere(context));
     }
 
     private void runHere(Context context) {
@@ -127,51 +136,13 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
      * @throws IllegalArgumentException if {@code main} is a future of another loop
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
-        ensureOpen();
-        if (running) {
-            throw new IllegalStateException("This event loop is already running: " + this);
-        }
-        boolean isOurs = !(main instanceof Future<T>);
-        Future<T> future = ensureFuture(main);
-        var stopWhenDone = new StopWhenDone(future);
-        future.addListener(stopWhenDone);
-        try {
-            runForever();
-        } catch (Throwable e) {
-            if (isOurs) {
-                future.retrieved(); // what it failed with is being thrown right now
-            }
-            throw e;
-        } finally {
-            stopWhenDone.cancel();
-            future.removeEntry(stopWhenDone);
-        }
-        if (!future.done()) {
-            throw new IllegalStateException(
-                    "Event loop stopped before Future completed: " + future + " is still pending");
-        }
-        return future.result();
+        ensureCanRun();
+        return UntilComplete.run(this, main);
     }
 
-    private final class StopWhenDone extends FutureListener {
-
-        private final Future<?> main;
-
-        StopWhenDone(Future<?> main) {
-            this.main = main;
-        }
-
-        @Override
-        void call() {
-            if (!(main.outcome() instanceof Throwable e && LoopExit.isFatal(e))) {
-                stop(); // else the loop was left the other way
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "runUntilComplete()";
-        }
+    /** Runs until {@code main}, which has no result, is done. See {@link #runUntilComplete(Awaitable)}. */
+    public void runUntilComplete(VoidCoroutine main) {
+        runUntilComplete(Coroutine.returningNull(main));
     }
 
     /** Makes {@link #runForever} return at the end of the present turn. What is queued then stays queued. */
@@ -228,7 +199,7 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         checkAccess("call callSoon of");
         ensureOpen();
         var handle = new CallbackHandle(this, notNull(context, "context"), notNull(callback, "callback"));
-        ready.add(handle);
+        enqueue(handle);
         return handle;
     }
 
@@ -272,7 +243,7 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         ensureOpen();
         var handle = new ThreadsafeHandle(this, notNull(context, "context"), notNull(callback, "callback"));
         if (holder == Thread.currentThread()) {
-            ready.add(handle); // in line with what callSoon has queued
+            enqueue(handle); // in line with what callSoon has queued
         } else {
             enqueueFromOutside(handle);
         }
@@ -310,6 +281,16 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
                 : (Task<T>) notNull(factory.createTask(this, coroutine, options), "task of " + factory);
     }
 
+    /** Wraps {@code body}, which has no result, in a task. See {@link Asyncio#createTask}. */
+    public Task<@Nullable Void> createTask(VoidCoroutine body) {
+        return createTask(Coroutine.returningNull(body));
+    }
+
+    /** Wraps {@code body}, which has no result, in a task. See {@link Asyncio#createTask}. */
+    public Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
+        return createTask(options, Coroutine.returningNull(body));
+    }
+
     /** Wraps {@code coroutine} in a task and schedules it, whatever task factory is set; for factories. */
     public <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
         notNull(coroutine, "coroutine");
@@ -317,7 +298,7 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
             checkAccess("create a task of");
             ensureOpen();
         } catch (IllegalStateException e) {
-            CoroutineObject.dispose(coroutine);
+            Coroutines.dispose(coroutine);
             throw e;
         }
         var task = new Task<>(this, coroutine, options);
@@ -328,12 +309,30 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
     /** {@return {@code awaitable} if it is a future of this loop, else a new task that awaits it} */
     <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
         return switch (notNull(awaitable, "awaitable")) {
-            case Future<T> future when future.loop == this -> future;
-            case Future<T> future -> throw new IllegalArgumentException(
-                    "The future belongs to a different loop than the one specified: " + future);
-            case Coroutine<T> coroutine -> createTask(coroutine);
-            default -> createTask(awaitable::await);
+            case Future<T> future -> {
+                ensureOwn(future);
+                yield future;
+            }
+            case Coroutine<T> coroutine -> createTaskOrDispose(coroutine);
+            default -> createTask(new AwaitingBody<>(awaitable));
         };
+    }
+
+    /** Throws if {@code future} belongs to another loop. */
+    void ensureOwn(Future<?> future) {
+        if (future.loop != this) {
+            throw new IllegalArgumentException(
+                    "The future belongs to a different loop than the one specified, " + this + ": " + future);
+        }
+    }
+
+    private <T extends @Nullable Object> Task<T> createTaskOrDispose(Coroutine<T> coroutine) {
+        try {
+            return createTask(coroutine);
+        } catch (RuntimeException e) { // the task factory's, too: nobody will run it
+            Coroutines.dispose(coroutine);
+            throw e;
+        }
     }
 
     /** Sets what makes tasks; null for the default. See {@link TaskFactory}. */
@@ -400,7 +399,7 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
 
     /** Logs an error as a loop without an exception handler does, at level ERROR of {@code io.asyncio4j}. */
     public void defaultExceptionHandler(Map<String, Object> context) {
-        ErrorReports.log(context);
+        errors.log(context);
     }
 
     public boolean getDebug() {
@@ -440,7 +439,7 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         if (closed && !unwinding) {
             ensureOpen();
         }
-        ready.add(entry);
+        enqueue(entry);
     }
 
     /** Takes back a task that was off the loop; called when it has stopped running there. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class FailureWatch {
 
     private final UnretrievedFailures owner;
+    private final long number;
     private final Throwable exception;
     private final String description;
     private final Context context;
@@ -20,14 +21,21 @@ final class FailureWatch {
     private final WeakReference<Future<?>> future;
     private final Cleaner.Cleanable cleanable;
 
-    FailureWatch(UnretrievedFailures owner, Cleaner cleaner, Future<?> future, Throwable exception) {
+    FailureWatch(UnretrievedFailures owner, long number, Cleaner cleaner, Future<?> future,
+            Throwable exception) {
         this.owner = owner;
+        this.number = number;
         this.exception = exception;
         this.description = Repr.withoutResult(future);
         this.context = future instanceof Task<?> task ? task.getContext() : future.loop.context;
         this.createdAt = future.createdAt();
         this.future = new WeakReference<>(future);
         this.cleanable = cleaner.register(future, this::collected);
+    }
+
+    /** {@return its place in the order of the loop's failures} */
+    long number() {
+        return number;
     }
 
     /** Somebody has looked at it. */

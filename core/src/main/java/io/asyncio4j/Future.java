@@ -232,6 +232,12 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     // What the kernel and the combinators do with a future.
 
+    /** Registers {@code listener} on behalf of a combinator, which may run on another loop by mistake. */
+    final void listen(FutureListener listener) {
+        loop.checkAccess("wait for a future of");
+        addListener(listener);
+    }
+
     /** Registers {@code entry}, a Task to wake or a Handle to run, or queues it if this future is done. */
     final void addListener(Object entry) {
         if (state != PENDING) {
@@ -272,17 +278,6 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
             }
         } else if (entries != null) {
             loop.enqueueIfOpen(entries);
-        }
-    }
-
-    /** Ends this future as {@code other}, which is done, has ended. */
-    final void finishLike(Future<?> other) {
-        if (other.state == CANCELLED) {
-            cancelMessage = other.cancelMessage;
-            finish(CANCELLED, null);
-        } else {
-            other.retrieved();
-            finish(other.state, other.result);
         }
     }
 

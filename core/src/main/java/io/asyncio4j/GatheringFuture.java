@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
 
-    private final Future<?>[] children;
+    // in the order of the arguments; null as long as they are being collected
+    private @Nullable List<Future<?>> children;
     // whether failures are collected like results, or the first one ends the gather
     private final boolean collectsFailures;
     private int finished;
     private boolean cancelRequested;
 
-    private GatheringFuture(EventLoop loop, Future<?>[] children, boolean collectsFailures) {
+    private GatheringFuture(EventLoop loop, boolean collectsFailures) {
         super(loop);
-        this.children = children;
         this.collectsFailures = collectsFailures;
     }
 
@@ -28,23 +28,32 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
      *     door knows of what
      */
     static <R> Future<R> of(Iterable<? extends Awaitable<?>> awaitables, boolean collectsFailures) {
-        Future<?>[] children = Wrapping.ofOneLoop(awaitables);
-        if (children.length == 0) {
+        var children = new ArrayList<Future<?>>();
+        var doneAlready = new ArrayList<Future<?>>(0);
+        var wrapping = new Wrapping();
+        GatheringFuture<R> gathering = null;
+        for (Awaitable<?> awaitable : awaitables) {
+            Future<?> child = wrapping.next(awaitable);
+            if (child != awaitable && child instanceof Task<?> task) {
+                task.isImplicit = true;
+            }
+            if (gathering == null) {
+                gathering = new GatheringFuture<>(child.loop, collectsFailures);
+            }
+            if (child.done()) {
+                doneAlready.add(child);
+            } else {
+                child.listen(new ChildDone(gathering, child));
+            }
+            children.add(child);
+        }
+        if (gathering == null) {
             Promise<R> nothing = EventLoop.running().createFuture();
             nothing.setResult(listOf(new ArrayList<>(0)));
             return nothing;
         }
-        var gathering = new GatheringFuture<R>(children[0].loop, children, collectsFailures);
-        for (Future<?> child : children) {
-            if (!child.done()) {
-                child.addListener(new ChildDone(gathering, child));
-            }
-        }
-        for (Future<?> child : children) {
-            if (child.done()) {
-                gathering.childDone(child);
-            }
-        }
+        gathering.children = children;
+        doneAlready.forEach(gathering::childDone);
         return gathering;
     }
 
@@ -55,22 +64,31 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
         if (done()) {
             return false;
         }
-        boolean accepted = false;
-        for (Future<?> child : children) {
-            accepted |= child.cancel(message);
-        }
-        cancelRequested |= accepted;
+        boolean accepted = Cancellation.isAcceptedBy(this);
+        Cancellation.cancelChildren(this, message);
         return accepted;
     }
 
+    /** {@return what it waits for, in the order of the arguments} */
+    List<Future<?>> children() {
+        return children == null ? List.of() : children;
+    }
+
+    /** Notes that its children were asked to cancel, so that it ends cancelled whatever they make of it. */
+    void noteCancelRequest() {
+        cancelRequested = true;
+    }
+
     private void childDone(Future<?> child) {
+        List<Future<?>> children = this.children;
         finished++;
-        if (done()) {
-            child.retrieved(); // the gather has ended without it, so nobody else will look
+        if (children == null || done()) {
+            // the gather has ended without it, or never came about because of a bad argument
+            child.retrieved();
         } else if (!collectsFailures && child.state() != FINISHED) {
             finish(FAILED, failureOf(child));
-        } else if (finished == children.length) {
-            List<@Nullable Object> results = results();
+        } else if (finished == children.size()) {
+            List<@Nullable Object> results = resultsOf(children);
             if (cancelRequested) {
                 // even if each child has swallowed its cancellation, the caller's was meant for the gather
                 finish(FAILED,
@@ -81,8 +99,8 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
         }
     }
 
-    private List<@Nullable Object> results() {
-        var results = new ArrayList<@Nullable Object>(children.length);
+    private List<@Nullable Object> resultsOf(List<Future<?>> children) {
+        var results = new ArrayList<@Nullable Object>(children.size());
         for (Future<?> child : children) {
             results.add(collectsFailures ? outcomeOf(child) : child.outcome());
         }
@@ -92,7 +110,7 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
     private static Outcome<?> outcomeOf(Future<?> child) {
         return switch (child.state()) {
             case FINISHED -> new Outcome.Success<>(child.outcome());
-            case CANCELLED -> new Outcome.Failure<>(new CancelledError(child.cancelMessage));
+            case CANCELLED -> new Outcome.Failure<>(CancelledError.withoutStackTrace(child.cancelMessage));
             default -> new Outcome.Failure<>(failureOf(child));
         };
     }

@@ -44,7 +44,7 @@ final class LoopExecutors {
             loop.workReturns();
             throw e;
         }
-        promise.addListener(work);
+        promise.listen(work);
         return promise;
     }
 

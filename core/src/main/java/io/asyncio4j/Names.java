@@ -13,7 +13,11 @@ final class Names {
 
     /** {@return a name for a callback or a coroutine: its class, and {@code Outer.<lambda>} for a lambda} */
     static String of(Object callable) {
-        Class<?> type = callable.getClass();
+        return ofClass(callable.getClass());
+    }
+
+    /** {@return a name for a callback or a coroutine of class {@code type}} */
+    static String ofClass(Class<?> type) {
         String name = type.getName();
         int lambda = name.indexOf("$$Lambda");
         if (lambda >= 0) {
@@ -28,18 +32,22 @@ final class Names {
 
     /** {@return the text form of a result, strings quoted, cut when it is long} */
     static String value(@Nullable Object value) {
-        String text;
-        try {
-            text = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
-        } catch (RuntimeException e) { // a text form that fails must not hide the task it belongs to
-            text = "<" + simple(value == null ? "null" : value.getClass().getName()) + ": toString failed, "
-                    + e + ">";
-        }
+        String text = value instanceof CharSequence ? "'" + value + "'" : text(value);
         if (text.length() <= LONGEST_VALUE) {
             return text;
         }
         int half = (LONGEST_VALUE - 3) / 2;
         return text.substring(0, half) + "..." + text.substring(text.length() - half);
+    }
+
+    /** {@return the text form of a user's object, whatever that does} It must not hide what it is part of. */
+    static String text(@Nullable Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (Throwable e) {
+            return "<" + (value == null ? "null" : simple(value.getClass().getName())) + ": toString failed, "
+                    + e.getClass().getName() + ">";
+        }
     }
 
     /** {@return seconds, to the millisecond} */

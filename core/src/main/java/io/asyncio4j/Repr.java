@@ -79,6 +79,8 @@ final class Repr {
             case null -> "coroutine";
             case CoroutineObject<?> object -> object.name() + "()";
             case GeneratorCoroutine<?> generator -> generator.name() + "()";
+            case EndedBody<?>(Class<?> body) -> Names.ofClass(body) + "()";
+            case AwaitingBody<?>(Awaitable<?> awaitable) -> Names.of(awaitable) + "()";
             case BodyWithoutResult(VoidCoroutine body) -> Names.of(body) + "()";
             default -> Names.of(coroutine) + "()";
         };

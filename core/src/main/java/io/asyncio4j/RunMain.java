@@ -16,7 +16,7 @@ final class RunMain {
     static <T extends @Nullable Object> T run(Awaitable<T> main, EventLoopBuilder options) {
         EventLoop running = EventLoop.runningOrNull();
         if (running != null) {
-            CoroutineObject.dispose(main instanceof Coroutine<T> coroutine ? coroutine : null);
+            Coroutines.dispose(main);
             throw new IllegalStateException(
                     "Asyncio.run() cannot be called from a running event loop, and " + running
                             + " runs here; await the coroutine, or create a task for it");
@@ -28,6 +28,7 @@ final class RunMain {
                 result = loop.runUntilComplete(main);
             } catch (Throwable e) {
                 clearUp(loop, e);
+                CallerFrames.appendTo(e);
                 throw e;
             }
             clearUp(loop, null);
@@ -39,8 +40,7 @@ final class RunMain {
     private static void clearUp(EventLoop loop, @Nullable Throwable failure) {
         try {
             cancelAll(loop);
-            loop.runUntilComplete(
-                    Coroutine.returningNull(() -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT)));
+            loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT));
         } catch (Throwable e) {
             if (failure == null || failure == e) {
                 throw e;

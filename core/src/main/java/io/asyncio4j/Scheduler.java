@@ -7,6 +7,7 @@ import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.Poller;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,18 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     @Nullable Thread holder;
     private @Nullable Thread loopThread;
     @Nullable Task<?> current;
+    @Nullable Handle runningHandle;
     Context context = new Context();
     private Context baseContext = context;
 
     // a task that must run its first step before its creator goes on, and the creators that wait for that
     private @Nullable Task<?> eagerStart;
     private final ArrayDeque<Task<?>> eagerCreators = new ArrayDeque<>(0);
+    // how many callbacks or generators on the loop's own thread wait for a step that they have started
+    private int nestedSteps;
+
+    // whether the loop's thread was interrupted; it gets the flag back when the loop stops
+    private boolean interrupted;
 
     // while the loop is being closed: each await ends its task
     boolean unwinding;
@@ -84,6 +91,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     final void runTurns(Context context) {
         loopThread = Thread.currentThread();
         baseContext = context;
+        interrupted = Thread.interrupted();
         try {
             do {
                 backOnLoopThread();
@@ -95,6 +103,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
             threads.endIdle();
             holder = null;
             loopThread = null;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -104,6 +115,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
         if (wait > 0 && inbox.isEmpty()) {
             ready.trim();
             poller.poll(wait, workElsewhere > 0);
+            interrupted |= Thread.interrupted();
         } else if (mustLook) {
             poller.poll(0, workElsewhere > 0);
         }
@@ -111,8 +123,8 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
         moveDueTimers();
         leftInTurn = ready.size();
         while (leftInTurn > 0) {
-            leftInTurn--;
             Object entry = ready.remove();
+            leftInTurn--;
             if (entry instanceof Task<?> task) {
                 step(task);
             } else {
@@ -143,10 +155,12 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     }
 
     /** The one place that runs callbacks. */
-    private void call(Handle handle) {
+    final void call(Handle handle) {
         if (handle.cancelled()) {
             return;
         }
+        Handle outer = runningHandle;
+        runningHandle = handle;
         Context own = handle.context();
         if (own != null) {
             context = own;
@@ -160,6 +174,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
             errors().callbackFailed(handle, e, own != null ? own : context);
         } finally {
             context = baseContext;
+            runningHandle = outer;
         }
     }
 
@@ -169,6 +184,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
 
     /** Lets {@code task} run until it gives way or ends, and each task that is created eagerly meanwhile. */
     private void step(Task<?> task) {
+        int creatorsOutside = eagerCreators.size();
         try {
             Task<?> running = task;
             while (true) {
@@ -176,9 +192,10 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
                 Task<?> child = eagerStart;
                 if (child != null) {
                     eagerStart = null;
-                    eagerCreators.push(running);
+                    // not `running`: its thread may have gone on to another task since
+                    eagerCreators.push(Objects.requireNonNull(current));
                     running = child;
-                } else if (!eagerCreators.isEmpty()) {
+                } else if (eagerCreators.size() > creatorsOutside) {
                     running = eagerCreators.pop();
                 } else {
                     break;
@@ -193,29 +210,29 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     /** Runs the first step of {@code child} now; called by its creator, on the loop's thread or in a task. */
     final void startEagerly(Task<?> child) {
         Task<?> creator = current;
-        if (creator == null) {
-            Context context = this.context;
-            step(child);
-            this.context = context;
-        } else if (creator.thread() == null) {
-            startFromGenerator(creator, child);
-        } else {
-            eagerStart = child;
-            try {
-                creator.giveWayToEagerChild();
-            } catch (IllegalStateException pinned) {
-                eagerStart = null;
-                throw pinned;
-            }
+        if (creator == null || creator.thread() == null) {
+            stepWithin(creator, child);
+            return;
+        }
+        eagerStart = child;
+        try {
+            creator.giveWayToEagerChild();
+        } finally {
+            eagerStart = null; // if it could not give way
         }
     }
 
-    // A generator's step runs on the loop's thread, so its child can be stepped from within.
-    private void startFromGenerator(Task<?> creator, Task<?> child) {
+    // A callback and a generator's step run on the loop's own thread, so the child can be stepped from within.
+    private void stepWithin(@Nullable Task<?> generatorTask, Task<?> child) {
         Context context = this.context;
-        step(child);
-        current = creator;
-        this.context = context;
+        nestedSteps++;
+        try {
+            step(child);
+        } finally {
+            nestedSteps--;
+            current = generatorTask;
+            this.context = context;
+        }
     }
 
     /** Makes {@code thread} the holder of the loop on behalf of {@code task}; called on that thread. */
@@ -241,12 +258,17 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
 
     /** Says whether the queue's next entry is {@code task}'s own wake-up, and takes it if so. */
     final boolean takeOwnWakeup(Task<?> task) {
-        if (ready.peek() != task || !eagerCreators.isEmpty() || (leftInTurn == 0 && !beginTurn())) {
+        if (ready.peek() != task || !mayTakeNext()) {
             return false;
         }
-        leftInTurn--;
         ready.remove();
+        leftInTurn--;
         return true;
+    }
+
+    /** Says whether the queue's next entry is next indeed, and nobody waits for the running task's step to end. */
+    private boolean mayTakeNext() {
+        return eagerCreators.isEmpty() && nestedSteps == 0 && (leftInTurn > 0 || beginTurn());
     }
 
     @Override
@@ -256,16 +278,15 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
 
     @Override
     public final @Nullable Object next(TaskThread thread) {
-        if (!(ready.peek() instanceof Task<?> task)
+        if (unwinding
+                || !(ready.peek() instanceof Task<?> task)
                 || !task.canStartOnAnyThread()
                 || fatal != null
-                || eagerStart != null
-                || !eagerCreators.isEmpty()
-                || (leftInTurn == 0 && !beginTurn())) {
+                || !mayTakeNext()) {
             return null;
         }
-        leftInTurn--;
         ready.remove();
+        leftInTurn--;
         task.startOn(thread);
         return task;
     }
@@ -287,6 +308,23 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
         }
     }
 
+    /**
+     * Appends to the ready queue, behind what other threads have put in before: if they did so before the caller
+     * got here, the caller's entry comes later.
+     */
+    final void enqueue(Object entry) {
+        if (!inbox.isEmpty() && !unwinding) {
+            inbox.drainTo(ready);
+        }
+        ready.add(entry);
+    }
+
+    /** Takes {@code entry} back if it is the last one, for a task that could not give way. */
+    final void takeBack(Object entry) {
+        ready.removeLast(entry);
+        leftInTurn = Math.min(leftInTurn, ready.size());
+    }
+
     // Timers.
 
     final void addTimer(TimerHandle timer) {
@@ -302,7 +340,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
         if (timers.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        return Math.clamp(timers.firstDeadlineNanos() - poller.nanoTime(), 0, LONGEST_WAIT_NANOS);
+        long first = timers.firstDeadlineNanos();
+        long now = poller.nanoTime();
+        return first <= now ? 0 : Math.min(first - now, LONGEST_WAIT_NANOS);
     }
 
     private void dropCancelledTimers() {
@@ -360,7 +400,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
         cancelledTimers = 0;
         while (!ready.isEmpty()) {
             if (ready.remove() instanceof FutureListener listener) {
-                listener.call();
+                call(listener);
             }
         }
     }

@@ -15,8 +15,8 @@ final class Shielding {
         }
         Promise<T> outer = inner.loop.createFuture();
         var copy = new Copy<>(inner, outer);
-        inner.addListener(copy);
-        outer.addListener(new OuterDone(inner, outer, copy));
+        inner.listen(copy);
+        outer.listen(new OuterDone(inner, outer, copy));
         return outer;
     }
 
@@ -32,8 +32,14 @@ final class Shielding {
 
         @Override
         void call() {
-            if (!outer.cancelled()) {
-                outer.finishLike(inner);
+            if (outer.cancelled()) {
+                return;
+            }
+            if (inner.cancelled()) {
+                outer.cancel(); // without the message, which was not meant for it
+            } else {
+                inner.retrieved();
+                outer.finish(inner.state(), inner.outcome());
             }
         }
 
@@ -61,7 +67,7 @@ final class Shielding {
             if (!inner.done()) {
                 inner.removeEntry(copy);
                 if (inner.callbackList().stream().noneMatch(ReportFailure.class::isInstance)) {
-                    inner.addListener(new ReportFailure(inner));
+                    inner.listen(new ReportFailure(inner));
                 }
             }
         }

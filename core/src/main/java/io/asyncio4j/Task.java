@@ -4,7 +4,6 @@ import io.asyncio4j.internal.thread.TaskThread;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +43,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private final Context context;
 
     // loop-confined
-    private @Nullable Coroutine<T> coroutine;
+    // once it is done: what Coroutines.remainsOf() gives
+    private @Nullable Object coroutine;
     private @Nullable String name;
     private final long number;
     private @Nullable TaskThread thread;
     private @Nullable Future<?> awaiting;
     private int cancelRequests;
     private boolean mustCancel;
-    private boolean onCancelPath;
-    private boolean offLoop;
+    // Cancellation's: whether the present request has come by here
+    boolean onCancelPath;
+    // OffLoopCall's: whether it is off the loop, and whether a cancellation has interrupted its call there
+    boolean offLoop;
+    boolean interrupted;
+    // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
+    boolean isImplicit;
     private short refusedAwaits;
     // the registry's
     int slot;
@@ -68,14 +73,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** Queues the first step, or runs it now. */
     void schedule(boolean eagerly) {
-        if (!eagerly) {
-            loop.ready.add(this);
-            loop.tasks.add(this);
-            return;
-        }
         loop.tasks.add(this);
-        loop.startEagerly(this);
-        if (done()) {
+        try {
+            if (eagerly) {
+                loop.startEagerly(this);
+            } else {
+                loop.enqueue(this);
+            }
+        } catch (Throwable e) {
+            if (thread == null && awaiting == null && !done()) { // it never got the loop
+                loop.tasks.remove(this);
+                Coroutines.dispose(getCoro());
+            }
+            throw e;
+        }
+        if (eagerly && done()) {
             coroutine = null;
         }
     }
@@ -95,9 +107,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
-    /** {@return the coroutine that it runs, or null if that ended within an eager start} */
+    /**
+     * {@return the coroutine that it runs, or null if that ended within an eager start} A task that is done has
+     * let go of a lambda and what that captured; a stand-in with its name is returned then.
+     */
+    @SuppressWarnings("unchecked") // the constructor took a Coroutine<T>
     public @Nullable Coroutine<T> getCoro() {
-        return coroutine;
+        return coroutine instanceof Class<?> body ? new EndedBody<>(body) : (Coroutine<T>) coroutine;
     }
 
     /** {@return the context that it runs in} */
@@ -120,7 +136,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (done()) {
             return false;
         }
-        requestCancel(message);
+        Future<?> below = cancelDownTo(message);
+        if (below != null) {
+            Cancellation.goDown(this, below, message);
+        }
         return true;
     }
 
@@ -178,11 +197,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         TaskThread thread = this.thread;
         if (thread != null) {
             thread.resume();
+        } else if (done()) {
+            return; // a stray wake-up, as a stack that overflows within an await may leave one
         } else if (mustCancel
-                && !(coroutine instanceof GeneratorCoroutine<T> generator && generator.isStarted())) {
+                && !(getCoro() instanceof GeneratorCoroutine<T> generator && generator.isStarted())) {
             cancelBeforeStart();
-        } else if (coroutine instanceof GeneratorCoroutine<T> generator) {
-            stepGenerator(generator);
+        } else if (getCoro() instanceof GeneratorCoroutine<T> generator) {
+            loop.enter(this, Thread.currentThread(), context);
+            GeneratorSteps.run(this, generator);
         } else {
             start();
         }
@@ -194,15 +216,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             startOn(thread);
             thread.resume();
         } catch (Throwable e) { // no memory for a thread: the task fails, the loop goes on
-            if (!done()) {
-                endWith(e);
+            if (done()) {
+                throw e; // it has run, so this is another matter
             }
+            endWith(e);
         }
     }
 
     /** Says whether it is new and a thread is all that it needs to run. */
     boolean canStartOnAnyThread() {
-        return thread == null && !mustCancel && !(coroutine instanceof GeneratorCoroutine<T>);
+        return thread == null && !done() && !mustCancel && !(coroutine instanceof GeneratorCoroutine<?>);
     }
 
     void startOn(TaskThread thread) {
@@ -214,7 +237,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     void main() {
         loop.enter(this, Objects.requireNonNull(thread).thread(), context);
         try {
-            end(Objects.requireNonNull(coroutine).await());
+            end(Objects.requireNonNull(getCoro()).await());
         } catch (Throwable e) {
             endWith(e);
         }
@@ -223,11 +246,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     // The coroutine was never started, so nothing of it runs: no statement, no clean-up.
     private void cancelBeforeStart() {
         mustCancel = false;
-        CoroutineObject.dispose(coroutine);
+        Coroutines.dispose(getCoro());
         endWith(new CancelledError(cancelMessage));
     }
 
-    private void end(T value) {
+    /** Ends it with what its coroutine returned. */
+    void end(T value) {
         if (mustCancel) {
             // cancelled, and returned before the next await: the request wins over the value
             mustCancel = false;
@@ -237,7 +261,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
-    private void endWith(Throwable e) {
+    /** Ends it with what its coroutine threw. */
+    void endWith(Throwable e) {
         if (e instanceof CancelledError) {
             cancelMessage = null;
             ended(CANCELLED, e);
@@ -252,6 +277,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private void ended(byte state, @Nullable Object result) {
         thread = null;
         awaiting = null;
+        coroutine = coroutine instanceof Coroutine<?> ended ? Coroutines.remainsOf(ended) : coroutine;
         loop.tasks.remove(this);
         finish(state, result);
     }
@@ -263,18 +289,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (future == this) {
             failInNextTick(() -> new IllegalStateException("Task cannot await on itself: " + this));
         }
-        future.addListener(this);
-        awaiting = future;
-        if (mustCancel && future.cancel(cancelMessage)) {
-            mustCancel = false;
-        }
+        boolean requested = listenTo(future);
         try {
-            giveWay();
+            do {
+                giveWay();
+            } while (!future.done() && awaiting == future); // else the wake-up was a stray one
+        } catch (Throwable e) { // it could not give way, or the loop is being closed
+            mustCancel |= requested;
+            future.removeEntry(this);
+            throw e;
         } finally {
             awaiting = null;
-            if (!future.done()) { // it could not give way, or the loop is being closed
-                future.removeEntry(this);
-            }
         }
         if (mustCancel) {
             mustCancel = false;
@@ -285,14 +310,49 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
-    /** Lets everything that is ready run first: {@code sleep(0)}. */
-    void yieldNow() {
-        loop.ready.add(this);
-        giveWay();
+    /** Gets woken by {@code future}, and hands it a request that has waited; says whether it took that. */
+    boolean listenTo(Future<?> future) {
+        future.addListener(this);
+        awaiting = future;
+        boolean requested = mustCancel && future.cancel(cancelMessage);
+        mustCancel &= !requested;
+        return requested;
+    }
+
+    /** {@return the future that it waited for, if any} It no longer does. */
+    @Nullable
+    Future<?> stopListening() {
+        Future<?> awaited = awaiting;
+        awaiting = null;
+        return awaited;
+    }
+
+    boolean isCancelRequested() {
+        return mustCancel;
+    }
+
+    /** Takes the request that waits to be delivered, if there is one, as the error that delivers it. */
+    @Nullable
+    CancelledError takeRequest() {
+        if (!mustCancel) {
+            return null;
+        }
+        mustCancel = false;
+        return new CancelledError(cancelMessage);
+    }
+
+    void throwRequest() {
         if (mustCancel) {
             mustCancel = false;
             throw new CancelledError(cancelMessage);
         }
+    }
+
+    /** Lets everything that is ready run first: {@code sleep(0)}. */
+    void yieldNow() {
+        loop.enqueue(this);
+        giveWay();
+        throwRequest();
     }
 
     /** Throws at the await that asked, one tick later, as CPython's task does. */
@@ -318,7 +378,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (++refusedAwaits > MOST_REFUSED_AWAITS) {
             suspend();
         }
-        loop.ready.removeLast(this);
+        loop.takeBack(this);
         throw EventLoop.closedUnderTask();
     }
 
@@ -335,168 +395,60 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         try {
             thread.suspend();
         } catch (Throwable e) { // it still has the loop
-            loop.ready.removeLast(this);
+            loop.takeBack(this);
             throw e;
         }
         loop.enter(this, thread.thread(), inside);
     }
 
-    /** Runs {@code call} on this task's thread but off the loop; see {@link Asyncio#blocking}. */
-    <V extends @Nullable Object> V callOffLoop(Callable<V> call) throws Exception {
-        if (mustCancel || loop.unwinding) {
-            yieldNow();
+    // Cancelling. How a request goes on from here to what this task waits for is Cancellation's.
+
+    /** Counts a request, and says what it has to go down to; null if it has reached its end here. */
+    @Nullable
+    Future<?> cancelDownTo(@Nullable Object message) {
+        cancelRequests++;
+        Future<?> awaited = awaiting;
+        if (awaited instanceof Promise<?> promise && promise.cancel(message)) {
+            return null;
         }
-        TaskThread thread = Objects.requireNonNull(this.thread);
-        Context inside = loop.context;
-        offLoop = true;
-        loop.workLeaves();
-        loop.backOnLoopThread();
-        try {
-            thread.leave();
-        } catch (Throwable e) {
-            comeBack(thread, inside);
-            throw e;
+        if (awaited == null || !Cancellation.isAcceptedBy(awaited)) {
+            mustCancel = true;
+            cancelMessage = message;
+            if (offLoop) {
+                interrupted = true;
+                Objects.requireNonNull(thread).thread().interrupt();
+            }
+            return null;
         }
-        Outcome<V> outcome = callHere(inside, call);
-        thread.rejoin(() -> loop.enqueueReturning(this));
-        comeBack(thread, inside);
-        if (loop.unwinding) {
-            throw EventLoop.closedUnderTask();
-        }
-        if (mustCancel) {
-            mustCancel = false;
-            Thread.interrupted(); // it was meant for the call, which is over
-            throw new CancelledError(cancelMessage);
-        }
-        return outcome.get();
+        return awaited;
     }
 
-    private static <V extends @Nullable Object> Outcome<V> callHere(Context context, Callable<V> call) {
-        try {
-            return new Outcome.Success<>(context.runOffLoop(call));
-        } catch (Throwable e) { // kept until the loop is back
-            return new Outcome.Failure<>(e);
-        }
-    }
-
-    private void comeBack(TaskThread thread, Context inside) {
-        loop.enter(this, thread.thread(), inside);
-        loop.workReturns();
-        offLoop = false;
-    }
-
-    // Cancelling.
-
-    /*
-     * Goes down the chain of tasks that await each other, without recursion: chains can be very long. A chain
-     * that bites its own tail can never end by itself, so it is cut there.
-     */
-    private void requestCancel(@Nullable Object message) {
-        Task<?> task = this;
-        while (true) {
-            task.cancelRequests++;
-            task.onCancelPath = true;
-            if (!(task.awaiting instanceof Task<?> inner) || inner.done()) {
-                break;
-            }
-            if (inner.onCancelPath) {
-                inner.removeEntry(task);
-                task.awaiting = null;
-                loop.ready.add(task);
-                break;
-            }
-            task = inner;
-        }
-        Task<?> last = task;
-        for (Task<?> passed = this; passed != last;
-                passed = (Task<?>) Objects.requireNonNull(passed.awaiting)) {
-            passed.onCancelPath = false;
-        }
-        last.onCancelPath = false;
-        Future<?> awaited = last.awaiting;
-        if (awaited == null || !awaited.cancel(message)) {
-            last.mustCancel = true;
-            last.cancelMessage = message;
-            if (last.offLoop) {
-                Objects.requireNonNull(last.thread).thread().interrupt();
-            }
-        }
+    /** Wakes it in place of what it waits for, which waits for it in turn and so would never end. */
+    void stopWaiting(@Nullable Object message) {
+        Objects.requireNonNull(awaiting).removeEntry(this);
+        awaiting = null;
+        mustCancel = true;
+        cancelMessage = message;
+        loop.enqueue(this);
     }
 
     /** Ends it without its loop, which is being closed: its thread must not stay behind. */
     void unwind() {
-        if (done()) {
-            return;
-        }
-        TaskThread thread = this.thread;
-        if (thread != null) {
-            if (offLoop) {
-                thread.thread().interrupt(); // it unwinds when it wants to come back
-            } else {
-                thread.resume();
-            }
-            if (refusedAwaits > MOST_REFUSED_AWAITS) {
-                throw new IllegalStateException("it awaits again and again in spite of CancelledError");
-            }
-            return;
-        }
-        if (coroutine instanceof GeneratorCoroutine<T> generator) {
-            generator.close();
-        } else {
-            CoroutineObject.dispose(coroutine);
-        }
-        endWith(EventLoop.closedUnderTask());
-    }
-
-    // Generator-based coroutines run on the loop's thread: a step is a call.
-
-    private void stepGenerator(GeneratorCoroutine<T> generator) {
-        loop.enter(this, Thread.currentThread(), context);
-        Future<?> awaited = awaiting;
-        awaiting = null;
-        Object value = null;
-        Throwable error = null;
-        if (awaited != null) {
-            try {
-                value = awaited.result();
-            } catch (Throwable e) { // the generator's to handle
-                error = e;
-            }
-        }
-        if (mustCancel) {
-            mustCancel = false;
-            if (!(error instanceof CancelledError)) {
-                error = new CancelledError(cancelMessage);
-            }
-        }
-        try {
-            switch (generator.step(value, error)) {
-                case Generator.Return<T> done -> end(done.value());
-                case Generator.Yield<T> yielded -> parkGenerator(yielded.awaitable());
-            }
-        } catch (Throwable e) {
-            endWith(e);
+        if (offLoop) {
+            Objects.requireNonNull(thread).thread().interrupt(); // it unwinds when it comes back
+        } else if (thread != null) {
+            unwindThread();
+        } else if (!done()) {
+            Coroutines.dispose(getCoro());
+            endWith(EventLoop.closedUnderTask());
         }
     }
 
-    private void parkGenerator(@Nullable Awaitable<?> awaitable) {
-        if (awaitable == null) {
-            loop.ready.add(this);
-            return;
-        }
-        Future<?> future = awaitable instanceof Future<?> given ? given : loop.ensureFuture(awaitable);
-        if (future == this || future.loop != loop) {
-            var refused = loop.createFuture();
-            refused.setException(new IllegalStateException(
-                    future == this
-                            ? "Task cannot await on itself: " + this
-                            : this + " got " + future + " attached to a different loop"));
-            future = refused;
-        }
-        future.addListener(this);
-        awaiting = future;
-        if (mustCancel && future.cancel(cancelMessage)) {
-            mustCancel = false;
+    /** Lets its thread run until it has ended, which every await in it helps along. */
+    void unwindThread() {
+        Objects.requireNonNull(thread).resume();
+        if (refusedAwaits > MOST_REFUSED_AWAITS) {
+            throw new IllegalStateException("it awaits again and again in spite of CancelledError");
         }
     }
 

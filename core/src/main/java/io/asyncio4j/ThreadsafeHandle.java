@@ -1,14 +1,19 @@
 package io.asyncio4j;
 
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The handle of {@code callSoonThreadsafe}. Its lock is held while the callback runs, so a cancel from another
- * thread either comes before it or waits until it is over; from the callback itself it changes nothing.
+ * The handle of {@code callSoonThreadsafe}. A cancel from another thread either comes before the callback runs
+ * or waits until it is over. Whoever holds the loop never waits: it is the callback itself, or a task that the
+ * callback waits for.
  */
 final class ThreadsafeHandle extends CallbackHandle {
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
+    // guarded by the lock
+    private boolean running;
 
     ThreadsafeHandle(EventLoop loop, Context context, Runnable callback) {
         super(loop, context, callback);
@@ -18,6 +23,7 @@ final class ThreadsafeHandle extends CallbackHandle {
     public void cancel() {
         lock.lock();
         try {
+            awaitEnd();
             super.cancel();
         } finally {
             lock.unlock();
@@ -28,17 +34,34 @@ final class ThreadsafeHandle extends CallbackHandle {
     public boolean cancelled() {
         lock.lock();
         try {
+            awaitEnd();
             return super.cancelled();
         } finally {
             lock.unlock();
         }
     }
 
+    private void awaitEnd() {
+        while (running && loop.holder != Thread.currentThread()) {
+            over.awaitUninterruptibly();
+        }
+    }
+
     @Override
     void call() {
-        lock.lock();
+        setRunning(true);
         try {
             super.call();
+        } finally {
+            setRunning(false);
+        }
+    }
+
+    private void setRunning(boolean running) {
+        lock.lock();
+        try {
+            this.running = running;
+            over.signalAll();
         } finally {
             lock.unlock();
         }

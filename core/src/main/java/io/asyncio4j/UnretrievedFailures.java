@@ -1,9 +1,11 @@
 package io.asyncio4j;
 
 import java.lang.ref.Cleaner;
-import java.util.List;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The failures of one loop that nobody has looked at yet. */
 final class UnretrievedFailures {
@@ -18,12 +20,20 @@ final class UnretrievedFailures {
     // put in and taken out by whoever holds the loop; looked at by the cleaner's thread
     private final Set<FailureWatch> watched = ConcurrentHashMap.newKeySet();
 
+    // loop-confined
+    private long count;
+
     UnretrievedFailures(EventLoop loop) {
         this.loop = loop;
     }
 
+    /** {@return a watch on the failure, or null where nobody will ever look: a loop that is being closed} */
+    @Nullable
     FailureWatch watch(Future<?> future, Throwable exception) {
-        var watch = new FailureWatch(this, Collected.CLEANER, future, exception);
+        if (loop.unwinding && exception instanceof CancelledError) {
+            return null;
+        }
+        var watch = new FailureWatch(this, ++count, Collected.CLEANER, future, exception);
         watched.add(watch);
         return watch;
     }
@@ -38,8 +48,8 @@ final class UnretrievedFailures {
 
     /** Reports what is left; called when the loop is closed. */
     void reportAll() {
-        for (FailureWatch watch : List.copyOf(watched)) {
-            watch.report();
-        }
+        var inOrder = new ArrayList<>(watched);
+        inOrder.sort(Comparator.comparingLong(FailureWatch::number));
+        inOrder.forEach(FailureWatch::report);
     }
 }

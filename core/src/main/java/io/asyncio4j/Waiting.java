@@ -38,6 +38,7 @@ final class Waiting {
         }
         EventLoop loop = EventLoop.running();
         loop.taskThatAwaits();
+        unique.forEach(loop::ensureOwn);
         new Waiting(loop, unique.size(), timeout, returnWhen).await(unique);
         var done = new LinkedHashSet<F>();
         var pending = new LinkedHashSet<F>();
@@ -52,7 +53,7 @@ final class Waiting {
         for (Future<?> future : futures) {
             var listener = new OneDone(future);
             listeners.add(listener);
-            future.addListener(listener);
+            future.listen(listener);
         }
         try {
             waiter.await();

@@ -23,22 +23,24 @@ final class WaitingFor {
     // A coroutine is wrapped in a task that is cancelled before its first statement.
     private static <T extends @Nullable Object> T withoutWaiting(Awaitable<T> awaitable)
             throws TimeoutException {
-        Future<T> future = Wrapping.of(awaitable);
-        if (!future.done()) {
-            cancelAndWait(future);
-        }
-        if (!future.cancelled()) {
+        Future<T> future = EventLoop.running().ensureFuture(awaitable);
+        if (future.done()) {
             return future.result();
         }
-        var timeout = new TimeoutException();
-        timeout.initCause(future.takeCancelledError());
-        throw timeout;
+        cancelAndWait(future);
+        try {
+            return future.result();
+        } catch (CancelledError e) { // a gather that was cancelled is not cancelled(), but fails with it
+            var timeout = new TimeoutException();
+            timeout.initCause(e);
+            throw timeout;
+        }
     }
 
     private static void cancelAndWait(Future<?> future) {
         Promise<@Nullable Void> waiter = future.loop.createFuture();
         var release = new Release(waiter);
-        future.addListener(release);
+        future.listen(release);
         try {
             future.cancel();
             waiter.await();

@@ -1,6 +1,8 @@
 package io.asyncio4j.internal.thread;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * continuation to {@link #execute}. What that means depends on why the thread had stopped:
  */
 /*
- *   mode      suspending  the continuation arrives because        what execute does
- *   ATTACHED  yes         suspend() yielded                       keeps it for the next resume()
- *   ATTACHED  no          a foreign block (sleep, socket, lock)   wakes resume(), which waits for just this
- *                         has ended, or user code yielded
- *   LEAVING   yes         leave() yielded                         starts it on the pool: DETACHED
- *   DETACHED  no          a foreign block has ended off the loop  back to the pool
- *   DETACHED  yes         rejoin() yielded                        ATTACHED, then calls the door
+ *   offLoop   who calls                          what execute does
+ *   0         the carrier, task is suspending    keeps it for the next resume()
+ *   0         the carrier, task is leaving       DETACHED, and a job on the pool
+ *   0         anybody else                       wakes resume(), which waits for just this thread to go on: a
+ *                                                foreign block (sleep, socket, lock) has ended, or user code
+ *                                                yielded
+ *   DETACHED  anybody                            one more job on the pool: a foreign block has ended there
+ *
+ * The JDK may hand over a continuation more often than it can run: after each look at the stack of a thread that
+ * is not mounted it does so to be safe. On the loop that is a wake-up for nothing. Off the loop each hand-over is
+ * a job, counted in one word with DETACHED; a thread that wants to come home first waits until its own job is the
+ * only one, since another might run it as soon as it has stopped. The last job calls the door.
  *
  * A continuation that is not this thread's own belongs to a virtual thread that was started inside the body
  * and inherited its scheduler; it goes to the JDK's own.
@@ -28,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarriedThread extends TaskThread implements Executor, Runnable {
 
-    private enum Mode { ATTACHED, LEAVING, DETACHED }
+    private static final int DETACHED = 1;
+    private static final int ONE_JOB = 2;
 
     // fixed
     private final CarriedThreads pool;
@@ -36,11 +44,16 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     // handed over with the thread
     private @Nullable Runnable continuation;
-    private Mode mode = Mode.ATTACHED;
+    // the thread that carried it when it last suspended itself: the only one that brings that news
+    private @Nullable Thread carrier;
     private boolean suspending;
     private boolean suspended;
+    private boolean leaving;
     private boolean ended;
     private @Nullable Runnable door;
+
+    // DETACHED, and how many jobs on the pool may run this thread: changed by any thread
+    private final AtomicInteger offLoop = new AtomicInteger();
 
     // foreign blocks: written by any thread, read by resume()
     private volatile boolean arrived;
@@ -78,6 +91,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         if (!suspended && !ended) {
             awaitForeignBlock(continuation);
         }
+        rethrowFailure();
     }
 
     /*
@@ -103,6 +117,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     @Override
     public void suspend() {
+        carrier = PrivateVirtualThreads.currentCarrier();
         suspending = true;
         try {
             Thread.yield();
@@ -118,19 +133,29 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     @Override
     public void leave() {
-        mode = Mode.LEAVING;
+        leaving = true;
         try {
             suspend();
-        } catch (Throwable e) {
-            mode = Mode.ATTACHED;
-            throw e;
+        } finally {
+            leaving = false;
         }
     }
 
     @Override
     public void rejoin(Runnable door) {
+        offLoop.getAndAdd(-DETACHED); // from here on nobody adds a job
+        while (offLoop.get() != ONE_JOB) {
+            Thread.onSpinWait(); // the others find this thread running, and end
+        }
         this.door = door;
-        suspend();
+        while (true) {
+            try {
+                suspend();
+                return;
+            } catch (OutOfMemoryError e) {
+                Thread.onSpinWait(); // there is nowhere to go without the loop
+            }
+        }
     }
 
     /** Called by the JDK, on whatever thread found that a virtual thread of ours can run. */
@@ -142,26 +167,36 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             } else {
                 PrivateVirtualThreads.defaultScheduler().execute(runnable);
             }
-        } else if (suspending) {
+        } else if (suspending && Thread.currentThread() == carrier) {
             suspending = false;
             suspended = true;
-            if (mode != Mode.ATTACHED) {
-                crossOver(runnable);
+            if (leaving) {
+                offLoop.set(DETACHED);
+                runOffLoop(runnable);
             }
-        } else if (mode == Mode.ATTACHED) {
+        } else if (!runOffLoop(runnable)) {
             arrived = true;
             LockSupport.unpark(waitingCarrier);
-        } else {
-            CarriedThreads.offLoop(runnable);
         }
     }
 
-    private void crossOver(Runnable continuation) {
-        if (mode == Mode.LEAVING) {
-            mode = Mode.DETACHED;
-            CarriedThreads.offLoop(continuation);
-        } else {
-            mode = Mode.ATTACHED;
+    /** Gives the pool one more job to run this thread, if it is off the loop, and says whether it is. */
+    private boolean runOffLoop(Runnable continuation) {
+        int jobs = offLoop.get();
+        while ((jobs & DETACHED) != 0) {
+            if (offLoop.compareAndSet(jobs, jobs + ONE_JOB)) {
+                CarriedThreads.offLoop(() -> job(continuation));
+                return true;
+            }
+            jobs = offLoop.get();
+        }
+        return false;
+    }
+
+    // on a thread of the pool
+    private void job(Runnable continuation) {
+        continuation.run();
+        if (offLoop.addAndGet(-ONE_JOB) == 0) {
             Runnable door = this.door;
             this.door = null;
             if (door != null) {
@@ -173,20 +208,34 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     /** The main method of the virtual thread. */
     @Override
     public void run() {
-        Object next = body;
-        while (next != null) {
-            body = null;
-            host.run(next);
-            next = host.next(this);
-            if (next != null) {
-                PrivateVirtualThreads.forget(thread, pool.contextClassLoader());
-            } else if (pool.rest(this)) {
-                PrivateVirtualThreads.forget(thread, pool.contextClassLoader());
-                suspend();
-                next = body;
-            }
+        try {
+            do {
+                host.run(takeBody());
+            } while (getNextBody());
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            ended = true;
         }
-        ended = true;
+    }
+
+    // No variable of run() may hold a body: an idle thread would keep its last task alive.
+    private Object takeBody() {
+        Object taken = Objects.requireNonNull(body);
+        body = null;
+        return taken;
+    }
+
+    private boolean getNextBody() {
+        body = host.next(this);
+        if (body == null && !pool.rest(this)) {
+            return false;
+        }
+        PrivateVirtualThreads.forget(thread, pool.contextClassLoader());
+        if (body == null) {
+            suspend();
+        }
+        return body != null;
     }
 
     private IllegalStateException pinned() {

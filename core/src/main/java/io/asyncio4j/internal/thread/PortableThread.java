@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortableThread extends TaskThread implements Runnable {
 
+    private static final int NEEDED_FRAMES = 100;
+
     private final Thread thread;
 
     private volatile boolean running;
@@ -47,25 +49,41 @@ final class PortableThread extends TaskThread implements Runnable {
             thread.start();
         }
         parkWhile(true);
+        rethrowFailure();
     }
 
     @Override
     public void suspend() {
         leave();
         parkWhile(false);
+        LockSupport.unpark(thread); // the parking here may have used up a permit that was meant for the task
     }
 
     @Override
     public void leave() {
+        probeStack(NEEDED_FRAMES);
+        handBack();
+    }
+
+    private void handBack() {
         Thread loop = loopThread;
         running = false;
         LockSupport.unpark(loop);
+    }
+
+    /*
+     * Once the baton is given away there must be stack enough to park; if there is not, the overflow has to come
+     * before. (The carried backend gives nothing away until the JDK has unmounted the thread.)
+     */
+    private static int probeStack(int frames) {
+        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
     }
 
     @Override
     public void rejoin(Runnable door) {
         door.run();
         parkWhile(false);
+        LockSupport.unpark(thread);
     }
 
     @Override
@@ -73,9 +91,13 @@ final class PortableThread extends TaskThread implements Runnable {
         Object body = this.body;
         if (body != null) {
             this.body = null;
-            host.run(body);
+            try {
+                host.run(body);
+            } catch (Throwable e) {
+                failure = e;
+            }
         }
-        leave();
+        handBack();
     }
 
     // An interrupt would make every park return at once: it is set aside and put back.

@@ -68,6 +68,17 @@ public final class PrivateVirtualThreads {
         return access.newThread(access.defaultScheduler, name, main);
     }
 
+    /** {@return the platform thread that carries the current virtual thread} */
+    static Thread currentCarrier() {
+        try {
+            return (Thread) access().currentCarrierThread.invokeExact();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot tell the carrier thread", e);
+        }
+    }
+
     static Executor defaultScheduler() {
         return access().defaultScheduler;
     }
@@ -134,6 +145,7 @@ public final class PrivateVirtualThreads {
 
     private record Access(
             MethodHandle newVirtualThread,
+            MethodHandle currentCarrierThread,
             Executor defaultScheduler,
             VarHandle name,
             VarHandle threadLocals,
@@ -155,6 +167,8 @@ public final class PrivateVirtualThreads {
             var locals = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
             return new Access(
                     newThread,
+                    lookup.findStatic(
+                            Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class)),
                     (Executor) scheduler.invoke(null),
                     lookup.findVarHandle(Thread.class, "name", String.class),
                     lookup.findVarHandle(Thread.class, "threadLocals", locals),

@@ -24,10 +24,20 @@ public abstract sealed class TaskThread permits CarriedThread, PortableThread {
 
     final Host host;
     @Nullable Object body;
+    // what came out of the host, which is a defect and must not pass for a thread that blocks
+    @Nullable Throwable failure;
 
     TaskThread(Host host, Object body) {
         this.host = host;
         this.body = body;
+    }
+
+    /** Loop's side: throws what came out of the host. */
+    final void rethrowFailure() {
+        Throwable failure = this.failure;
+        if (failure != null) {
+            throw new IllegalStateException("a task thread has failed: " + thread(), failure);
+        }
     }
 
     /** {@return the virtual thread itself} */

@@ -1,0 +1,32 @@
+package io.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the kernel does with a coroutine that it will not run. */
+final class Coroutines {
+
+    private Coroutines() {}
+
+    /**
+     * {@return what a finished task keeps of its coroutine}: an object that drops its body by itself as it is, and
+     * of any other the class only, since a list of finished tasks must not keep everything that they captured.
+     */
+    static Object remainsOf(Coroutine<?> coroutine) {
+        return switch (coroutine) {
+            case CoroutineObject<?> object -> object;
+            case GeneratorCoroutine<?> generator -> generator;
+            case AwaitingBody<?>(Awaitable<?> awaitable) -> awaitable.getClass();
+            case BodyWithoutResult(VoidCoroutine body) -> body.getClass();
+            default -> coroutine.getClass();
+        };
+    }
+
+    /** Closes {@code awaitable} if it is a coroutine that can be, so that it is not missed or used later. */
+    static void dispose(@Nullable Awaitable<?> awaitable) {
+        switch (awaitable) {
+            case CoroutineObject<?> object -> object.close();
+            case GeneratorCoroutine<?> generator -> generator.close();
+            case null, default -> {}
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.asyncio4j.internal.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** LOO-13: what one thread sees of the inbox; {@link InboxStressTest} has many. */
+class InboxTest {
+
+    private final Inbox inbox = new Inbox();
+    private final ReadyQueue queue = new ReadyQueue();
+
+    private List<Object> drained() {
+        List<Object> entries = new ArrayList<>();
+        while (!queue.isEmpty()) {
+            entries.add(queue.remove());
+        }
+        return entries;
+    }
+
+    @Test
+    void drainsInTheOrderOfArrival_behindWhatIsQueuedAlready() {
+        queue.add("queued before");
+        inbox.put(1);
+        inbox.put(2);
+        inbox.put(3);
+        inbox.drainTo(queue);
+        assertThat(drained()).containsExactly("queued before", 1, 2, 3);
+    }
+
+    @Test
+    void put_saysWhetherTheLoopMayHaveToBeWoken() {
+        assertThat(inbox.put(1)).isTrue();
+        assertThat(inbox.put(2)).isFalse();
+        assertThat(inbox.put(3)).isFalse();
+        inbox.drainTo(queue);
+        assertThat(inbox.put(4)).isTrue();
+    }
+
+    @Test
+    void isEmpty_isTrueBeforeAndAfter() {
+        assertThat(inbox.isEmpty()).isTrue();
+        inbox.put(1);
+        assertThat(inbox.isEmpty()).isFalse();
+        inbox.drainTo(queue);
+        assertThat(inbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void drainingNothing_doesNothing() {
+        inbox.drainTo(queue);
+        assertThat(queue.isEmpty()).isTrue();
+        inbox.put(1);
+        inbox.drainTo(queue);
+        inbox.drainTo(queue);
+        assertThat(drained()).containsExactly(1);
+    }
+
+    @Test
+    void theSameEntry_mayComeTwice() {
+        Object entry = new Object();
+        inbox.put(entry);
+        inbox.put(entry);
+        inbox.drainTo(queue);
+        assertThat(drained()).containsExactly(entry, entry);
+    }
+}

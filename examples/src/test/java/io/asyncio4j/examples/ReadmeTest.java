@@ -1,0 +1,50 @@
+package io.asyncio4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is what the project has: its program is an example, its commands exist. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    private static List<String> blocks(String language) throws IOException {
+        var fence = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL);
+        return fence.matcher(readme()).results().map(MatchResult::group).toList();
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+
+    @Test
+    void theProgram_isTheTour() throws IOException {
+        String tour = Files.readString(ROOT.resolve("examples/Tour.java"));
+        String program = tour.substring(tour.indexOf("void main()"));
+        assertThat(blocks("java")).containsExactly("```java\n" + program + "```");
+    }
+
+    @Test
+    void theOutput_isWhatTheTourPrints() throws Exception {
+        var run = ExampleRun.of("Tour", "portable");
+        String output = String.join("\n", run.texts());
+        assertThat(readme()).contains("```\n" + output + "\n```");
+    }
+
+    @Test
+    void theCommands_nameFilesThatExist() throws IOException {
+        var named = new ArrayList<String>();
+        Pattern.compile("(?:\\./asyncio4j run |\\]\\()([A-Za-z/.-]+\\.(?:java|md))")
+                .matcher(readme()).results().map(found -> found.group(1)).forEach(named::add);
+        named.remove("FILE.java");
+        assertThat(named).contains("examples/HelloWorld.java", "docs/divergences.md");
+        assertThat(named).allSatisfy(name -> assertThat(ROOT.resolve(name)).exists());
+    }
+}
