@@ -1,6 +1,6 @@
 /** Python's asyncio for the JVM: one thing at a time, switches only at awaits, real cancellation. */
 module io.asyncio4j {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.asyncio4j;
     exports io.asyncio4j.spi;

@@ -12,13 +12,14 @@ final class Coroutines {
      * of any other the class only, since a list of finished tasks must not keep everything that they captured.
      */
     static Object remainsOf(Coroutine<?> coroutine) {
-        return switch (coroutine) {
-            case CoroutineObject<?> object -> object;
-            case GeneratorCoroutine<?> generator -> generator;
-            case AwaitingBody<?>(Awaitable<?> awaitable) -> awaitable.getClass();
-            case BodyWithoutResult(VoidCoroutine body) -> body.getClass();
-            default -> coroutine.getClass();
-        };
+        // no pattern switch: this runs at the end of each task, and a chain of tests is several times as fast
+        if (coroutine instanceof BodyWithoutResult ours) {
+            return ours.body().getClass();
+        }
+        if (coroutine instanceof CoroutineObject<?> || coroutine instanceof GeneratorCoroutine<?>) {
+            return coroutine;
+        }
+        return coroutine instanceof AwaitingBody<?> ours ? ours.awaitable().getClass() : coroutine.getClass();
     }
 
     /** Closes {@code awaitable} if it is a coroutine that can be, so that it is not missed or used later. */

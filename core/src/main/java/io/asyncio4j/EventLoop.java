@@ -308,14 +308,14 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
 
     /** {@return {@code awaitable} if it is a future of this loop, else a new task that awaits it} */
     <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
-        return switch (notNull(awaitable, "awaitable")) {
-            case Future<T> future -> {
-                ensureOwn(future);
-                yield future;
-            }
-            case Coroutine<T> coroutine -> createTaskOrDispose(coroutine);
-            default -> createTask(new AwaitingBody<>(awaitable));
-        };
+        notNull(awaitable, "awaitable");
+        if (awaitable instanceof Future<T> future) {
+            ensureOwn(future);
+            return future;
+        }
+        return awaitable instanceof Coroutine<T> coroutine
+                ? createTaskOrDispose(coroutine)
+                : createTask(new AwaitingBody<>(awaitable));
     }
 
     /** Throws if {@code future} belongs to another loop. */

@@ -91,8 +91,8 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
             List<@Nullable Object> results = resultsOf(children);
             if (cancelRequested) {
                 // even if each child has swallowed its cancellation, the caller's was meant for the gather
-                finish(FAILED,
-                        child.cancelled() ? failureOf(child) : new CancelledError(child.cancelMessage));
+                Future<?> last = children.getLast(); // as in CPython: its message
+                finish(FAILED, last.cancelled() ? failureOf(last) : new CancelledError(last.cancelMessage));
             } else {
                 finish(FINISHED, results);
             }

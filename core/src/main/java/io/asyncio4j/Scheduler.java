@@ -66,6 +66,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     // a task that must run its first step before its creator goes on, and the creators that wait for that
     private @Nullable Task<?> eagerStart;
     private final ArrayDeque<Task<?>> eagerCreators = new ArrayDeque<>(0);
+    private int waitingCreators;
     // how many callbacks or generators on the loop's own thread wait for a step that they have started
     private int nestedSteps;
 
@@ -151,7 +152,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     final void backOnLoopThread() {
         holder = loopThread;
         current = null;
-        context = baseContext;
+        setContext(baseContext);
     }
 
     /** The one place that runs callbacks. */
@@ -184,7 +185,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
 
     /** Lets {@code task} run until it gives way or ends, and each task that is created eagerly meanwhile. */
     private void step(Task<?> task) {
-        int creatorsOutside = eagerCreators.size();
+        int creatorsOutside = waitingCreators;
         try {
             Task<?> running = task;
             while (true) {
@@ -194,8 +195,10 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
                     eagerStart = null;
                     // not `running`: its thread may have gone on to another task since
                     eagerCreators.push(Objects.requireNonNull(current));
+                    waitingCreators++;
                     running = child;
-                } else if (eagerCreators.size() > creatorsOutside) {
+                } else if (waitingCreators > creatorsOutside) {
+                    waitingCreators--;
                     running = eagerCreators.pop();
                 } else {
                     break;
@@ -239,7 +242,13 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     final void enter(Task<?> task, Thread thread, Context context) {
         holder = thread;
         current = task;
-        this.context = context;
+        setContext(context);
+    }
+
+    private void setContext(Context context) {
+        if (this.context != context) { // often it is the same, and a reference is dear to store
+            this.context = context;
+        }
     }
 
     /** Keeps something that ends the loop until whoever shall throw it has the loop. */
@@ -268,7 +277,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
 
     /** Says whether the queue's next entry is next indeed, and nobody waits for the running task's step to end. */
     private boolean mayTakeNext() {
-        return eagerCreators.isEmpty() && nestedSteps == 0 && (leftInTurn > 0 || beginTurn());
+        return waitingCreators == 0 && nestedSteps == 0 && (leftInTurn > 0 || beginTurn());
     }
 
     @Override

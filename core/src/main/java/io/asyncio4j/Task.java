@@ -304,7 +304,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (mustCancel) {
             mustCancel = false;
             future.retrieved();
-            if (!future.cancelled() && !(future.outcome() instanceof CancelledError)) {
+            if (future.state() == FINISHED
+                    || !(future.cancelled() || future.outcome() instanceof CancelledError)) {
                 throw new CancelledError(cancelMessage);
             }
         }

@@ -19,6 +19,8 @@ final class TaskRegistry {
 
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Task[].class);
 
+    private static final int KEPT = 1 << 10;
+
     // written by whoever holds the loop, read by any thread
     private volatile @Nullable Task<?>[] slots = new Task<?>[16];
 
@@ -48,6 +50,13 @@ final class TaskRegistry {
             free = Arrays.copyOf(free, freeSize << 1);
         }
         free[freeSize++] = slot;
+        if (freeSize == unused && unused > KEPT) {
+            slots = new Task<?>[KEPT]; // a burst is over: give its memory back
+            mine = slots;
+            free = new int[KEPT];
+            freeSize = 0;
+            unused = 0;
+        }
     }
 
     /** {@return the tasks that are not done, in the order of their creation} Any thread may ask. */

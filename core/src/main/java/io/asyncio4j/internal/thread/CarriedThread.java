@@ -117,7 +117,10 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     @Override
     public void suspend() {
-        carrier = PrivateVirtualThreads.currentCarrier();
+        Thread current = PrivateVirtualThreads.currentCarrier();
+        if (carrier != current) { // it hardly ever is, and a reference is dear to store
+            carrier = current;
+        }
         suspending = true;
         try {
             Thread.yield();
@@ -185,7 +188,12 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         int jobs = offLoop.get();
         while ((jobs & DETACHED) != 0) {
             if (offLoop.compareAndSet(jobs, jobs + ONE_JOB)) {
-                CarriedThreads.offLoop(() -> job(continuation));
+                try {
+                    CarriedThreads.offLoop(() -> job(continuation));
+                } catch (Throwable e) { // no memory for a thread: the JDK tries again
+                    offLoop.getAndAdd(-ONE_JOB);
+                    throw e;
+                }
                 return true;
             }
             jobs = offLoop.get();
@@ -195,11 +203,12 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     // on a thread of the pool
     private void job(Runnable continuation) {
-        continuation.run();
-        if (offLoop.addAndGet(-ONE_JOB) == 0) {
-            Runnable door = this.door;
-            this.door = null;
-            if (door != null) {
+        try {
+            continuation.run();
+        } finally {
+            if (offLoop.addAndGet(-ONE_JOB) == 0) {
+                Runnable door = Objects.requireNonNull(this.door);
+                this.door = null;
                 door.run();
             }
         }

@@ -85,10 +85,14 @@ final class CarriedThreads extends TaskThreads {
     private static final class OffLoop {
         static final ExecutorService POOL = Executors.newCachedThreadPool(OffLoop::newThread);
         private static final AtomicLong COUNT = new AtomicLong();
+        // A task brings its stack along, so there must be room for the deepest that a loop's thread can have. It
+        // is address space only: memory is taken as far as the stack is used.
+        private static final long STACK_BYTES = 64L << 20;
 
         private static Thread newThread(Runnable runnable) {
             var builder = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false);
-            return builder.name("asyncio4j-blocking-", COUNT.getAndIncrement()).unstarted(runnable);
+            return builder.name("asyncio4j-blocking-", COUNT.getAndIncrement()).stackSize(STACK_BYTES)
+                    .unstarted(runnable);
         }
     }
 }

@@ -18,6 +18,8 @@ final class PortableThread extends TaskThread implements Runnable {
     private final Thread thread;
 
     private volatile boolean running;
+    // set by whichever side cannot park
+    private volatile boolean waitsPinned;
     // written by the loop's side before it hands over
     private @Nullable Thread loopThread;
     private boolean started;
@@ -43,7 +45,7 @@ final class PortableThread extends TaskThread implements Runnable {
         loopThread = Thread.currentThread();
         running = true;
         if (started) {
-            LockSupport.unpark(thread);
+            wake(thread);
         } else {
             started = true;
             thread.start();
@@ -68,15 +70,42 @@ final class PortableThread extends TaskThread implements Runnable {
     private void handBack() {
         Thread loop = loopThread;
         running = false;
-        LockSupport.unpark(loop);
+        wake(loop);
     }
 
     /*
-     * Once the baton is given away there must be stack enough to park; if there is not, the overflow has to come
-     * before. (The carried backend gives nothing away until the JDK has unmounted the thread.)
+     * A deep stack. Once the baton is given away there is no way back, so there must be stack enough to wake the
+     * other side: if not, the overflow has to come before, here. And the JDK may find that it cannot unmount a
+     * stack of this depth, however much of it is left; then the thread waits on its carrier, in a monitor. (The
+     * carried backend gives nothing away until the JDK has unmounted the thread.)
      */
     private static int probeStack(int frames) {
         return frames == 0 ? 0 : 1 + probeStack(frames - 1);
+    }
+
+    private void wake(@Nullable Thread other) {
+        LockSupport.unpark(other);
+        if (waitsPinned) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    private synchronized void waitPinned(boolean value) {
+        waitsPinned = true;
+        boolean interrupted = false;
+        while (running == value) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        waitsPinned = false;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -104,7 +133,11 @@ final class PortableThread extends TaskThread implements Runnable {
     private void parkWhile(boolean value) {
         boolean interrupted = false;
         while (running == value) {
-            LockSupport.park(this);
+            try {
+                LockSupport.park(this);
+            } catch (StackOverflowError e) {
+                waitPinned(value);
+            }
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {
