@@ -395,8 +395,8 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
         backOnLoopThread();
         try {
             unwinding.run();
-            threads.endIdle();
         } finally {
+            threads.endIdle();
             this.unwinding = false;
             holder = null;
             loopThread = null;
