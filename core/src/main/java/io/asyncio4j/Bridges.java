@@ -200,27 +200,20 @@ final class Bridges {
             loop.outsideFutures.remove(this);
             if (future.state() == Future.FINISHED) {
                 complete(future.result());
-            } else {
-                future.retrieved();
-                end(null, future.cancelled() ? new CancelledError() : (Throwable) future.outcome());
+                return;
             }
-        }
-
-        @SuppressWarnings("NullAway") // the value counts only where there is no error
-        void end(@Nullable T value, @Nullable Throwable error) {
-            if (error instanceof CancelledError) {
-                super.cancel(false);
-            } else if (error != null) {
-                completeExceptionally(error);
+            future.retrieved();
+            if (future.outcome() instanceof Throwable failure && !(failure instanceof CancelledError)) {
+                completeExceptionally(failure);
             } else {
-                complete(value);
+                super.cancel(false);
             }
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled && !loop.isClosed()) {
+            if (cancelled) {
                 loop.callSoonThreadsafeUnlessClosed(() -> {
                     Future<T> future = inside;
                     if (future != null) {

@@ -343,9 +343,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     void throwRequest() {
-        if (mustCancel) {
-            mustCancel = false;
-            throw new CancelledError(cancelMessage);
+        CancelledError request = takeRequest();
+        if (request != null) {
+            throw request;
         }
     }
 
@@ -463,10 +463,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Nullable
     Future<?> awaiting() {
         return awaiting;
-    }
-
-    long number() {
-        return number;
     }
 
     @Override
