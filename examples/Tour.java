@@ -1,6 +1,9 @@
 import static io.asyncio4j.Asyncio.*;
+import static io.asyncio4j.ExceptionGroup.except;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.ExceptionGroup;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -21,6 +24,18 @@ void main() {
             waitFor(() -> fetch("endless", 3600), Duration.ofSeconds(1));
         } catch (TimeoutException e) {
             IO.println("too late");
+        }
+
+        // A group is left when all its tasks have ended. When one fails, the others are cancelled.
+        try {
+            taskGroup(g -> {
+                g.createTask(() -> fetch("patient", 3600));
+                g.createTask(() -> {
+                    throw new IOException("no connection");
+                });
+            });
+        } catch (ExceptionGroup failures) {
+            failures.handle(except(IOException.class, lost -> IO.println(lost)));
         }
     });
 }

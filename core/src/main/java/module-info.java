@@ -4,4 +4,5 @@ module io.asyncio4j {
 
     exports io.asyncio4j;
     exports io.asyncio4j.spi;
+    exports io.asyncio4j.sync;
 }

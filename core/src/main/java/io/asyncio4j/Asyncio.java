@@ -41,6 +41,9 @@ public final class Asyncio {
      * Makes a loop, runs {@code main} on it, then cancels what tasks are left, waits for them, and closes the
      * loop.
      *
+     * <p><b>Cancellation:</b> Ctrl-C cancels {@code main}, lets it clean up, and ends the JVM with status 130; see
+     * {@link Runner}, which also makes a service end that way on SIGTERM.
+     *
      * <p><b>Errors:</b> throws what {@code main} throws. What goes wrong in left-over tasks is reported to the
      * log. {@link IllegalStateException} if a loop runs in this thread.
      *
@@ -49,17 +52,17 @@ public final class Asyncio {
      *
      * @return what {@code main} returns
      */
-    public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+    public static <T extends @Nullable Object> T run(Awaitable<T> main) {
         return run(EventLoop.builder(), main);
     }
 
-    /** Runs {@code main}, which has no result. See {@link #run(Coroutine)}. */
+    /** Runs {@code main}, which has no result. See {@link #run(Awaitable)}. */
     public static void run(VoidCoroutine main) {
         run(EventLoop.builder(), Coroutine.returningNull(main));
     }
 
     /** Runs {@code main} on a loop of {@code options}, as with CPython's {@code loop_factory} and {@code debug}. */
-    public static <T extends @Nullable Object> T run(EventLoopBuilder options, Coroutine<T> main) {
+    public static <T extends @Nullable Object> T run(EventLoopBuilder options, Awaitable<T> main) {
         return RunMain.run(Objects.requireNonNull(main, "main"), options);
     }
 
@@ -129,6 +132,96 @@ public final class Asyncio {
     /** {@return the tasks of {@code loop} that are not done} Any thread may ask. */
     public static Set<Task<?>> allTasks(EventLoop loop) {
         return loop.tasks.snapshot();
+    }
+
+    // Groups and limits.
+
+    /**
+     * Runs {@code body} with a group to which it can add tasks, and waits for all of them. When one fails, the others
+     * and the body are cancelled. See {@link TaskGroup} for cancellation and errors, and for a group that throws a lone
+     * exception unwrapped.
+     *
+     * <p><b>From CPython:</b> {@code async with asyncio.TaskGroup() as g:}.
+     *
+     * @return what {@code body} returns, or null if {@link TaskGroup#cancel} has interrupted it
+     * @throws ExceptionGroup with the failures of the tasks and the body
+     */
+    public static <T extends @Nullable Object> @Nullable T taskGroup(Block<? super TaskGroup, T> body) {
+        return new TaskGroup().run(body);
+    }
+
+    /** Runs {@code body}, which has no result, with a group. See {@link #taskGroup(Block)}. */
+    @SuppressWarnings("overloads") // a lambda that could be either is a VoidBlock, which is the subtype
+    public static void taskGroup(VoidBlock<? super TaskGroup> body) {
+        new TaskGroup().run(body);
+    }
+
+    /**
+     * Runs {@code body} in the current task, for {@code delay} at most. See {@link Timeout} for the fine print; the
+     * body may reschedule it.
+     *
+     * <p><b>From CPython:</b> {@code async with asyncio.timeout(delay) as limit:}.
+     *
+     * @param delay zero or less is over at the first await; null for no limit
+     * @return what {@code body} returns
+     * @throws TimeoutException if it was cancelled because the time was over
+     */
+    public static <T extends @Nullable Object> T timeout(
+            @Nullable Duration delay, Block<? super Timeout, T> body) throws TimeoutException {
+        return Timeout.after(delay).run(body);
+    }
+
+    /** Runs {@code body}, which has no result, for a limited time. See {@link #timeout(Duration, Block)}. */
+    @SuppressWarnings("overloads") // a lambda that could be either is a VoidBlock, which is the subtype
+    public static void timeout(@Nullable Duration delay, VoidBlock<? super Timeout> body)
+            throws TimeoutException {
+        Timeout.after(delay).run(body);
+    }
+
+    /** Runs {@code body}, which does not reschedule it, for a limited time. See {@link #timeout(Duration, Block)}. */
+    public static <T extends @Nullable Object> T timeout(@Nullable Duration delay, Coroutine<T> body)
+            throws TimeoutException {
+        return Timeout.after(delay).run((Block<Timeout, T>) limit -> body.await());
+    }
+
+    /** Runs {@code body}, which has no result, for a limited time. See {@link #timeout(Duration, Block)}. */
+    public static void timeout(@Nullable Duration delay, VoidCoroutine body) throws TimeoutException {
+        Timeout.after(delay).run((VoidBlock<Timeout>) limit -> body.run());
+    }
+
+    /**
+     * Runs {@code body} until {@link EventLoop#time} has reached {@code when}. See {@link #timeout(Duration, Block)}.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.timeout_at}.
+     */
+    public static <T extends @Nullable Object> T timeoutAt(
+            @Nullable Duration when, Block<? super Timeout, T> body) throws TimeoutException {
+        return Timeout.at(when).run(body);
+    }
+
+    /** Runs {@code body}, which has no result, until a moment. See {@link #timeoutAt(Duration, Block)}. */
+    @SuppressWarnings("overloads") // a lambda that could be either is a VoidBlock, which is the subtype
+    public static void timeoutAt(@Nullable Duration when, VoidBlock<? super Timeout> body)
+            throws TimeoutException {
+        Timeout.at(when).run(body);
+    }
+
+    /**
+     * Starts {@code coroutines} one after another, the next one when the one before has failed or after
+     * {@code delay}, until the first one succeeds; then cancels the others. It is how one connects to the first of
+     * several addresses that answers, "happy eyeballs".
+     *
+     * <p><b>Cancellation:</b> the coroutines are cancelled, and this ends when they have.
+     *
+     * <p><b>Errors:</b> none if all fail; the result has their exceptions.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.staggered.staggered_race}.
+     *
+     * @param delay null to start one only when the one before has failed
+     */
+    public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+            Collection<? extends Coroutine<? extends T>> coroutines, @Nullable Duration delay) {
+        return StaggeredRace.run(coroutines, delay);
     }
 
     // Waiting.

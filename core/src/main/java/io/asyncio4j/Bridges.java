@@ -15,6 +15,7 @@ final class Bridges {
     /** {@return a future of {@code loop} that ends as {@code stage} does} Cancelling it cancels the stage. */
     static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
         Promise<T> promise = loop.createFuture();
+        loop.workLeaves(); // as far as one can tell
         promise.listen(new CancelStage(promise, stage));
         stage.whenComplete((value, error) -> deliver(promise, value, error));
         return promise;
@@ -64,6 +65,7 @@ final class Bridges {
 
         @Override
         void call() {
+            future.loop.workReturns();
             if (future.cancelled()) {
                 stage.toCompletableFuture().cancel(true);
             }

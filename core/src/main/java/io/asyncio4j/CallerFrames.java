@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Completes the stack trace of an exception that leaves {@code run}: it was made on a task's thread, and without
@@ -9,11 +10,11 @@ import java.util.Arrays;
  */
 final class CallerFrames {
 
-    private static final String ENTRY = Asyncio.class.getName();
+    private static final Set<String> ENTRIES = Set.of(Asyncio.class.getName(), Runner.class.getName());
 
     private CallerFrames() {}
 
-    /** Ends the trace of {@code e} with the present stack, from the call of {@code Asyncio.run} on. */
+    /** Ends the trace of {@code e} with the present stack, from the call of {@code run} on. */
     static void appendTo(Throwable e) {
         StackTraceElement[] made = e.getStackTrace();
         StackTraceElement[] here = new Throwable().getStackTrace();
@@ -35,7 +36,7 @@ final class CallerFrames {
     /** The frame of the public method that the user called, the last one of several in a row. */
     private static int indexOfEntry(StackTraceElement[] trace) {
         for (int i = trace.length - 1; i >= 0; i--) {
-            if (trace[i].getClassName().equals(ENTRY) && trace[i].getMethodName().equals("run")) {
+            if (ENTRIES.contains(trace[i].getClassName()) && trace[i].getMethodName().equals("run")) {
                 return i;
             }
         }

@@ -14,6 +14,7 @@ final class Closing {
     }
 
     void run() {
+        loop.signals.removeAll();
         var pending = loop.tasks.snapshot();
         for (Task<?> task : pending) {
             if (!task.isImplicit) {
@@ -47,6 +48,27 @@ final class Closing {
                 default -> {} // a callback that came too late
             }
         }
+        unwindGenerators();
+    }
+
+    // Clean-ups may begin new ones. One that does not end is left.
+    private void unwindGenerators() {
+        while (true) {
+            var left = loop.generators.stream().filter(GeneratorRun::isSuspended).toList();
+            if (left.isEmpty()) {
+                return;
+            }
+            for (GeneratorRun<?> generator : left) {
+                unwind(generator);
+                loop.generators.remove(generator);
+            }
+        }
+    }
+
+    private void unwind(GeneratorRun<?> generator) {
+        var closing =
+                new Task<>(loop, new BodyWithoutResult(generator::close), TaskOptions.named("closing"));
+        unwind(closing, closing::runUnwinding);
     }
 
     private void unwind(Task<?> task, Runnable unwinding) {

@@ -1,6 +1,8 @@
 package io.asyncio4j;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,16 @@ public interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
     static <T extends @Nullable Object> Coroutine<T> fromGenerator(String name, Generator<T> generator) {
         return new GeneratorCoroutine<>(
                 Objects.requireNonNull(name, "name"), Objects.requireNonNull(generator, "generator"));
+    }
+
+    /** {@return {@code callable}, an object that one has already, as a coroutine} A lambda is one by itself. */
+    static <T extends @Nullable Object> Coroutine<T> ofCallable(Callable<T> callable) {
+        return Objects.requireNonNull(callable, "callable")::call;
+    }
+
+    /** {@return {@code supplier}, an object that one has already, as a coroutine} A lambda is one by itself. */
+    static <T extends @Nullable Object> Coroutine<T> ofSupplier(Supplier<T> supplier) {
+        return Objects.requireNonNull(supplier, "supplier")::get;
     }
 
     /** {@return {@code body} as a coroutine whose result is null} */

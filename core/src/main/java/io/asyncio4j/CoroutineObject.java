@@ -1,6 +1,5 @@
 package io.asyncio4j;
 
-import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +89,6 @@ public final class CoroutineObject<T extends @Nullable Object> implements Corout
         static final NeverAwaited NONE = new NeverAwaited("", new CreationStack(List.of()), true);
         private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
-        private static final class Collected {
-            static final Cleaner CLEANER = Cleaner.create(
-                    runnable -> Thread.ofPlatform().daemon().name("asyncio4j-coroutines")
-                            .unstarted(runnable));
-        }
-
         private final String name;
         private final CreationStack createdAt;
         private volatile boolean settled;
@@ -108,7 +101,7 @@ public final class CoroutineObject<T extends @Nullable Object> implements Corout
 
         static NeverAwaited watch(CoroutineObject<?> coroutine) {
             var watch = new NeverAwaited(coroutine.name, CreationStack.capture(), false);
-            Collected.CLEANER.register(coroutine, watch);
+            Collected.watch(coroutine, watch);
             return watch;
         }
 

@@ -19,6 +19,9 @@ final class Coroutines {
         if (coroutine instanceof CoroutineObject<?> || coroutine instanceof GeneratorCoroutine<?>) {
             return coroutine;
         }
+        if (coroutine instanceof StartingBody<?> ours) {
+            return ours.body().getClass();
+        }
         return coroutine instanceof AwaitingBody<?> ours ? ours.awaitable().getClass() : coroutine.getClass();
     }
 

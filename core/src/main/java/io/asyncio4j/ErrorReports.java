@@ -29,6 +29,17 @@ final class ErrorReports {
         report(entries, context);
     }
 
+    void commandFailed(Runnable command, Throwable exception) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("message", "Exception in command " + Names.of(command) + " of a loop as an executor");
+        entries.put("exception", exception);
+        Task<?> task = loop.current;
+        if (task != null) {
+            entries.put("task", task);
+        }
+        report(entries);
+    }
+
     /** Calls the handler in the context of the task, the future or the handle concerned. */
     void report(Map<String, Object> entries) {
         Object subject = entries.get("task");

@@ -4,6 +4,7 @@ import io.asyncio4j.spi.Poller;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>From CPython:</b> {@code asyncio.AbstractEventLoop}, {@code asyncio.EventLoop}.
  */
-public final class EventLoop extends Scheduler implements AutoCloseable {
+public final class EventLoop extends GuardedScheduler implements AutoCloseable {
 
     // fixed
     private final String name;
@@ -32,15 +33,16 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
     final UnretrievedFailures failures = new UnretrievedFailures(this);
     final TaskRegistry tasks = new TaskRegistry();
     final LoopExecutors executors = new LoopExecutors(this);
+    final LoopSignals signals = new LoopSignals(this);
 
     // loop-confined
     private @Nullable TaskFactory taskFactory;
+    // those that have begun and not ended
+    final Set<GeneratorRun<?>> generators = new LinkedHashSet<>(0);
     // what other threads wait for, so that they need not wait for ever when this loop is closed
     final Set<Bridges.OutsideFuture<?>> outsideFutures = Collections.newSetFromMap(new IdentityHashMap<>(0));
 
     // written by the loop's side, read by any thread
-    private volatile boolean running;
-    private volatile boolean closed;
     private volatile boolean debug;
 
     EventLoop(EventLoopBuilder options, Poller poller, TaskThreadsFactory threads) {
@@ -99,35 +101,6 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         threads.runLoop(name, () -> runHere(context));
     }
 
-    private void ensureCanRun() {
-        ensureOpen();
-        if (running) {
-            throw new IllegalStateException("This event loop is already running: " + this);
-        }
-        EventLoop other = runningOrNull();
-        if (other != null) {
-            throw new IllegalStateException(
-                    "Cannot run the event loop while another loop is running: " + other
-                            + " runs in this thread");
-        }
-    }
-
-    private void runHere(Context context) {
-        synchronized (this) {
-            if (running) {
-                throw new IllegalStateException("This event loop is already running: " + this);
-            }
-            running = true;
-        }
-        RunningLoops.add(this);
-        try {
-            runTurns(context);
-        } finally {
-            RunningLoops.remove(this);
-            running = false;
-        }
-    }
-
     /**
      * Runs until {@code main} is done, and gives its result. A coroutine is wrapped in a task.
      *
@@ -174,16 +147,6 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         if (!closed) {
             closed = true;
             new Closing(this).run();
-        }
-    }
-
-    /** Runs {@code unwinding} with this thread as the loop's; part of {@link #close}. */
-    void unwindHere(Runnable unwinding) {
-        RunningLoops.add(this);
-        try {
-            unwindTasks(unwinding);
-        } finally {
-            RunningLoops.remove(this);
         }
     }
 
@@ -314,7 +277,7 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
             return future;
         }
         return awaitable instanceof Coroutine<T> coroutine
-                ? createTaskOrDispose(coroutine)
+                ? createTaskOrDispose(TaskOptions.DEFAULT, coroutine)
                 : createTask(new AwaitingBody<>(awaitable));
     }
 
@@ -326,10 +289,11 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> Task<T> createTaskOrDispose(Coroutine<T> coroutine) {
+    /** As {@link #createTask(TaskOptions, Coroutine)}, for a coroutine that nobody else will run. */
+    <T extends @Nullable Object> Task<T> createTaskOrDispose(TaskOptions options, Coroutine<T> coroutine) {
         try {
-            return createTask(coroutine);
-        } catch (RuntimeException e) { // the task factory's, too: nobody will run it
+            return createTask(options, coroutine);
+        } catch (RuntimeException e) { // the task factory's, too
             Coroutines.dispose(coroutine);
             throw e;
         }
@@ -379,6 +343,36 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         executors.shutdownDefault(timeout);
     }
 
+    /**
+     * {@return this loop as an executor, for code that takes one} Each command becomes a task: it may await, and what
+     * it throws is reported to the exception handler at once. Any thread may use it; when the loop is closed, it throws
+     * {@link java.util.concurrent.RejectedExecutionException}, and commands that have not begun are dropped.
+     */
+    public Executor asExecutor() {
+        return new LoopAsExecutor(this);
+    }
+
+    /**
+     * Runs {@code callback} in a coming turn whenever {@code signal} comes, in place of what the signal does by itself
+     * and of what it does to a {@link Runner}; replaces the callback that was set before. It runs in a copy of the
+     * current context. Closing the loop removes it.
+     *
+     * <p><b>From CPython:</b> {@code loop.add_signal_handler}.
+     *
+     * @throws IllegalStateException if the signal cannot be caught
+     */
+    public void addSignalHandler(Signal signal, Runnable callback) {
+        checkAccess("set a signal handler of");
+        ensureOpen();
+        signals.add(notNull(signal, "signal"), notNull(callback, "callback"));
+    }
+
+    /** Lets {@code signal} do again what it did before. Says whether it had a callback. */
+    public boolean removeSignalHandler(Signal signal) {
+        checkAccess("remove a signal handler of");
+        return signals.remove(notNull(signal, "signal"));
+    }
+
     // Errors.
 
     /** Sets who is told of errors that have no other way out; null for the default, which logs them. */
@@ -418,57 +412,12 @@ public final class EventLoop extends Scheduler implements AutoCloseable {
         return errors;
     }
 
-    /** {@return the task that wants to await} */
-    Task<?> taskThatAwaits() {
-        Task<?> task = current;
-        if (task == null) {
-            throw new IllegalStateException(
-                    "cannot await in a callback of " + this
-                            + ": callbacks run between tasks; create a task for it");
-        }
-        if (task.thread() == null) {
-            throw new IllegalStateException(
-                    "cannot await in a step of a generator-based coroutine, in " + task
-                            + "; yield the awaitable");
-        }
-        return task;
-    }
-
-    /** Queues the wake-up of a task or a callback of a future that has become done. */
-    void enqueueIfOpen(Object entry) {
-        if (closed && !unwinding) {
-            ensureOpen();
-        }
-        enqueue(entry);
-    }
-
     /** Takes back a task that was off the loop; called when it has stopped running there. */
     void enqueueReturning(Task<?> task) {
         enqueueFromOutside(task);
         if (closed) {
             Thread.ofPlatform().daemon().start(() -> new Closing(this).unwindLate());
         }
-    }
-
-    /** Throws if the loop runs and the calling thread does not hold it. */
-    void checkAccess(String operation) {
-        Thread holder = this.holder;
-        if (holder != Thread.currentThread() && running) {
-            throw new IllegalStateException(
-                    "Non-thread-safe operation: cannot " + operation + " " + this + " from "
-                            + Thread.currentThread()
-                            + ", which does not run it; use callSoonThreadsafe or runCoroutineThreadsafe");
-        }
-    }
-
-    void ensureOpen() {
-        if (closed) {
-            throw new IllegalStateException("Event loop is closed: " + this);
-        }
-    }
-
-    static CancelledError closedUnderTask() {
-        return new CancelledError("the event loop was closed");
     }
 
     private static <V> V notNull(@Nullable V value, String what) {

@@ -21,8 +21,7 @@ final class FailureWatch {
     private final WeakReference<Future<?>> future;
     private final Cleaner.Cleanable cleanable;
 
-    FailureWatch(UnretrievedFailures owner, long number, Cleaner cleaner, Future<?> future,
-            Throwable exception) {
+    FailureWatch(UnretrievedFailures owner, long number, Future<?> future, Throwable exception) {
         this.owner = owner;
         this.number = number;
         this.exception = exception;
@@ -30,7 +29,7 @@ final class FailureWatch {
         this.context = future instanceof Task<?> task ? task.getContext() : future.loop.context;
         this.createdAt = future.createdAt();
         this.future = new WeakReference<>(future);
-        this.cleanable = cleaner.register(future, this::collected);
+        this.cleanable = Collected.watch(future, this::collected);
     }
 
     /** {@return its place in the order of the loop's failures} */

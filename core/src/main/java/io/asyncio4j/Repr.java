@@ -81,6 +81,7 @@ final class Repr {
             case GeneratorCoroutine<?> generator -> generator.name() + "()";
             case EndedBody<?>(Class<?> body) -> Names.ofClass(body) + "()";
             case AwaitingBody<?>(Awaitable<?> awaitable) -> Names.of(awaitable) + "()";
+            case StartingBody<?> starting -> Names.of(starting.body()) + "()";
             case BodyWithoutResult(VoidCoroutine body) -> Names.of(body) + "()";
             default -> Names.of(coroutine) + "()";
         };

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * only by the thread that has the loop or is about to get it, and a thread that reads it compares it with
  * itself only; so a stale value read by another thread can never equal the reader, and it need not be volatile.
  */
-abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
+abstract sealed class Scheduler implements TaskThread.Host permits GuardedScheduler {
 
     // longer waits are cut in pieces, as in CPython
     private static final long LONGEST_WAIT_NANOS = TimeUnit.DAYS.toNanos(1);
@@ -69,6 +69,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
     private int waitingCreators;
     // how many callbacks or generators on the loop's own thread wait for a step that they have started
     private int nestedSteps;
+
+    // whether the current task has gone over to another stack of its own, where it goes on within the same step
+    boolean switching;
 
     // whether the loop's thread was interrupted; it gets the flag back when the loop stops
     private boolean interrupted;
@@ -191,7 +194,10 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
             while (true) {
                 running.runOnLoopThread();
                 Task<?> child = eagerStart;
-                if (child != null) {
+                if (switching) {
+                    switching = false;
+                    running = Objects.requireNonNull(current);
+                } else if (child != null) {
                     eagerStart = null;
                     // not `running`: its thread may have gone on to another task since
                     eagerCreators.push(Objects.requireNonNull(current));
@@ -282,12 +288,17 @@ abstract sealed class Scheduler implements TaskThread.Host permits EventLoop {
 
     @Override
     public final void run(Object body) {
-        ((Task<?>) body).main();
+        if (body instanceof Task<?> task) {
+            task.main();
+        } else {
+            ((SideStack) body).main();
+        }
     }
 
     @Override
     public final @Nullable Object next(TaskThread thread) {
         if (unwinding
+                || switching
                 || !(ready.peek() instanceof Task<?> task)
                 || !task.canStartOnAnyThread()
                 || fatal != null

@@ -389,17 +389,43 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.throwFatal();
     }
 
-    /* The one door to suspension. What the task needs again afterwards stays on its own stack. */
-    private void suspend() {
-        Context inside = loop.context;
-        TaskThread thread = Objects.requireNonNull(this.thread);
+    /** Goes on with {@code other} at once, in place of the thread that it is on, which waits until it is back. */
+    void switchTo(TaskThread other) {
+        TaskThread here = Objects.requireNonNull(thread);
+        returnTo(other);
         try {
-            thread.suspend();
+            suspend(here);
+        } catch (Throwable e) {
+            loop.switching = false;
+            thread = here;
+            throw e;
+        }
+    }
+
+    /** Goes on with {@code other} at once; the thread that it is on has nothing more to do. */
+    void returnTo(TaskThread other) {
+        thread = other;
+        loop.switching = true;
+        String name = getName();
+        if (!name.equals(other.thread().getName())) {
+            other.rename(name);
+        }
+    }
+
+    private void suspend() {
+        suspend(Objects.requireNonNull(thread));
+    }
+
+    /* The one door to suspension. What the task needs again afterwards stays on its own stack. */
+    private void suspend(TaskThread here) {
+        Context inside = loop.context;
+        try {
+            here.suspend();
         } catch (Throwable e) { // it still has the loop
             loop.takeBack(this);
             throw e;
         }
-        loop.enter(this, thread.thread(), inside);
+        loop.enter(this, here.thread(), inside);
     }
 
     // Cancelling. How a request goes on from here to what this task waits for is Cancellation's.
@@ -447,10 +473,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** Lets its thread run until it has ended, which every await in it helps along. */
     void unwindThread() {
-        Objects.requireNonNull(thread).resume();
+        do {
+            loop.switching = false;
+            Objects.requireNonNull(thread).resume();
+        } while (loop.switching);
         if (refusedAwaits > MOST_REFUSED_AWAITS) {
             throw new IllegalStateException("it awaits again and again in spite of CancelledError");
         }
+    }
+
+    /** Runs it from start to end while the loop is being closed. */
+    void runUnwinding() {
+        loop.tasks.add(this);
+        startOn(loop.threads.take(this));
+        unwindThread();
     }
 
     // What texts and inspection need.

@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.thread.TaskThread;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The frames of user code that a task is in, or that its failure came from. */
@@ -24,7 +25,10 @@ final class TaskStack {
         if (thread == null) {
             return List.of();
         }
-        var frames = Stacks.userFrames(thread.thread().getStackTrace());
+        var frames = new ArrayList<StackTraceElement>();
+        for (; thread != null; thread = GeneratorRun.outsideOf(task.loop, thread)) {
+            frames.addAll(0, Stacks.userFrames(thread.thread().getStackTrace()));
+        }
         return List.copyOf(frames.subList(Math.max(0, frames.size() - limit), frames.size()));
     }
 

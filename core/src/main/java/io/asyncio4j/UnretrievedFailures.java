@@ -1,6 +1,5 @@
 package io.asyncio4j;
 
-import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Set;
@@ -9,12 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The failures of one loop that nobody has looked at yet. */
 final class UnretrievedFailures {
-
-    // its thread starts with the first failure, not with the first loop
-    private static final class Collected {
-        static final Cleaner CLEANER = Cleaner.create(
-                runnable -> Thread.ofPlatform().daemon().name("asyncio4j-failures").unstarted(runnable));
-    }
 
     final EventLoop loop;
     // put in and taken out by whoever holds the loop; looked at by the cleaner's thread
@@ -33,7 +26,7 @@ final class UnretrievedFailures {
         if (loop.unwinding && exception instanceof CancelledError) {
             return null;
         }
-        var watch = new FailureWatch(this, ++count, Collected.CLEANER, future, exception);
+        var watch = new FailureWatch(this, ++count, future, exception);
         watched.add(watch);
         return watch;
     }

@@ -40,7 +40,9 @@ final class UntilComplete extends FutureListener {
 
     @Override
     void call() {
-        if (!(main.outcome() instanceof Throwable e && LoopExit.isFatal(e))) {
+        boolean isFatal =
+                main.state() == Future.FAILED && main.outcome() instanceof Throwable e && LoopExit.isFatal(e);
+        if (!isFatal) {
             main.loop.stop(); // else the loop was left the other way
         }
     }

@@ -14,7 +14,7 @@ final class WaitingFor {
         try {
             return timeout != null && Time.nanos(timeout) <= 0
                     ? withoutWaiting(awaitable)
-                    : Timeout.run(timeout, awaitable::await);
+                    : Timeout.after(timeout).run((Block<Timeout, T>) limit -> awaitable.await());
         } catch (Exception e) {
             throw Unchecked.rethrow(e);
         }

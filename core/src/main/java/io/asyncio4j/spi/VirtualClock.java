@@ -7,8 +7,9 @@ import java.time.Duration;
  * can, so that an hour of sleeping takes no time and always ends in the same order.
  *
  * <p>It does not jump while work that the loop handed to another thread ({@code toThread},
- * {@code runInExecutor}, {@code blocking}) is under way; it then goes at the speed of real time, so that a
- * thread which waits for the loop's timers is not waited for in turn.
+ * {@code runInExecutor}, {@code blocking}) is under way, or a {@code CompletionStage} is awaited, which may be
+ * completed by one; it then goes at the speed of real time, so that a thread which waits for the loop's timers is
+ * not waited for in turn.
  *
  * <p>What it cannot do: it knows nothing of threads that the loop did not hand work to, so a plain thread
  * that is about to call {@code runCoroutineThreadsafe} may find that the time has jumped already; and

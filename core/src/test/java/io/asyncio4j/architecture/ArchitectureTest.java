@@ -46,6 +46,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void locksAndQueues_standOnThePublicSurface() {
+        noClasses().that().resideInAPackage(ROOT + ".sync")
+                .should().dependOnClassesThat(
+                        resideInAPackage(ROOT + "..").and(resideOutside(ROOT + ".sync")).and(
+                                describe("are not public API of " + ROOT,
+                                        type -> !type.getPackageName().equals(ROOT)
+                                                || !type.getModifiers().contains(JavaModifier.PUBLIC))))
+                .check(CORE);
+        noClasses().that().resideOutsideOfPackage(ROOT + ".sync")
+                .should().dependOnClassesThat().resideInAPackage(ROOT + ".sync")
+                .check(CORE);
+    }
+
+    @Test
     void coreUsesTheJdkOnly() {
         noClasses().should().dependOnClassesThat(
                 describe("are of other libraries",

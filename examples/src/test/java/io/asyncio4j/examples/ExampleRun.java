@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run of an example in this JVM, on virtual time: what it printed, when by the clock of its loop, and what
@@ -26,14 +27,15 @@ final class ExampleRun {
 
     private ExampleRun() {}
 
-    static ExampleRun of(String name, String threads) throws ReflectiveOperationException {
+    static ExampleRun of(String name, String threads, String... arguments)
+            throws ReflectiveOperationException {
         var run = new ExampleRun();
         var out = System.out;
         var threadsBefore = System.setProperty("asyncio4j.threads", threads);
         System.setProperty("asyncio4j.clock", "virtual");
         System.setOut(new PrintStream(run.new Lines(), true, StandardCharsets.UTF_8));
         try {
-            run.main(name);
+            run.main(name, arguments);
         } finally {
             System.setOut(out);
             System.clearProperty("asyncio4j.clock");
@@ -52,13 +54,16 @@ final class ExampleRun {
     }
 
     // as the java launcher does it for a compact source file
-    private void main(String name) throws ReflectiveOperationException {
+    private void main(String name, String... arguments) throws ReflectiveOperationException {
         var constructor = Class.forName(name).getDeclaredConstructor();
-        var main = constructor.getDeclaringClass().getDeclaredMethod("main");
+        var main = Stream.of(constructor.getDeclaringClass().getDeclaredMethods())
+                .filter(method -> method.getName().equals("main")).findAny().orElseThrow();
         constructor.setAccessible(true);
         main.setAccessible(true);
         try {
-            main.invoke(constructor.newInstance());
+            main.invoke(
+                    constructor.newInstance(),
+                    main.getParameterCount() == 0 ? new Object[0] : new Object[] {arguments});
         } catch (InvocationTargetException e) {
             thrown = e.getCause();
         }

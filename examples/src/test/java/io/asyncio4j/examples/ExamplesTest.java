@@ -60,6 +60,77 @@ class ExamplesTest {
     }
 
     @Test
+    void sayAfterTaskGroup() throws Exception {
+        assertPrints("SayAfterTaskGroup", """
+                   0s  started at <time>
+                   1s  hello
+                   2s  world
+                   2s  finished at <time>
+                """);
+    }
+
+    @Test
+    void taskGroupCleanup() throws Exception {
+        assertPrints("TaskGroupCleanup", """
+                   0s  replicating
+                 4.5s  berlin: removed
+                 4.5s  amsterdam: cancelled after block 4
+                 4.5s  copenhagen: cancelled after block 4
+                   5s  amsterdam: removed
+                   5s  copenhagen: removed
+                   5s  failed: disk full: berlin
+                   5s  also: one block of copenhagen stays locked
+                   5s  left over: {}
+                   5s  cancelling: 0
+                """);
+    }
+
+    @Test
+    void workerPool() throws Exception {
+        var run = ExampleRun.of("WorkerPool", threads, "9");
+        assertThat(run.timedOutput()).isEqualTo("""
+                   0s  ready
+                 0.3s  ann goes home
+                 0.3s  bob goes home
+                 0.3s  cid goes home
+                 0.3s  done: 9 jobs, [1, 2, 3, 4, 5, 6, 7, 8, 9]
+                """);
+    }
+
+    // Time passes as it does while a server is asked, so only what is printed is known.
+    @Test
+    void crawler() throws Exception {
+        var run = ExampleRun.of("Crawler", threads);
+        assertThat(run.thrown()).isNull();
+        assertThat(run.output()).isEqualTo("""
+                /: 2 links
+                /10: 0 links
+                /11: 0 links
+                /12: 0 links
+                /2: 2 links
+                /3: 2 links
+                /4: 2 links
+                /5: 2 links
+                /6: 1 links
+                /7: 0 links
+                /8: 0 links
+                /9: 0 links
+                12 pages, three at a time at most
+                """);
+        assertThat(run.duration()).as("eleven starts, 20 ms apart")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(220));
+    }
+
+    @Test
+    void pipeline() throws Exception {
+        var run = ExampleRun.of("Pipeline", threads);
+        assertThat(run.thrown()).isNull();
+        assertThat(run.texts()).containsExactlyInAnyOrder(
+                "all consumed", "all produced", "2086 primes")
+                .endsWith("2086 primes");
+    }
+
+    @Test
     void nestedCoroutines() throws Exception {
         assertPrints("NestedCoroutines", """
                    0s  42
@@ -144,6 +215,8 @@ class ExamplesTest {
                    4s  [a, b]
                    5s  endless is cancelled
                    5s  too late
+                   5s  patient is cancelled
+                   5s  [java.io.IOException: no connection]
                 """);
     }
 

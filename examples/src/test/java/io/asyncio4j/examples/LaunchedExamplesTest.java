@@ -84,15 +84,44 @@ class LaunchedExamplesTest {
                 .contains("TaskResultNotReady.java");
     }
 
+    @Test
+    void workerPool_finishesWhatItHasAccepted_onSigterm() throws Exception {
+        var builder = command("run", "examples/WorkerPool.java", "1000000");
+        var process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var lines = new ArrayList<String>();
+        try (var output = process.inputReader()) {
+            for (String line; (line = output.readLine()) != null;) {
+                lines.add(line);
+                if (line.equals("ready")) {
+                    process.toHandle().destroy(); // SIGTERM; the script is the JVM by now
+                }
+            }
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(lines).startsWith("ready").contains("the producer stops")
+                .contains("ann goes home", "bob goes home", "cid goes home")
+                .anySatisfy(line -> assertThat(line).startsWith("SIGTERM: no more jobs"));
+        assertThat(lines.getLast()).startsWith("done: ");
+    }
+
+    private static ProcessBuilder command(String... arguments) {
+        var command = new ArrayList<>(List.of(ROOT.resolve("asyncio4j").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(ROOT.toFile());
+        builder.environment().put("ASYNCIO4J_SKIP_BUILD", "1");
+        builder.environment().put("ASYNCIO4J_JAVA_HOME", System.getProperty("java.home"));
+        return builder;
+    }
+
     /** Runs the example that the last argument names; the others are options of {@code run}. */
     private Ended run(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(ROOT.resolve("asyncio4j").toString(), "run"));
+        var command = new ArrayList<>(List.of("run"));
         command.addAll(List.of(arguments));
         command.add("examples/" + command.removeLast() + ".java");
         var errors = dir.resolve("errors.txt");
-        var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectError(errors.toFile());
-        builder.environment().put("ASYNCIO4J_SKIP_BUILD", "1");
-        builder.environment().put("ASYNCIO4J_JAVA_HOME", System.getProperty("java.home"));
+        var builder = command(command.toArray(String[]::new)).redirectError(errors.toFile());
         var start = System.nanoTime();
         var process = builder.start();
         process.getOutputStream().close();

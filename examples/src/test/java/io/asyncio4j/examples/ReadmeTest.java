@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,5 +47,26 @@ class ReadmeTest {
         named.remove("FILE.java");
         assertThat(named).contains("examples/HelloWorld.java", "docs/divergences.md");
         assertThat(named).allSatisfy(name -> assertThat(ROOT.resolve(name)).exists());
+    }
+
+    @Test
+    void theTable_namesWhatTheLibraryHas() throws IOException {
+        String api = Files.readString(ROOT.resolve("core/api/asyncio4j-core.api"));
+        var cell = Pattern.compile("^\\|[^|]*\\|(.*)\\|$", Pattern.MULTILINE);
+        var code = Pattern.compile("`([^`]*)`");
+        var name = Pattern.compile("\\b([a-zA-Z]\\w*)(?=\\()|\\b([A-Z][a-zA-Z]+)\\b");
+        var users = Set.of(
+                "f", "main", "x", "gen", "T", "Void", "IOException", "Duration", "SIGTERM", "FIRST_COMPLETED",
+                "DEFAULT",
+                "EAGER", "catch", "for", "try", "ofSeconds", "ofMillis", "toString", "TimeoutException");
+        var named = cell.matcher(readme()).results().map(found -> found.group(1))
+                .flatMap(text -> code.matcher(text).results()).map(found -> found.group(1))
+                .flatMap(text -> name.matcher(text).results())
+                .map(found -> found.group(1) != null ? found.group(1) : found.group(2))
+                .filter(word -> !users.contains(word)).distinct().toList();
+        assertThat(named).hasSizeGreaterThan(80).contains("taskGroup", "Barrier", "staggeredRace");
+        assertThat(named).allSatisfy(
+                word -> assertThat(Pattern.compile("\\b" + word + "\\b").matcher(api).find()).as(word)
+                        .isTrue());
     }
 }

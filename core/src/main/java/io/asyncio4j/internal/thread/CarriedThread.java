@@ -75,6 +75,10 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         PrivateVirtualThreads.rename(thread, name);
     }
 
+    boolean isStarted() {
+        return continuation != null;
+    }
+
     @Override
     public void resume() {
         suspended = false;

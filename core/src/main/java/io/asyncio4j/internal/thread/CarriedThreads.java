@@ -40,6 +40,14 @@ final class CarriedThreads extends TaskThreads {
         return new CarriedThread(this, host, body);
     }
 
+    @Override
+    public void giveBack(TaskThread thread) {
+        thread.body = null;
+        if (thread instanceof CarriedThread rested && rested.isStarted()) {
+            idle.addLast(rested);
+        }
+    }
+
     /** Says whether {@code thread}, which has nothing to run, shall wait for another body. */
     boolean rest(CarriedThread thread) {
         if (ending || idle.size() >= MOST_IDLE) {

@@ -22,6 +22,11 @@ final class PortableThreads extends TaskThreads {
         return new PortableThread(host, body, contextClassLoader);
     }
 
+    @Override
+    public void giveBack(TaskThread thread) {
+        // it was never started
+    }
+
     // A switch between two virtual threads costs a fifth of one between a virtual and a platform thread.
     @Override
     public void runLoop(String name, Runnable main) {

@@ -16,6 +16,9 @@ public abstract sealed class TaskThreads permits CarriedThreads, PortableThreads
     /** {@return a thread that will run {@code body} when it is first resumed} */
     public abstract TaskThread take(Object body);
 
+    /** Takes {@code thread} back, which was taken and never resumed since. */
+    public abstract void giveBack(TaskThread thread);
+
     /** Runs {@code main} on a thread of the kind that the loop needs, this one if it will do, and waits. */
     public abstract void runLoop(String name, Runnable main);
 

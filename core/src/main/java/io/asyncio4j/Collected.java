@@ -1,0 +1,17 @@
+package io.asyncio4j;
+
+import java.lang.ref.Cleaner;
+
+/** Who is told of objects that were garbage-collected. Its thread starts with the first object that is watched. */
+final class Collected {
+
+    private static final Cleaner CLEANER = Cleaner.create(
+            runnable -> Thread.ofPlatform().daemon().name("asyncio4j-collected").unstarted(runnable));
+
+    private Collected() {}
+
+    /** Calls {@code action}, which must not refer to {@code object}, when nobody can reach that any more. */
+    static Cleaner.Cleanable watch(Object object, Runnable action) {
+        return CLEANER.register(object, action);
+    }
+}

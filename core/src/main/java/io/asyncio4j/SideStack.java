@@ -1,0 +1,115 @@
+package io.asyncio4j;
+
+import io.asyncio4j.internal.thread.TaskThread;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack beside a task's own, where a generator's code runs: the task goes on there until that code leaves or ends,
+ * and then goes on where it was. It is the same task all the while, in the same tick, as in CPython.
+ */
+/*
+ * A task runs on the thread that its field `thread` names. To enter, or to leave, is to change that field, suspend the
+ * present thread, and have the scheduler resume the task at once, within the same step (Task.switchTo). Who enters
+ * need not be who has entered before: all that the stack keeps is who is in it now.
+ */
+final class SideStack {
+
+    private final EventLoop loop;
+    private final Runnable body;
+
+    // loop-confined
+    // from the first enter() until the body has ended
+    private @Nullable TaskThread thread;
+    private boolean ended;
+    // the task that is in it, where that goes on afterwards, and its context; while it is in it
+    private @Nullable Task<?> task;
+    private @Nullable TaskThread outside;
+    private @Nullable Context context;
+
+    /** @param body throws nothing */
+    SideStack(EventLoop loop, Runnable body) {
+        this.loop = loop;
+        this.body = body;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Lets the current task go on in here, until the body leaves or ends. */
+    void enter() {
+        Task<?> task = loop.taskThatAwaits();
+        boolean isFirst = thread == null;
+        TaskThread thread = isFirst ? loop.threads.take(this) : Objects.requireNonNull(this.thread);
+        this.thread = thread;
+        this.task = task;
+        outside = task.thread();
+        context = loop.context;
+        try {
+            task.switchTo(thread);
+        } catch (Throwable e) { // it cannot be suspended where it is
+            forgetTask();
+            if (isFirst) {
+                this.thread = null;
+                loop.threads.giveBack(thread);
+            }
+            throw e;
+        }
+    }
+
+    /** Lets the task that is in here go on where it was, and returns when it, or another one, enters again. */
+    void leave() {
+        Task<?> task = Objects.requireNonNull(this.task);
+        TaskThread outside = Objects.requireNonNull(this.outside);
+        Context context = this.context;
+        forgetTask();
+        try {
+            task.switchTo(outside);
+        } catch (Throwable e) { // it cannot be suspended where it is
+            this.task = task;
+            this.outside = outside;
+            this.context = context;
+            throw e;
+        }
+        enterHere();
+    }
+
+    /** Runs the body; what its thread is for. */
+    void main() {
+        enterHere();
+        try {
+            body.run();
+        } finally {
+            ended = true;
+            thread = null;
+            Objects.requireNonNull(task).returnTo(Objects.requireNonNull(outside));
+            forgetTask();
+        }
+    }
+
+    private void enterHere() {
+        loop.enter(
+                Objects.requireNonNull(task),
+                Objects.requireNonNull(thread).thread(),
+                Objects.requireNonNull(context));
+    }
+
+    private void forgetTask() {
+        task = null;
+        outside = null;
+        context = null;
+    }
+
+    /** Says whether the calling thread is in here. */
+    boolean isHere() {
+        Thread current = Thread.currentThread();
+        return thread != null && thread.thread() == current && loop.holder == current; // not off the loop
+    }
+
+    /** {@return where the task goes on afterwards that is on {@code inner} now, if that is this stack's; else null} */
+    @Nullable
+    TaskThread outsideOf(TaskThread inner) {
+        return inner == thread ? outside : null;
+    }
+}
