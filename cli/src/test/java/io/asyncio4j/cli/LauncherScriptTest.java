@@ -196,6 +196,15 @@ class LauncherScriptTest {
     }
 
     @Test
+    void conformance_hasAJarOfItsOwn_andIsToldWhereItsScenariosAre() throws Exception {
+        environment.put("JAVA_HOME", jdk("a", "25.0.1").toString());
+
+        assertThat(script("conformance", "fuzz", "--seed", "3").out)
+                .contains("<" + ROOT + "/conformance/target/asyncio4j-conformance.jar>")
+                .endsWith("<--folder>\n<%s/conformance>\n<fuzz>\n<--seed>\n<3>\n".formatted(ROOT));
+    }
+
+    @Test
     void calledThroughALink_findsItsFolder() throws Exception {
         someJdk();
         var link = Files.createSymbolicLink(dir.resolve("aio"), ROOT.resolve("asyncio4j"));

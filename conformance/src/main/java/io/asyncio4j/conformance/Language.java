@@ -1,0 +1,205 @@
+package io.asyncio4j.conformance;
+
+import static io.asyncio4j.conformance.Form.Body.CALLBACK;
+import static io.asyncio4j.conformance.Form.Body.CONTESTANTS;
+import static io.asyncio4j.conformance.Form.Body.GENERATOR;
+import static io.asyncio4j.conformance.Form.Body.INLINE;
+import static io.asyncio4j.conformance.Form.Body.NONE;
+import static io.asyncio4j.conformance.Form.Body.TASK;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of the scenario language: one table for the parser, the writer, the generator and the manual. */
+final class Language {
+
+    static final List<String> EXCEPTIONS = List.of(
+            "Error", "Other", "Base", "Fatal", "Cancelled", "Timeout", "InvalidState", "Misuse", "Group",
+            "Exception", "Any",
+            "QueueFull", "QueueEmpty", "QueueShutDown", "BrokenBarrier");
+
+    static final List<String> RAISED = List.of("Error", "Other", "Base", "Fatal", "Cancelled");
+
+    private static final String AWAITABLE = "task+coro+future+aggregate+plain";
+    private static final String FUTURES = "task+future+aggregate";
+
+    private static final Map<String, Form> FORMS = new LinkedHashMap<>();
+    private static final LinkedHashMap<String, List<Form>> SECTIONS = new LinkedHashMap<>();
+
+    static {
+        section("Control");
+        add("log", "text:text", false, NONE, "writes the text");
+        add("time", "", false, NONE, "writes the loop's time");
+        add("sleep", "int:ms [text:text]", true, NONE,
+                "sleeps, and writes the result that it was given; 0 gives way for one tick");
+        add("return", "[text:text]", false, NONE,
+                "ends the task, the coroutine or the callback with that result");
+        add("return-future", "ref:of@" + FUTURES, false, NONE, "ends it with a future as the result");
+        add("raise", "word:kind=Error/Other/Base/Fatal/Cancelled/Subcancelled [text:text]", false, NONE,
+                "raises an exception; Base is no Exception, Fatal leaves the loop, Subcancelled is a subclass");
+        add("reraise", "", false, NONE, "raises what the `except` around it has caught");
+        add("repeat", "int:times", false, INLINE, "runs the block that often");
+        add("try", "", false, INLINE,
+                "runs the block; `except KIND`, `except* KIND` (three at most) and `finally` follow it");
+        add("number", "new:number", false, NONE, "makes a counter that is 0");
+        add("add", "ref:of@number int:by", false, NONE, "adds to a counter and writes it");
+
+        section("Tasks and coroutines");
+        add("spawn", "new:task [word:start=eager] [in ref:in@group] [context ref:context@context]", false,
+                TASK,
+                "creates a task that runs the block, in a group or a context if one is named");
+        add("eager-tasks", "word:switch=on/off", false, NONE,
+                "sets the eager task factory, or the default one");
+        add("coro", "new:coro", false, TASK,
+                "makes a coroutine that runs the block once, when it is awaited");
+        add("awaitable", "new:plain", false, TASK,
+                "makes something else that runs the block when it is awaited");
+        add("coro-of", "ref:of@task", false, NONE, "writes whether a task has its coroutine");
+        add("await", "ref:of@" + AWAITABLE, true, NONE, "awaits and writes the result");
+        add("cancel", "ref:of@task+future+aggregate+handle+group [text:text]", false, NONE,
+                "cancels, with a message, and writes what that returns");
+        add("uncancel", "[ref:of@task]", false, NONE,
+                "takes a cancellation of that task, or of this one, back");
+        add("cancelling", "[ref:of@task]", false, NONE, "writes how many requests to cancel there are");
+        add("state", "ref:of@" + FUTURES, false, NONE, "writes pending, done or cancelled");
+        add("result", "ref:of@" + FUTURES, false, NONE, "writes the result of a future");
+        add("exception", "ref:of@" + FUTURES, false, NONE, "writes the exception of a future");
+        add("repr", "ref:of@" + FUTURES, false, NONE, "writes what its text form says of its state");
+        add("current", "", false, NONE, "writes the name of the current task");
+        add("tasks", "", false, NONE, "writes the names of all tasks");
+        add("rename", "ref:of@task word:name", false, NONE, "gives a task another name");
+
+        section("Futures and callbacks");
+        add("future", "new:future", false, NONE, "makes a future");
+        add("foreign", "new:future", false, NONE, "makes a future of another loop");
+        add("set", "ref:of@future+event [text:text]", false, NONE,
+                "sets the result of a future; sets an event");
+        add("fail", "ref:of@future word:kind=Error/Other/Base [text:text]", false, NONE,
+                "makes a future fail");
+        add("callback", "ref:of@" + FUTURES + " word:label", false, CALLBACK,
+                "adds a done-callback; the same label on the same future is the same callback");
+        add("uncallback", "ref:of@" + FUTURES + " word:label", false, NONE,
+                "removes it and writes how often it was there");
+
+        section("The loop");
+        add("soon", "[new:handle]", false, CALLBACK, "calls the block in the next tick");
+        add("threadsafe", "[new:handle]", false, CALLBACK, "does so by way of callSoonThreadsafe");
+        add("later", "[new:handle] int:ms", false, CALLBACK, "calls the block after that time");
+        add("at", "[new:handle] int:ms", false, CALLBACK, "calls the block at that time of the loop");
+        add("stop", "", false, NONE, "stops the loop, which is then run again");
+        add("handler", "word:mode=normal/broken/leaving [ref:of@variable]", false, NONE,
+                "sets an exception handler that writes reports, and a variable, or one that raises Error or Fatal");
+        add("report", "text:text", false, NONE, "calls the exception handler");
+        add("loop-state", "", false, NONE, "writes whether the loop runs and is closed");
+        add("close", "", false, NONE, "closes the loop, which is refused");
+        add("closed-loop", "", false, NONE,
+                "uses a loop that was closed in each way, and writes what comes of it");
+        add("run-nested", "word:which=same/other/run/runner", false, NONE, "runs a loop from within");
+        add("ticker", "new:task int:times", false, NONE, "starts a task that writes the number of each tick");
+
+        section("Combinators");
+        add("gather", "new:aggregate refs:of@" + AWAITABLE, false, NONE, "gathers results");
+        add("gather-outcomes", "new:aggregate refs:of@" + AWAITABLE, false, NONE,
+                "gathers results and exceptions");
+        add("shield", "new:aggregate ref:of@" + AWAITABLE, false, NONE, "shields");
+        add("ensure", "new:aggregate ref:of@" + AWAITABLE, false, NONE, "ensureFuture");
+        add("wait",
+                "refs:of@" + FUTURES + " [timeout int:ms] [until word:until=first-completed/first-exception]",
+                true, NONE, "waits, and writes which are done");
+        add("wait-for", "ref:of@" + AWAITABLE + " time:ms", true, NONE, "awaits for a limited time");
+        add("as-completed", "new:stream refs:of@" + AWAITABLE + " [timeout int:ms]", false, NONE,
+                "makes an iterator in order of completion");
+        add("next", "ref:of@stream", true, NONE, "awaits its next result");
+        add("next-future", "ref:of@stream", true, NONE, "awaits its next future");
+        add("timeout", "new:timeout time:ms", true, INLINE, "runs the block for that time at most");
+        add("timeout-at", "new:timeout time:ms", true, INLINE, "runs the block until that time of the loop");
+        add("reschedule", "ref:of@timeout time:ms", false, NONE,
+                "moves the limit to another time of the loop");
+        add("expired", "ref:of@timeout", false, NONE, "writes whether the limit has expired, and when it is");
+        add("make-timeout", "new:timeout time:ms", false, NONE, "makes a limit that counts from now");
+        add("make-group", "new:group", false, NONE, "makes a task group");
+        add("enter", "ref:of@timeout+group", false, INLINE,
+                "runs the block in a limit or a group that was made before");
+        add("group", "new:group", true, INLINE, "runs the block in a task group");
+        add("race", "[delay int:ms]", true, CONTESTANTS, "a staggered race of the contestants in the block");
+        add("contestant", "", false, TASK, "one coroutine of a race");
+
+        section("Locks and queues");
+        add("lock", "new:lock", false, NONE, "makes a lock");
+        add("event", "new:event", false, NONE, "makes an event");
+        add("condition", "new:condition [on ref:lock@lock]", false, NONE, "makes a condition");
+        add("semaphore", "new:semaphore int:value", false, NONE, "makes a semaphore");
+        add("bounded-semaphore", "new:semaphore int:value", false, NONE, "makes a bounded semaphore");
+        add("barrier", "new:barrier int:parties", false, NONE, "makes a barrier");
+        add("acquire", "ref:of@lock+condition+semaphore", true, NONE, "acquires");
+        add("release", "ref:of@lock+condition+semaphore", false, NONE, "releases");
+        add("with", "ref:of@lock+condition+semaphore+barrier", true, INLINE,
+                "acquires, runs the block, releases; waits at a barrier");
+        add("clear", "ref:of@event", false, NONE, "clears an event");
+        add("wait-event", "ref:of@event", true, NONE, "waits until it is set");
+        add("wait-condition", "ref:of@condition", true, NONE, "waits until it is notified");
+        add("wait-until", "ref:of@condition ref:number@number int:least", true, NONE,
+                "waits until the counter has come that far");
+        add("notify", "ref:of@condition [int:times]", false, NONE, "wakes so many tasks, or one");
+        add("notify-all", "ref:of@condition", false, NONE, "wakes all");
+        add("wait-barrier", "ref:of@barrier", true, NONE, "waits for the others and writes the index");
+        add("reset", "ref:of@barrier", true, NONE, "resets a barrier");
+        add("abort", "ref:of@barrier", true, NONE, "aborts a barrier");
+        add("queue", "new:queue [int:size]", false, NONE, "makes a queue");
+        add("lifo-queue", "new:queue [int:size]", false, NONE, "makes a last-in, first-out queue");
+        add("priority-queue", "new:queue [int:size]", false, NONE, "makes a priority queue");
+        add("put", "ref:of@queue int:item", true, NONE, "puts an item in");
+        add("put-nowait", "ref:of@queue int:item", false, NONE, "puts an item in without waiting");
+        add("get", "ref:of@queue", true, NONE, "takes an item out");
+        add("get-nowait", "ref:of@queue", false, NONE, "takes an item out without waiting");
+        add("task-done", "ref:of@queue", false, NONE, "says that the work on an item is done");
+        add("join", "ref:of@queue", true, NONE, "waits until all items are done");
+        add("shutdown", "ref:of@queue [immediate]", false, NONE, "shuts it down");
+        add("inspect", "ref:of@lock+event+condition+semaphore+barrier+queue", false, NONE,
+                "writes its state and how many tasks wait");
+
+        section("Context variables and generators");
+        add("var", "new:variable", false, NONE, "makes a context variable that is `unset`");
+        add("setvar", "ref:of@variable text:text", false, NONE, "sets it in the current context");
+        add("getvar", "ref:of@variable", false, NONE, "writes it");
+        add("context", "new:context", false, NONE, "makes a copy of the current context");
+        add("same-context", "ref:of@task ref:context@context", false, NONE,
+                "writes whether the task runs in it");
+        add("generator", "new:generator", false, GENERATOR,
+                "makes an asynchronous generator of what the block yields");
+        add("yield", "text:text", true, NONE, "hands an element over");
+        add("anext", "ref:of@generator", true, NONE, "takes the next element and writes it");
+        add("for", "ref:of@generator", true, INLINE, "runs the block for each element, which it writes");
+        add("break", "", false, NONE, "leaves a `for`");
+        add("aclose", "ref:of@generator", true, NONE, "closes a generator");
+    }
+
+    private Language() {}
+
+    private static void section(String title) {
+        SECTIONS.put(title, new ArrayList<>());
+    }
+
+    private static void add(String op, String notation, boolean suspends, Form.Body body, String meaning) {
+        Form form = Form.of(op, notation, suspends, body, meaning);
+        FORMS.put(op, form);
+        SECTIONS.lastEntry().getValue().add(form);
+    }
+
+    static Form form(String op) {
+        return Objects.requireNonNull(FORMS.get(op), op);
+    }
+
+    static @Nullable Form formOrNull(String op) {
+        return FORMS.get(op);
+    }
+
+    /** {@return all forms, by the section of the manual that they stand in} */
+    static Map<String, List<Form>> sections() {
+        return SECTIONS;
+    }
+}
