@@ -1,5 +1,6 @@
 /** Python's asyncio for the JVM: one thing at a time, switches only at awaits, real cancellation. */
 module io.asyncio4j {
+    requires jdk.unsupported; // signals
     requires static org.jspecify;
 
     exports io.asyncio4j;

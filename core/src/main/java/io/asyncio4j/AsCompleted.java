@@ -188,6 +188,11 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<A
         }
 
         @Override
+        void addAwaiters(Awaiters awaiters) {
+            waiters.forEach(awaiters::addThoseOf);
+        }
+
+        @Override
         public String toString() {
             return "asCompleted()";
         }

@@ -46,7 +46,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncGenerator<T extends @Nullable Object> implements AsyncIterable<T> {
 
-    /** Where a generator's code puts its elements. */
+    /**
+     * Where a generator's code puts its elements.
+     *
+     * <p><b>From CPython:</b> what the keyword {@code yield} stands for.
+     */
     public static final class Out<T extends @Nullable Object> {
 
         private final GeneratorRun<T> run;
@@ -57,6 +61,9 @@ public final class AsyncGenerator<T extends @Nullable Object> implements AsyncIt
 
         /**
          * Hands {@code element} over, and returns when the next one is asked for.
+         *
+         * <p>As in Python, it should not stand within a {@code timeout} or a {@code taskGroup}: when those cancel, they
+         * cancel the task that iterates, which is elsewhere meanwhile.
          *
          * @throws GeneratorExit if none will be
          * @throws IllegalStateException if it is called outside of the generator's code
@@ -73,7 +80,10 @@ public final class AsyncGenerator<T extends @Nullable Object> implements AsyncIt
         this.run = run;
     }
 
-    /** {@return a generator of what {@code body} yields} */
+    /**
+     * {@return a generator of what {@code body} yields} Where nothing else tells the type of the elements, say it:
+     * {@code AsyncGenerator.<String>of(...)}.
+     */
     public static <T extends @Nullable Object> AsyncGenerator<T> of(VoidBlock<? super Out<T>> body) {
         return new AsyncGenerator<>(new GeneratorRun<>(Objects.requireNonNull(body, "body")));
     }

@@ -139,7 +139,8 @@ public final class Asyncio {
     /**
      * Runs {@code body} with a group to which it can add tasks, and waits for all of them. When one fails, the others
      * and the body are cancelled. See {@link TaskGroup} for cancellation and errors, and for a group that throws a lone
-     * exception unwrapped.
+     * exception unwrapped. A lambda that is a single call, or a method reference, has no value here; with braces and
+     * {@code return} it has.
      *
      * <p><b>From CPython:</b> {@code async with asyncio.TaskGroup() as g:}.
      *
@@ -158,7 +159,8 @@ public final class Asyncio {
 
     /**
      * Runs {@code body} in the current task, for {@code delay} at most. See {@link Timeout} for the fine print; the
-     * body may reschedule it.
+     * body may reschedule it. One that does not need to is best a lambda without a parameter: with one, a single call
+     * has no value here.
      *
      * <p><b>From CPython:</b> {@code async with asyncio.timeout(delay) as limit:}.
      *
@@ -204,6 +206,17 @@ public final class Asyncio {
     public static void timeoutAt(@Nullable Duration when, VoidBlock<? super Timeout> body)
             throws TimeoutException {
         Timeout.at(when).run(body);
+    }
+
+    /** Runs {@code body}, which does not reschedule it, until a moment. See {@link #timeoutAt(Duration, Block)}. */
+    public static <T extends @Nullable Object> T timeoutAt(@Nullable Duration when, Coroutine<T> body)
+            throws TimeoutException {
+        return Timeout.at(when).run((Block<Timeout, T>) limit -> body.await());
+    }
+
+    /** Runs {@code body}, which has no result, until a moment. See {@link #timeoutAt(Duration, Block)}. */
+    public static void timeoutAt(@Nullable Duration when, VoidCoroutine body) throws TimeoutException {
+        Timeout.at(when).run((VoidBlock<Timeout>) limit -> body.run());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.asyncio4j;
 import io.asyncio4j.internal.loop.ReadyQueue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The end of a loop: nothing that it has started may stay behind, and nothing that went wrong may vanish. */
 final class Closing {
@@ -23,7 +24,7 @@ final class Closing {
         }
         onLoopThread(() -> {
             loop.dropQueues();
-            pending.forEach(task -> unwind(task, task::unwind));
+            pending.forEach(task -> reporting(task, () -> unwind(task)));
             unwindReturned();
             loop.dropQueues();
             loop.outsideFutures.forEach(Bridges.OutsideFuture::endWithLoop);
@@ -43,7 +44,7 @@ final class Closing {
         loop.inbox.drainTo(returned);
         while (!returned.isEmpty()) {
             switch (returned.remove()) {
-                case Task<?> task -> unwind(task, task::unwindThread);
+                case Task<?> task -> reporting(task, () -> unwindThread(task));
                 case FutureListener listener -> loop.call(listener);
                 default -> {} // a callback that came too late
             }
@@ -68,10 +69,37 @@ final class Closing {
     private void unwind(GeneratorRun<?> generator) {
         var closing =
                 new Task<>(loop, new BodyWithoutResult(generator::close), TaskOptions.named("closing"));
-        unwind(closing, closing::runUnwinding);
+        reporting(closing, () -> {
+            loop.tasks.add(closing);
+            closing.startOn(loop.threads.take(closing));
+            unwindThread(closing);
+        });
     }
 
-    private void unwind(Task<?> task, Runnable unwinding) {
+    /** Ends a task without its loop: its thread must not stay behind. */
+    private void unwind(Task<?> task) {
+        if (task.offLoop) {
+            Objects.requireNonNull(task.thread).thread().interrupt(); // it unwinds when it comes back
+        } else if (task.thread != null) {
+            unwindThread(task);
+        } else if (!task.done()) {
+            Coroutines.dispose(task.getCoro());
+            task.endWith(EventLoop.closedUnderTask());
+        }
+    }
+
+    /** Lets the thread of {@code task} run until it has ended, which every await in it helps along. */
+    private void unwindThread(Task<?> task) {
+        do {
+            loop.switching = false;
+            Objects.requireNonNull(task.thread).resume();
+        } while (loop.switching);
+        if (task.refusesToEnd()) {
+            throw new IllegalStateException("it awaits again and again in spite of CancelledError");
+        }
+    }
+
+    private void reporting(Task<?> task, Runnable unwinding) {
         try {
             unwinding.run();
         } catch (Throwable e) { // the other tasks must end all the same

@@ -347,6 +347,8 @@ public final class EventLoop extends GuardedScheduler implements AutoCloseable {
      * {@return this loop as an executor, for code that takes one} Each command becomes a task: it may await, and what
      * it throws is reported to the exception handler at once. Any thread may use it; when the loop is closed, it throws
      * {@link java.util.concurrent.RejectedExecutionException}, and commands that have not begun are dropped.
+     *
+     * <p><b>From CPython:</b> nothing of the kind.
      */
     public Executor asExecutor() {
         return new LoopAsExecutor(this);

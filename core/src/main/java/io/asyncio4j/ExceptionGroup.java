@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The members are also {@linkplain #getSuppressed suppressed} exceptions of the group, so that every stack trace
  * shows them, that of an exception whose cause the group is included.
  *
+ * <p><b>Errors:</b> a group without members is an {@link IllegalArgumentException}.
+ *
  * <p><b>From CPython:</b> {@code ExceptionGroup} and {@code BaseExceptionGroup} in one: a member may be any
  * throwable, an {@link Error} too.
  */

@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,18 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
      */
     public final CompletableFuture<T> toCompletableFuture() {
         return Bridges.toCompletableFuture(this);
+    }
+
+    /**
+     * {@return the tasks that wait for this future}, directly or by way of {@code gather}, {@code wait},
+     * {@code waitFor}, {@code asCompleted}, {@code shield} or a race; of a task in a group also the task that runs the
+     * group's block. A future that is done has none.
+     *
+     * <p><b>From CPython:</b> the edges of {@code asyncio.capture_call_graph}, new in Python 3.14.
+     */
+    public final Set<Task<?>> awaitedBy() {
+        loop.checkAccess("look at a future of");
+        return Awaiters.of(this);
     }
 
     // What the kernel and the combinators do with a future.

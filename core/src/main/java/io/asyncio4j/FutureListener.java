@@ -9,6 +9,9 @@ abstract non-sealed class FutureListener extends Handle {
     @Override
     abstract void call();
 
+    /** Adds the tasks that wait for the future by way of this listener, for {@link Future#awaitedBy}. */
+    void addAwaiters(Awaiters awaiters) {}
+
     @Override
     final @Nullable Context context() {
         return null;

@@ -148,6 +148,11 @@ final class GatheringFuture<R extends @Nullable Object> extends Future<R> {
         }
 
         @Override
+        void addAwaiters(Awaiters awaiters) {
+            awaiters.addThoseOf(gathering);
+        }
+
+        @Override
         public String toString() {
             return "gather()";
         }

@@ -59,12 +59,15 @@ final class GroupMembers {
         final Task<?> task;
         // of a task that was added by start(), else null
         final @Nullable TaskStatus<?> status;
+        private final Task<?> parent;
         private final Consumer<Member> whenDone;
         private @Nullable Member previous;
         private @Nullable Member next;
 
-        Member(Task<?> task, @Nullable TaskStatus<?> status, Consumer<Member> whenDone) {
+        /** @param parent the task that runs the group's block */
+        Member(Task<?> task, @Nullable TaskStatus<?> status, Task<?> parent, Consumer<Member> whenDone) {
             this.task = task;
+            this.parent = parent;
             this.status = status;
             this.whenDone = whenDone;
         }
@@ -73,6 +76,11 @@ final class GroupMembers {
         void call() {
             remove(this);
             whenDone.accept(this);
+        }
+
+        @Override
+        void addAwaiters(Awaiters awaiters) {
+            awaiters.add(parent);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -10,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption implements Signals.Listener {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     // the interrupted runs that have not ended yet; guarded by the class
     private static final Set<Interruption> UNDER_WAY = new HashSet<>();
 
     private final EventLoop loop;
     private final Set<Signal> signals;
+    private final Thread thread = Thread.currentThread();
 
     // written before the loop runs
     private @Nullable Task<?> main;
@@ -24,6 +28,7 @@ final class Interruption implements Signals.Listener {
     // guarded by the class
     private @Nullable Signal caught;
     private boolean over;
+    private boolean closing;
 
     Interruption(EventLoop loop, Set<Signal> signals) {
         this.loop = loop;
@@ -101,6 +106,13 @@ final class Interruption implements Signals.Listener {
         delivered = Objects.requireNonNull(main).cancel();
     }
 
+    /** Notes that the runner is being closed. */
+    void closing() {
+        synchronized (Interruption.class) {
+            closing = true;
+        }
+    }
+
     /** Notes that nothing of the run is left, its runner's other tasks included. */
     void ended() {
         synchronized (Interruption.class) {
@@ -133,12 +145,18 @@ final class Interruption implements Signals.Listener {
         }
     }
 
-    /** Lets the runs in other threads that were interrupted, too, clean up. */
+    /**
+     * Lets the runs in other threads that were interrupted, too, clean up. One whose runner is neither running nor being
+     * closed may stay so for ever: it gets a moment.
+     */
     private static void awaitOthers() {
+        long patience = System.nanoTime() + PATIENCE.toNanos();
         synchronized (Interruption.class) {
-            while (!UNDER_WAY.isEmpty()) {
+            UNDER_WAY.removeIf(run -> run.thread == Thread.currentThread());
+            while (UNDER_WAY.stream().anyMatch(run -> !run.over || run.closing)
+                    || (!UNDER_WAY.isEmpty() && System.nanoTime() < patience)) {
                 try {
-                    Interruption.class.wait();
+                    Interruption.class.wait(100);
                 } catch (InterruptedException e) {
                     return;
                 }

@@ -1,6 +1,10 @@
 package io.asyncio4j;
 
-/** What a {@link TaskGroup} throws when it has come to exactly one exception. */
+/**
+ * What a {@link TaskGroup} throws when it has come to exactly one exception.
+ *
+ * <p><b>From CPython:</b> nothing of the kind, there it is always wrapped; Trio had {@code strict_exception_groups}.
+ */
 public enum LoneException {
     /** An {@link ExceptionGroup} with one member, so that handlers need to know one form only; asyncio's way. */
     WRAPPED,

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Signals do not reach its loop by themselves: whoever has started it closes it.
  *
+ * <p><b>Cancellation:</b> closing it cancels the tasks of its loop, and waits for them.
+ *
+ * <p><b>Errors:</b> a task that fails does what it does in every loop. What ends the loop before its time comes out of
+ * {@link #close}.
+ *
  * <p><b>From CPython:</b> {@code threading.Thread(target=loop.run_forever)}, with {@code Runner}'s clearing up.
  */
 public final class LoopThread implements AutoCloseable {
@@ -54,13 +59,17 @@ public final class LoopThread implements AutoCloseable {
     private void runLoop(EventLoopBuilder options) {
         var runner = new Runner(options).cancelOn();
         try {
-            runner.run(() -> {
-                EventLoop running = EventLoop.running();
-                Promise<@Nullable Void> stop = running.createFuture();
-                this.stop = stop;
-                started.complete(running);
-                stop.await();
-            });
+            try {
+                runner.run(() -> {
+                    EventLoop running = EventLoop.running();
+                    Promise<@Nullable Void> stop = running.createFuture();
+                    this.stop = stop;
+                    started.complete(running);
+                    stop.await();
+                });
+            } catch (CancelledError e) {
+                // somebody has cancelled all tasks of the loop: that is a way to end it
+            }
             runner.close();
         } catch (Throwable e) {
             runner.closeAfter(e);

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a {@link Asyncio#staggeredRace staggered race} ended.
  *
+ * <p><b>From CPython:</b> the tuple that {@code staggered_race} returns.
+ *
  * @param result what the winner has returned; null if there is no winner
  * @param winnerIndex the winner's place among the coroutines, counted from 0; {@link #NO_WINNER} if all have failed
  * @param exceptions for each coroutine that was started, in order, what it failed with: a {@link CancelledError} if

@@ -204,6 +204,9 @@ public final class Runner implements AutoCloseable {
         loop.ensureCanRun();
         closed = true;
         this.loop = null;
+        if (interruption != null) {
+            interruption.closing();
+        }
         try (loop) {
             cancelAll(loop);
             if (!loop.generators.isEmpty()) {

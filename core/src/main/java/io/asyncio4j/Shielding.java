@@ -44,6 +44,11 @@ final class Shielding {
         }
 
         @Override
+        void addAwaiters(Awaiters awaiters) {
+            awaiters.addThoseOf(outer);
+        }
+
+        @Override
         public String toString() {
             return "shield()";
         }

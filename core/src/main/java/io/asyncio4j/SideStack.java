@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * A task runs on the thread that its field `thread` names. To enter, or to leave, is to change that field, suspend the
- * present thread, and have the scheduler resume the task at once, within the same step (Task.switchTo). Who enters
+ * present thread, and have the scheduler resume the task at once, within the same step (switchTo). Who enters
  * need not be who has entered before: all that the stack keeps is who is in it now.
  */
 final class SideStack {
@@ -47,7 +47,7 @@ final class SideStack {
         outside = task.thread();
         context = loop.context;
         try {
-            task.switchTo(thread);
+            switchTo(task, thread);
         } catch (Throwable e) { // it cannot be suspended where it is
             forgetTask();
             if (isFirst) {
@@ -65,7 +65,7 @@ final class SideStack {
         Context context = this.context;
         forgetTask();
         try {
-            task.switchTo(outside);
+            switchTo(task, outside);
         } catch (Throwable e) { // it cannot be suspended where it is
             this.task = task;
             this.outside = outside;
@@ -83,8 +83,31 @@ final class SideStack {
         } finally {
             ended = true;
             thread = null;
-            Objects.requireNonNull(task).returnTo(Objects.requireNonNull(outside));
+            goOn(Objects.requireNonNull(task), Objects.requireNonNull(outside));
             forgetTask();
+        }
+    }
+
+    /** Lets {@code task} go on with {@code other} at once; the thread that it is on waits until it is back. */
+    private void switchTo(Task<?> task, TaskThread other) {
+        TaskThread here = Objects.requireNonNull(task.thread);
+        goOn(task, other);
+        try {
+            task.suspend(here);
+        } catch (Throwable e) {
+            loop.switching = false;
+            task.thread = here;
+            throw e;
+        }
+    }
+
+    /** Lets {@code task} go on with {@code other} as soon as the thread that it is on has stopped. */
+    private void goOn(Task<?> task, TaskThread other) {
+        task.thread = other;
+        loop.switching = true;
+        String name = task.getName();
+        if (!name.equals(other.thread().getName())) {
+            other.rename(name);
         }
     }
 

@@ -153,6 +153,13 @@ final class StaggeredRace<T extends @Nullable Object> {
         }
 
         @Override
+        void addAwaiters(Awaiters awaiters) {
+            if (allDone != null) {
+                awaiters.addThoseOf(allDone);
+            }
+        }
+
+        @Override
         public String toString() {
             return "staggeredRace()";
         }

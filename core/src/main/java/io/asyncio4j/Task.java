@@ -47,7 +47,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private @Nullable Object coroutine;
     private @Nullable String name;
     private final long number;
-    private @Nullable TaskThread thread;
+    // where it runs; SideStack's, too
+    @Nullable TaskThread thread;
     private @Nullable Future<?> awaiting;
     private int cancelRequests;
     private boolean mustCancel;
@@ -389,35 +390,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.throwFatal();
     }
 
-    /** Goes on with {@code other} at once, in place of the thread that it is on, which waits until it is back. */
-    void switchTo(TaskThread other) {
-        TaskThread here = Objects.requireNonNull(thread);
-        returnTo(other);
-        try {
-            suspend(here);
-        } catch (Throwable e) {
-            loop.switching = false;
-            thread = here;
-            throw e;
-        }
-    }
-
-    /** Goes on with {@code other} at once; the thread that it is on has nothing more to do. */
-    void returnTo(TaskThread other) {
-        thread = other;
-        loop.switching = true;
-        String name = getName();
-        if (!name.equals(other.thread().getName())) {
-            other.rename(name);
-        }
-    }
-
     private void suspend() {
         suspend(Objects.requireNonNull(thread));
     }
 
     /* The one door to suspension. What the task needs again afterwards stays on its own stack. */
-    private void suspend(TaskThread here) {
+    void suspend(TaskThread here) {
         Context inside = loop.context;
         try {
             here.suspend();
@@ -459,34 +437,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.enqueue(this);
     }
 
-    /** Ends it without its loop, which is being closed: its thread must not stay behind. */
-    void unwind() {
-        if (offLoop) {
-            Objects.requireNonNull(thread).thread().interrupt(); // it unwinds when it comes back
-        } else if (thread != null) {
-            unwindThread();
-        } else if (!done()) {
-            Coroutines.dispose(getCoro());
-            endWith(EventLoop.closedUnderTask());
-        }
-    }
-
-    /** Lets its thread run until it has ended, which every await in it helps along. */
-    void unwindThread() {
-        do {
-            loop.switching = false;
-            Objects.requireNonNull(thread).resume();
-        } while (loop.switching);
-        if (refusedAwaits > MOST_REFUSED_AWAITS) {
-            throw new IllegalStateException("it awaits again and again in spite of CancelledError");
-        }
-    }
-
-    /** Runs it from start to end while the loop is being closed. */
-    void runUnwinding() {
-        loop.tasks.add(this);
-        startOn(loop.threads.take(this));
-        unwindThread();
+    /** Says whether it goes on awaiting although its loop is being closed, and was therefore left. */
+    boolean refusesToEnd() {
+        return refusedAwaits > MOST_REFUSED_AWAITS;
     }
 
     // What texts and inspection need.

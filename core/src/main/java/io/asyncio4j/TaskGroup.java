@@ -146,6 +146,8 @@ public final class TaskGroup {
      * int port = g.start(status -> serve(status));
      * }</pre>
      *
+     * <p>Where nothing else tells the type of the value, say it: {@code g.<Integer>start(...)}.
+     *
      * <p><b>Cancellation:</b> the task is cancelled unless it was ready already, and this returns when it has ended.
      *
      * <p><b>Errors:</b> if the task fails before it is ready, its exception is thrown here, and the group does not
@@ -321,7 +323,7 @@ public final class TaskGroup {
     }
 
     private void add(Task<?> task, @Nullable TaskStatus<?> status) {
-        members.add(members.new Member(task, status, whenDone));
+        members.add(members.new Member(task, status, Objects.requireNonNull(parent), whenDone));
         if (aborting) {
             task.cancel(); // it has cancelled the group itself, in an eager start, before it was one of its
         }

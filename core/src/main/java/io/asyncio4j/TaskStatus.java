@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Through which a task that {@link TaskGroup#start} has started says that it is ready.
  *
+ * <p><b>Cancellation:</b> cancelling the task that waits in {@code start} cancels the one that has this, unless it was
+ * ready; what that says afterwards has no effect.
+ *
+ * <p><b>Errors:</b> saying it twice is an {@link IllegalStateException}.
+ *
  * <p><b>From CPython:</b> nothing of the kind; it is Trio's {@code task_status}.
  *
  * @param <V> what {@code start} shall return, which may be null

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link Block} that brings no value. A lambda that could be either is one of these: the result of
  * {@code g -> compute(g)} is dropped, that of {@code g -> { return compute(g); }} is not.
  *
+ * <p><b>From CPython:</b> what stands below {@code async with ... as scope:}.
+ *
  * @param <S> what the block is run with
  */
 @FunctionalInterface

@@ -102,6 +102,11 @@ final class Waiting {
         }
 
         @Override
+        void addAwaiters(Awaiters awaiters) {
+            awaiters.addThoseOf(waiter);
+        }
+
+        @Override
         public String toString() {
             return "wait()";
         }

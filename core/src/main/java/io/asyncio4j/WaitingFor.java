@@ -63,6 +63,11 @@ final class WaitingFor {
         }
 
         @Override
+        void addAwaiters(Awaiters awaiters) {
+            awaiters.addThoseOf(waiter);
+        }
+
+        @Override
         public String toString() {
             return "waitFor()";
         }

@@ -123,7 +123,7 @@ class LauncherScriptTest {
                 "<--add-opens>",
                 "<java.base/java.lang=ALL-UNNAMED>",
                 "<-cp>",
-                "<" + ROOT + "/core/target/asyncio4j-core.jar>",
+                "<" + ROOT + "/core/target/asyncio4j-core.jar:" + ROOT + "/core/target/lib/jspecify.jar>",
                 "<Prog.java>",
                 "<one two>",
                 "<>",

@@ -47,7 +47,12 @@ class ModulePathTest {
 
                         public class App {
                             public static void main(String[] args) {
-                                System.out.println("result " + io.asyncio4j.Asyncio.run(() -> 42));
+                                System.out.println("result " + io.asyncio4j.Asyncio.run(() -> {
+                                    // throws where signals cannot be caught
+                                    io.asyncio4j.EventLoop.running().addSignalHandler(
+                                            io.asyncio4j.Signal.SIGTERM, () -> {});
+                                    return new io.asyncio4j.sync.Queue<Integer>().qsize() + 42;
+                                }));
                             }
                         }
                         """);

@@ -186,6 +186,11 @@ public final class ConformanceCommand implements Runnable {
                             spec.commandLine(), "--threads must be carried, portable or both");
         };
         try (PythonSide python = python()) {
+            if (!python.isFitForFuzz()) {
+                throw new IllegalStateException(
+                        "fuzz needs CPython 3.13 or later, which has corrected much of what older ones do; this is "
+                                + python.version());
+            }
             long start = System.nanoTime();
             Fuzz.Difference difference = new Fuzz(python, backends).run(seed, count);
             double seconds = (System.nanoTime() - start) / 1e9;

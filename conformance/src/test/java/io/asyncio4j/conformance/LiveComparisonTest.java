@@ -46,6 +46,7 @@ class LiveComparisonTest {
 
     @Test
     void randomScenarios_leaveTheSameTraces() throws Exception {
+        assumeTrue(python().isFitForFuzz(), "CPython 3.12 differs where 3.13 was corrected");
         long seed = System.currentTimeMillis() * SCENARIOS;
         var difference = new Fuzz(python(), List.of(Threads.values())).run(seed, SCENARIOS);
         assertThat(difference)

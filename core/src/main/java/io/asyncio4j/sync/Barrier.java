@@ -62,6 +62,8 @@ public final class Barrier {
     /**
      * A task's arrival at a barrier, for use with {@code try}: leaving the block does nothing.
      *
+     * <p><b>From CPython:</b> {@code async with barrier as index:}.
+     *
      * @param index how many tasks were at the barrier when this one came: 0 to {@code parties - 1}
      */
     public record Arrival(int index) implements AutoCloseable {

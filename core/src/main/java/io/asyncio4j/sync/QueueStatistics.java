@@ -3,6 +3,8 @@ package io.asyncio4j.sync;
 /**
  * A snapshot of a {@link Queue}.
  *
+ * <p><b>From CPython:</b> nothing of the kind; Trio and anyio have it.
+ *
  * @param size how many items it held
  * @param maxsize how many it can hold; zero or less for any number
  * @param getters how many tasks waited for an item

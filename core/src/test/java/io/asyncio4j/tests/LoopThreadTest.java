@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopExit;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +57,18 @@ class LoopThreadTest {
             log.add(name + " clean");
             throw e;
         }
+    }
+
+    @Test
+    void taskThatCancelsAllTasksOfItsLoop_endsTheLoop_andNobodyElse() throws Exception {
+        Loops.run(() -> {
+            var second = start("second");
+            var done = runCoroutineThreadsafe(() -> Asyncio.allTasks().forEach(Task::cancel), second.loop());
+            assertThat(catchThrowable(() -> await(done))).isInstanceOf(CancelledError.class);
+            second.close();
+            assertThat(second.loop().isClosed()).isTrue();
+            assertThat(Objects.requireNonNull(currentTask()).cancelling()).isZero();
+        });
     }
 
     // RUN-06

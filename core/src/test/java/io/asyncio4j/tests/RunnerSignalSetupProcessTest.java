@@ -267,4 +267,47 @@ class RunnerSignalSetupProcessTest {
             assertThat(child.lines()).contains("first cleans up").doesNotContain("second cleans up");
         }
     }
+
+    static final class LeavesARunnerOpen {
+        private LeavesARunnerOpen() {}
+
+        static void main(String[] args) throws InterruptedException {
+            var never = new CountDownLatch(1);
+            var waits = new CountDownLatch(1);
+            Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    new Runner().cancelOn(SIGTERM).run(() -> {
+                        waits.countDown();
+                        serve("open elsewhere");
+                    });
+                } catch (SignalExit e) {
+                    say("caught elsewhere");
+                }
+                Asyncio.run(EventLoop.builder(), () -> Asyncio.toThread(() -> never.await()));
+            });
+            waits.await();
+            var open = new Runner().cancelOn(SIGTERM);
+            try {
+                open.run(() -> serve("open"));
+            } catch (SignalExit e) {
+                say("caught");
+            }
+            Asyncio.run(() -> serve("last"));
+        }
+    }
+
+    // RUN-11
+    @Test
+    void signalExitsThatWereCaught_andRunnersThatStayOpen_doNotKeepALaterOneFromEndingTheJvm()
+            throws Exception {
+        try (var child = SignalledJvm.start(LeavesARunnerOpen.class)) {
+            child.awaitLine("open waits");
+            child.send(SIGTERM);
+            child.awaitLine("last waits");
+            child.send(SIGINT);
+            assertThat(child.awaitEnd()).isEqualTo(130);
+            assertThat(child.lines()).contains("open elsewhere cleans up", "caught")
+                    .endsWith("last cleans up");
+        }
+    }
 }

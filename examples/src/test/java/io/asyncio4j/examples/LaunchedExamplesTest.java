@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +84,24 @@ class LaunchedExamplesTest {
                 .startsWith(
                         "Exception in thread \"main\" io.asyncio4j.InvalidStateException: Result is not set.")
                 .contains("TaskResultNotReady.java");
+    }
+
+    @Test
+    void mistakeInAProgram_isToldByTheCompiler() throws Exception {
+        var program = Files.writeString(dir.resolve("Wrong.java"), """
+                import static io.asyncio4j.Asyncio.*;
+
+                void main() throws Exception {
+                    timeout(1, () -> sleep(Duration.ofSeconds(5))); // seconds, as in Python
+                }
+                """);
+        var process = command("run", program.toString()).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output).contains("Wrong.java:4: error: no suitable method found for timeout(int,")
+                .doesNotContain("An exception has occurred in the compiler");
     }
 
     @Test
