@@ -3,6 +3,7 @@ package io.asyncio4j.tests;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.tests.Loops.ticks;
+import static io.asyncio4j.tests.BarrierUsers.arrives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,19 +18,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BarrierResetTest {
-
-    private static Task<Void> arrives(Barrier barrier, String name, List<String> log) {
-        return createTask(() -> {
-            try {
-                log.add(name + ":" + barrier.await() + " " + barrier);
-            } catch (BrokenBarrierException e) {
-                log.add(name + " broken " + barrier);
-            } catch (CancelledError e) {
-                log.add(name + " cancelled " + barrier);
-                throw e;
-            }
-        });
-    }
 
     // BAR-06
     @Test

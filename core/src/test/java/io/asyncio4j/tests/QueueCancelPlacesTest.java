@@ -1,10 +1,11 @@
 package io.asyncio4j.tests;
 
-import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.tests.Loops.ticks;
+import static io.asyncio4j.tests.QueueUsers.full;
+import static io.asyncio4j.tests.QueueUsers.gets;
+import static io.asyncio4j.tests.QueueUsers.puts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
 import io.asyncio4j.sync.Queue;
 import java.util.ArrayList;
@@ -13,37 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** A cancelled task wakes no other one that there is nothing for: that would lose its place in line. */
 class QueueCancelPlacesTest {
-
-    private static Task<Void> gets(Queue<?> queue, String name, List<String> log) {
-        return createTask(() -> {
-            try {
-                log.add(name + " got " + queue.get());
-            } catch (CancelledError e) {
-                log.add(name + " cancelled");
-                throw e;
-            }
-        });
-    }
-
-    private static Task<Void> puts(Queue<String> queue, String item, List<String> log) {
-        return createTask(() -> {
-            try {
-                queue.put(item);
-                log.add("put " + item);
-            } catch (CancelledError e) {
-                log.add(item + " cancelled");
-                throw e;
-            }
-        });
-    }
-
-    private static Queue<String> full(int maxsize) {
-        var queue = new Queue<String>(maxsize);
-        for (int i = 1; i <= maxsize; i++) {
-            queue.putNowait("old " + i);
-        }
-        return queue;
-    }
 
     // QUE-07
     @Test

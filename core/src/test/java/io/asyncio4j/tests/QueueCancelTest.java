@@ -5,6 +5,9 @@ import static io.asyncio4j.Asyncio.waitFor;
 import static io.asyncio4j.tests.Loops.millisSince;
 import static io.asyncio4j.tests.Loops.ms;
 import static io.asyncio4j.tests.Loops.ticks;
+import static io.asyncio4j.tests.QueueUsers.full;
+import static io.asyncio4j.tests.QueueUsers.gets;
+import static io.asyncio4j.tests.QueueUsers.puts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,37 +24,6 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class QueueCancelTest {
-
-    private static Task<Void> gets(Queue<?> queue, String name, List<String> log) {
-        return createTask(() -> {
-            try {
-                log.add(name + " got " + queue.get());
-            } catch (CancelledError e) {
-                log.add(name + " cancelled");
-                throw e;
-            }
-        });
-    }
-
-    private static Task<Void> puts(Queue<String> queue, String item, List<String> log) {
-        return createTask(() -> {
-            try {
-                queue.put(item);
-                log.add("put " + item);
-            } catch (CancelledError e) {
-                log.add(item + " cancelled");
-                throw e;
-            }
-        });
-    }
-
-    private static Queue<String> full(int maxsize) {
-        var queue = new Queue<String>(maxsize);
-        for (int i = 1; i <= maxsize; i++) {
-            queue.putNowait("old " + i);
-        }
-        return queue;
-    }
 
     // QUE-06
     @Test

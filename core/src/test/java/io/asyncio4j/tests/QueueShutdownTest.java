@@ -2,12 +2,13 @@ package io.asyncio4j.tests;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.tests.Loops.ticks;
+import static io.asyncio4j.tests.QueueUsers.gets;
+import static io.asyncio4j.tests.QueueUsers.puts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
 import io.asyncio4j.sync.LifoQueue;
 import io.asyncio4j.sync.PriorityQueue;
@@ -21,33 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueShutdownTest {
-
-    private static Task<Void> gets(Queue<?> queue, String name, List<String> log) {
-        return createTask(() -> {
-            try {
-                log.add(name + " got " + queue.get());
-            } catch (QueueShutDownException e) {
-                log.add(name + " shut down");
-            } catch (CancelledError e) {
-                log.add(name + " cancelled");
-                throw e;
-            }
-        });
-    }
-
-    private static Task<Void> puts(Queue<String> queue, String item, List<String> log) {
-        return createTask(() -> {
-            try {
-                queue.put(item);
-                log.add("put " + item);
-            } catch (QueueShutDownException e) {
-                log.add(item + " shut down");
-            } catch (CancelledError e) {
-                log.add(item + " cancelled");
-                throw e;
-            }
-        });
-    }
 
     private static Task<Void> joins(Queue<?> queue, List<String> log) {
         return createTask(() -> {
