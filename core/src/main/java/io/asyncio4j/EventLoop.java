@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -25,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>From CPython:</b> {@code asyncio.AbstractEventLoop}, {@code asyncio.EventLoop}.
  */
-public final class EventLoop extends GuardedScheduler implements AutoCloseable {
+public final class EventLoop extends ReportingScheduler implements AutoCloseable {
 
     // fixed
     private final String name;
-    final ErrorReports errors = new ErrorReports(this);
     final UnretrievedFailures failures = new UnretrievedFailures(this);
     final TaskRegistry tasks = new TaskRegistry();
     final LoopExecutors executors = new LoopExecutors(this);
@@ -42,13 +40,9 @@ public final class EventLoop extends GuardedScheduler implements AutoCloseable {
     // what other threads wait for, so that they need not wait for ever when this loop is closed
     final Set<Bridges.OutsideFuture<?>> outsideFutures = Collections.newSetFromMap(new IdentityHashMap<>(0));
 
-    // written by the loop's side, read by any thread
-    private volatile boolean debug;
-
     EventLoop(EventLoopBuilder options, Poller poller, TaskThreadsFactory threads) {
-        super(poller, threads);
+        super(options, poller, threads);
         this.name = options.name();
-        this.debug = options.debug();
         this.taskFactory = options.taskFactory();
     }
 
@@ -192,7 +186,7 @@ public final class EventLoop extends GuardedScheduler implements AutoCloseable {
         ensureOpen();
         var timer = new TimerHandle(
                 this, notNull(context, "context"), deadlineNanos, notNull(callback, "callback"));
-        addTimer(timer);
+        timers.add(timer);
         return timer;
     }
 
@@ -375,44 +369,7 @@ public final class EventLoop extends GuardedScheduler implements AutoCloseable {
         return signals.remove(notNull(signal, "signal"));
     }
 
-    // Errors.
-
-    /** Sets who is told of errors that have no other way out; null for the default, which logs them. */
-    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
-        checkAccess("set the exception handler of");
-        errors.handler = handler;
-    }
-
-    /** {@return who is told of errors, or null for the default} */
-    public @Nullable ExceptionHandler getExceptionHandler() {
-        return errors.handler;
-    }
-
-    /** Tells the exception handler of an error. See {@link ExceptionHandler} for the entries. */
-    public void callExceptionHandler(Map<String, Object> context) {
-        errors.report(context);
-    }
-
-    /** Logs an error as a loop without an exception handler does, at level ERROR of {@code io.asyncio4j}. */
-    public void defaultExceptionHandler(Map<String, Object> context) {
-        errors.log(context);
-    }
-
-    public boolean getDebug() {
-        return debug;
-    }
-
-    /** Switches debug mode: futures, tasks and handles remember where they were made. */
-    public void setDebug(boolean debug) {
-        this.debug = debug;
-    }
-
     // What the rest of the kernel asks of a loop.
-
-    @Override
-    ErrorReports errors() {
-        return errors;
-    }
 
     /** Takes back a task that was off the loop; called when it has stopped running there. */
     void enqueueReturning(Task<?> task) {
@@ -428,6 +385,7 @@ public final class EventLoop extends GuardedScheduler implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "<EventLoop " + name + " running=" + running + " closed=" + closed + " debug=" + debug + ">";
+        return "<EventLoop " + name + " running=" + running + " closed=" + closed + " debug=" + getDebug()
+                + ">";
     }
 }

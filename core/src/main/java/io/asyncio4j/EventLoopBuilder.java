@@ -5,6 +5,8 @@ import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.SystemPoller;
 import io.asyncio4j.spi.VirtualClock;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code asyncio4j.clock}</td><td>{@code system} or {@code virtual}</td><td>system</td></tr>
  * <tr><td>{@code asyncio4j.debug}</td><td>{@code true} or {@code false}</td>
  *     <td>false, or what the environment variable {@code ASYNCIO4J_DEBUG} says</td></tr>
+ * <tr><td>{@code asyncio4j.slowCallbackDuration}</td><td>seconds, such as {@code 0.5}, or {@code never}</td>
+ *     <td>0.1; see {@link EventLoop#setSlowCallbackDuration}</td></tr>
  * </table>
  */
 public final class EventLoopBuilder {
@@ -36,6 +40,7 @@ public final class EventLoopBuilder {
         PORTABLE
     }
 
+    private static final Duration DEFAULT_SLOW_CALLBACK_DURATION = Duration.ofMillis(100);
     private static final AtomicLong COUNT = new AtomicLong(1);
 
     private @Nullable Threads threads;
@@ -105,6 +110,30 @@ public final class EventLoopBuilder {
     static boolean debugByDefault() {
         String property = System.getProperty("asyncio4j.debug", System.getenv("ASYNCIO4J_DEBUG"));
         return property != null && !property.isBlank() && !property.equals("0") && !property.equals("false");
+    }
+
+    /** {@return what the system property says, or null for never} */
+    @Nullable
+    Duration slowCallbackDuration() {
+        String property = System.getProperty("asyncio4j.slowCallbackDuration");
+        if (property == null || property.isBlank()) {
+            return DEFAULT_SLOW_CALLBACK_DURATION;
+        }
+        String seconds = property.strip();
+        if (seconds.equals("never")) {
+            return null;
+        }
+        try {
+            var duration = Duration.ofNanos(new BigDecimal(seconds).movePointRight(9).longValue());
+            if (duration.isPositive()) {
+                return duration;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "system property asyncio4j.slowCallbackDuration=" + seconds
+                        + ": expected a number of seconds that is more than zero, or never");
     }
 
     private static Poller pollerFromProperty() {

@@ -3,7 +3,7 @@ package io.asyncio4j;
 import io.asyncio4j.spi.Poller;
 
 /** A {@link Scheduler} that says who may use it, and when. */
-abstract sealed class GuardedScheduler extends Scheduler permits EventLoop {
+abstract sealed class GuardedScheduler extends Scheduler permits ReportingScheduler {
 
     // written by the loop's side, read by any thread
     volatile boolean running;

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.spi.LoopObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>From CPython:</b> {@code asyncio.Handle}.
  */
-public abstract sealed class Handle permits CallbackHandle, DoneCallback, FutureListener {
+public abstract sealed class Handle implements LoopObserver.Step
+        permits CallbackHandle, DoneCallback, FutureListener {
 
     private boolean cancelled;
 

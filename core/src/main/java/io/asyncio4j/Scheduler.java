@@ -2,13 +2,12 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.loop.Inbox;
 import io.asyncio4j.internal.loop.ReadyQueue;
-import io.asyncio4j.internal.loop.TimerQueue;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The machinery of an {@link EventLoop}: its turns, who holds it, and the queues that only the holder touches. */
@@ -32,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Scheduler implements TaskThread.Host permits GuardedScheduler {
 
-    // longer waits are cut in pieces, as in CPython
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.DAYS.toNanos(1);
-    // CPython's two numbers for sweeping out cancelled timers
-    private static final int MIN_SCHEDULED_TIMERS = 100;
-    private static final int MIN_CANCELLED_FRACTION_INVERSE = 2;
-
     // fixed
     final Poller poller;
     final TaskThreads threads;
@@ -48,8 +41,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     // loop-confined
     final ReadyQueue ready = new ReadyQueue();
-    final TimerQueue<TimerHandle> timers = new TimerQueue<>();
-    private int cancelledTimers;
+    final Timers timers = new Timers();
     private int leftInTurn;
     boolean stopping;
     private @Nullable Throwable fatal;
@@ -72,6 +64,14 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     // whether the current task has gone over to another stack of its own, where it goes on within the same step
     boolean switching;
+
+    // who is told of what happens, or null for nobody
+    @Nullable Observation observation;
+
+    // loop-confined, but also read now and then by other threads, to whom a stale value does no harm: how many
+    // steps and callbacks have begun, and whether the loop waits for something to do
+    long steps;
+    boolean idle;
 
     // whether the loop's thread was interrupted; it gets the flag back when the loop stops
     private boolean interrupted;
@@ -114,18 +114,16 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     }
 
     private void turn() {
-        dropCancelledTimers();
+        timers.dropCancelled();
         long wait = stopping || !ready.isEmpty() ? 0 : nanosToFirstTimer();
         if (wait > 0 && inbox.isEmpty()) {
-            ready.trim();
-            poller.poll(wait, workElsewhere > 0);
-            interrupted |= Thread.interrupted();
+            waitForWork(wait);
         } else if (mustLook) {
             poller.poll(0, workElsewhere > 0);
         }
         inbox.drainTo(ready);
         moveDueTimers();
-        leftInTurn = ready.size();
+        turnBegins();
         while (leftInTurn > 0) {
             Object entry = ready.remove();
             leftInTurn--;
@@ -137,6 +135,27 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         }
     }
 
+    private void turnBegins() {
+        leftInTurn = ready.size();
+        if (observation != null) {
+            observation.turnBegins(leftInTurn);
+        }
+    }
+
+    private void waitForWork(long nanos) {
+        ready.trim();
+        if (observation != null) {
+            observation.waitBegins(nanos);
+        }
+        idle = true;
+        poller.poll(nanos, workElsewhere > 0);
+        idle = false;
+        interrupted |= Thread.interrupted();
+        if (observation != null) {
+            observation.waitEnds(timers.latenessOfFirst(poller.nanoTime()));
+        }
+    }
+
     /** Begins a turn on a task's thread, if neither waiting nor the loop's own thread is needed for it. */
     private boolean beginTurn() {
         if (stopping || mustLook || ready.isEmpty()) {
@@ -144,10 +163,10 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         }
         inbox.drainTo(ready);
         if (!timers.isEmpty()) {
-            dropCancelledTimers();
+            timers.dropCancelled();
             moveDueTimers();
         }
-        leftInTurn = ready.size();
+        turnBegins();
         return true;
     }
 
@@ -163,6 +182,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         if (handle.cancelled()) {
             return;
         }
+        stepBegins(handle);
         Handle outer = runningHandle;
         runningHandle = handle;
         Context own = handle.context();
@@ -179,6 +199,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         } finally {
             context = baseContext;
             runningHandle = outer;
+            stepEnds();
         }
     }
 
@@ -189,6 +210,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     /** Lets {@code task} run until it gives way or ends, and each task that is created eagerly meanwhile. */
     private void step(Task<?> task) {
         int creatorsOutside = waitingCreators;
+        stepBegins(task);
         try {
             Task<?> running = task;
             while (true) {
@@ -203,8 +225,10 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
                     eagerCreators.push(Objects.requireNonNull(current));
                     waitingCreators++;
                     running = child;
+                    stepBegins(child);
                 } else if (waitingCreators > creatorsOutside) {
                     waitingCreators--;
+                    stepEnds();
                     running = eagerCreators.pop();
                 } else {
                     break;
@@ -212,8 +236,32 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             }
         } finally {
             backOnLoopThread();
+            stepEnds();
         }
         throwFatal();
+    }
+
+    private void stepBegins(LoopObserver.Step step) {
+        steps++;
+        if (observation != null) {
+            observation.stepBegins(step);
+        }
+    }
+
+    private void stepEnds() {
+        if (observation != null) {
+            observation.stepEnds();
+        }
+    }
+
+    /** The running step ends and {@code task}'s begins, on a task's thread. */
+    private void nextStep(Task<?> task) {
+        leftInTurn--;
+        steps++;
+        if (observation != null) {
+            observation.stepEnds();
+            observation.stepBegins(task);
+        }
     }
 
     /** Runs the first step of {@code child} now; called by its creator, on the loop's thread or in a task. */
@@ -277,7 +325,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             return false;
         }
         ready.remove();
-        leftInTurn--;
+        nextStep(task);
         return true;
     }
 
@@ -306,7 +354,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             return null;
         }
         ready.remove();
-        leftInTurn--;
+        nextStep(task);
         task.startOn(thread);
         return task;
     }
@@ -345,55 +393,13 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         leftInTurn = Math.min(leftInTurn, ready.size());
     }
 
-    // Timers.
-
-    final void addTimer(TimerHandle timer) {
-        timers.add(timer.deadlineNanos, timer);
-    }
-
-    /** A timer that is still among the timers was cancelled. */
-    final void timerCancelled() {
-        cancelledTimers++;
-    }
-
     private long nanosToFirstTimer() {
-        if (timers.isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        long first = timers.firstDeadlineNanos();
-        long now = poller.nanoTime();
-        return first <= now ? 0 : Math.min(first - now, LONGEST_WAIT_NANOS);
-    }
-
-    private void dropCancelledTimers() {
-        int size = timers.size();
-        if (cancelledTimers == 0) {
-            return;
-        }
-        if (size > MIN_SCHEDULED_TIMERS && cancelledTimers > size / MIN_CANCELLED_FRACTION_INVERSE) {
-            timers.purge(Handle::cancelled);
-            cancelledTimers = 0;
-            return;
-        }
-        while (!timers.isEmpty() && timers.first().cancelled()) {
-            timers.removeFirst().scheduled = false;
-            cancelledTimers--;
-        }
+        return timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToFirst(poller.nanoTime());
     }
 
     private void moveDueTimers() {
-        if (timers.isEmpty()) {
-            return;
-        }
-        long now = poller.nanoTime();
-        while (!timers.isEmpty() && timers.firstDeadlineNanos() <= now) {
-            TimerHandle timer = timers.removeFirst();
-            timer.scheduled = false;
-            if (timer.cancelled()) {
-                cancelledTimers--;
-            } else {
-                ready.add(timer);
-            }
+        if (!timers.isEmpty()) {
+            timers.moveDue(poller.nanoTime(), ready);
         }
     }
 
@@ -417,7 +423,6 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     /** Drops what is queued, but for callbacks of our own, for which others may wait on other threads. */
     final void dropQueues() {
         timers.clear();
-        cancelledTimers = 0;
         while (!ready.isEmpty()) {
             if (ready.remove() instanceof FutureListener listener) {
                 call(listener);

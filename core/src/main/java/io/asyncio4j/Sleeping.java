@@ -19,7 +19,7 @@ final class Sleeping {
         Promise<T> woken = loop.createFuture();
         long deadline = Time.sum(loop.poller.nanoTime(), nanos);
         var timer = new TimerHandle(loop, loop.context, deadline, () -> woken.setResultUnlessDone(result));
-        loop.addTimer(timer);
+        loop.timers.add(timer);
         try {
             return woken.await();
         } finally {

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import io.asyncio4j.internal.thread.TaskThread;
+import io.asyncio4j.spi.LoopObserver;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * It is in the ready queue once at most. A wake-up is never taken back, only told by mustCancel what to do.
  */
-public final class Task<T extends @Nullable Object> extends Future<T> {
+public final class Task<T extends @Nullable Object> extends Future<T> implements LoopObserver.ObservedTask {
 
     private static final AtomicLong NEXT_NUMBER = new AtomicLong(1);
     private static final int MOST_REFUSED_AWAITS = 1_000;
@@ -75,6 +76,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** Queues the first step, or runs it now. */
     void schedule(boolean eagerly) {
         loop.tasks.add(this);
+        if (loop.observation != null) {
+            loop.observation.taskCreated(this);
+        }
         try {
             if (eagerly) {
                 loop.startEagerly(this);
@@ -94,6 +98,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /** {@return the name that it was given, else {@code Task-} and a number} */
+    @Override
     public String getName() {
         String name = this.name;
         return name != null ? name : (this.name = "Task-" + number);
@@ -281,6 +286,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         coroutine = coroutine instanceof Coroutine<?> ended ? Coroutines.remainsOf(ended) : coroutine;
         loop.tasks.remove(this);
         finish(state, result);
+        if (loop.observation != null) {
+            loop.observation.taskEnded(this);
+        }
     }
 
     // Awaiting. Everything that suspends a task goes through giveWay(), nothing else does.
@@ -412,6 +420,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Nullable
     Future<?> cancelDownTo(@Nullable Object message) {
         cancelRequests++;
+        if (loop.observation != null) {
+            loop.observation.cancelRequested(this, message);
+        }
         Future<?> awaited = awaiting;
         if (awaited instanceof Promise<?> promise && promise.cancel(message)) {
             return null;
@@ -457,5 +468,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     String kind() {
         return "Task";
+    }
+
+    /** {@return its number in the order in which the tasks of its loop were made, from 1; 0 before it is scheduled} */
+    @Override
+    public long id() {
+        return order;
+    }
+
+    @Override
+    public String coroutineName() {
+        return Repr.nameOf(getCoro());
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+        return state() == FAILED ? (Throwable) outcome() : null;
     }
 }

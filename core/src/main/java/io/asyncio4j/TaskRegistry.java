@@ -39,7 +39,7 @@ final class TaskRegistry {
             slots = mine;
         }
         task.slot = slot;
-        task.order = created++;
+        task.order = ++created;
         SLOT.setRelease(mine, slot, task);
     }
 

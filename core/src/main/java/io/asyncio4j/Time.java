@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as nanoseconds that stop at the ends of a long instead of running over. */
 final class Time {
@@ -13,6 +14,11 @@ final class Time {
         } catch (ArithmeticException e) { // three hundred years and more
             return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
+    }
+
+    /** {@return the nanoseconds of {@code duration}, or {@link Long#MAX_VALUE} for null} */
+    static long nanosOrNever(@Nullable Duration duration) {
+        return duration == null ? Long.MAX_VALUE : nanos(duration);
     }
 
     static long sum(long a, long b) {

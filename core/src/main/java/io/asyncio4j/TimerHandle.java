@@ -34,7 +34,7 @@ public final class TimerHandle extends CallbackHandle implements Comparable<Time
             loop.checkAccess("cancel a timer of");
             super.cancel();
             if (scheduled) {
-                loop.timerCancelled();
+                loop.timers.countCancelled();
             }
         }
     }

@@ -1,4 +1,7 @@
-/** What takes the place of a loop's clock and of its idle waiting. References are not null unless marked. */
+/**
+ * What takes the place of a loop's clock and of its idle waiting, and who is told what it does. References are not
+ * null unless marked.
+ */
 @NullMarked
 package io.asyncio4j.spi;
 

@@ -95,12 +95,20 @@ class PublicApiTest {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             add(constructor, constructor.toGenericString(), members);
         }
+        addMethods(type, members);
+        members.forEach(member -> text.append("  ").append(member).append('\n'));
+    }
+
+    private static void addMethods(Class<?> type, Set<String> members) {
         for (Method method : type.getDeclaredMethods()) {
             if (!method.isBridge()) {
                 add(method, method.toGenericString(), members);
             }
         }
-        members.forEach(member -> text.append("  ").append(member).append('\n'));
+        Class<?> above = type.getSuperclass();
+        if (above != null && !isVisible(above)) {
+            addMethods(above, members); // users see its public methods as the class's own
+        }
     }
 
     private static void add(Member member, String text, Set<String> members) {

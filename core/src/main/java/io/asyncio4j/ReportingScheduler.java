@@ -1,0 +1,162 @@
+package io.asyncio4j;
+
+import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.Poller;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link GuardedScheduler} that tells people and tools what happens in it: errors, slow steps, every event. */
+abstract sealed class ReportingScheduler extends GuardedScheduler permits EventLoop {
+
+    // fixed
+    final ErrorReports errors = new ErrorReports((EventLoop) this);
+    private final SlowSteps slowSteps = new SlowSteps((EventLoop) this);
+
+    // any thread, volatile
+    private volatile boolean debug;
+    private volatile long slowCallbackNanos;
+
+    ReportingScheduler(EventLoopBuilder options, Poller poller, TaskThreadsFactory factory) {
+        super(poller, factory);
+        this.slowCallbackNanos = Time.nanosOrNever(options.slowCallbackDuration());
+        if (options.debug()) {
+            switchDebug(true);
+        }
+    }
+
+    @Override
+    final ErrorReports errors() {
+        return errors;
+    }
+
+    /** Sets who is told of errors that have no other way out; null for the default, which logs them. */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        checkAccess("set the exception handler of");
+        errors.handler = handler;
+    }
+
+    /** {@return who is told of errors, or null for the default} */
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        return errors.handler;
+    }
+
+    /** Tells the exception handler of an error. See {@link ExceptionHandler} for the entries. */
+    public void callExceptionHandler(Map<String, Object> context) {
+        errors.report(context);
+    }
+
+    /** Logs an error as a loop without an exception handler does, at level ERROR of {@code io.asyncio4j}. */
+    public void defaultExceptionHandler(Map<String, Object> context) {
+        errors.log(context);
+    }
+
+    // Debug mode.
+
+    public boolean getDebug() {
+        return debug;
+    }
+
+    /**
+     * Switches debug mode: futures, tasks and handles remember where they were made, and a task or callback that
+     * has held the loop longer than {@link #getSlowCallbackDuration} is logged when it gives it back. Any thread may
+     * call this.
+     */
+    public void setDebug(boolean debug) {
+        synchronized (slowSteps) {
+            if (this.debug != debug) {
+                switchDebug(debug);
+            }
+        }
+    }
+
+    private void switchDebug(boolean debug) {
+        this.debug = debug;
+        if (debug) {
+            addObserver(slowSteps);
+        } else {
+            removeObserver(slowSteps);
+        }
+    }
+
+    /**
+     * {@return how long a task or a callback may hold the loop before that is logged, or null for any length of time}
+     */
+    public @Nullable Duration getSlowCallbackDuration() {
+        long nanos = slowCallbackNanos;
+        return nanos == Long.MAX_VALUE ? null : Duration.ofNanos(nanos);
+    }
+
+    /**
+     * Sets how long a task or a callback may hold the loop before that is logged as a warning, in real time: 100
+     * milliseconds, unless the system property {@code asyncio4j.slowCallbackDuration} says otherwise. Any thread may
+     * call this.
+     *
+     * <p><b>From CPython:</b> {@code loop.slow_callback_duration}.
+     *
+     * @param duration more than zero, or null for never
+     * @throws IllegalArgumentException if it is zero or negative
+     */
+    public void setSlowCallbackDuration(@Nullable Duration duration) {
+        if (duration != null && !duration.isPositive()) {
+            throw new IllegalArgumentException(
+                    "slowCallbackDuration must be more than zero, or null for never: " + duration);
+        }
+        slowCallbackNanos = Time.nanosOrNever(duration);
+    }
+
+    /** {@return the same in nanoseconds; {@link Long#MAX_VALUE} for never} */
+    final long slowCallbackNanos() {
+        return slowCallbackNanos;
+    }
+
+    // Observers.
+
+    /**
+     * Lets {@code observer} be told what this loop does. Any thread may call this; from one that does not hold the
+     * loop while that runs, it takes effect in a coming turn. Observers are told in the order in which they came.
+     *
+     * <p><b>From CPython:</b> nothing of the kind.
+     */
+    public void addObserver(LoopObserver observer) {
+        Objects.requireNonNull(observer, "observer must not be null");
+        changeObservers(() -> Observation.add(this, observer));
+    }
+
+    /** Ends what {@link #addObserver} began, by the same rules. Harmless for one that was not added. */
+    public void removeObserver(LoopObserver observer) {
+        Objects.requireNonNull(observer, "observer must not be null");
+        changeObservers(() -> Observation.remove(this, observer));
+    }
+
+    private void changeObservers(Runnable change) {
+        synchronized (this) { // so that the loop does not begin to run meanwhile
+            if (!running || holder == Thread.currentThread()) {
+                change.run();
+                return;
+            }
+        }
+        enqueueFromOutside(new ObserverChange(change));
+    }
+
+    /** Brings a change of the observers from another thread. */
+    private static final class ObserverChange extends FutureListener {
+
+        private final Runnable change;
+
+        ObserverChange(Runnable change) {
+            this.change = change;
+        }
+
+        @Override
+        void call() {
+            change.run();
+        }
+
+        @Override
+        public String toString() {
+            return "change of observers";
+        }
+    }
+}
