@@ -39,6 +39,8 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
     final Set<GeneratorRun<?>> generators = new LinkedHashSet<>(0);
     // what other threads wait for, so that they need not wait for ever when this loop is closed
     final Set<Bridges.OutsideFuture<?>> outsideFutures = Collections.newSetFromMap(new IdentityHashMap<>(0));
+    // null until a library reports a wait
+    @Nullable ReportedAwaiters reportedAwaiters;
 
     EventLoop(EventLoopBuilder options, Poller poller, TaskThreadsFactory threads) {
         super(options, poller, threads);
@@ -370,6 +372,10 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
     }
 
     // What the rest of the kernel asks of a loop.
+
+    String name() {
+        return name;
+    }
 
     /** Takes back a task that was off the loop; called when it has stopped running there. */
     void enqueueReturning(Task<?> task) {

@@ -26,7 +26,8 @@ final class Names {
         return type.isHidden() ? "<hidden>" : simple(name);
     }
 
-    private static String simple(String className) {
+    /** {@return a class name without its package, nested ones with a dot} */
+    static String simple(String className) {
         return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
     }
 

@@ -54,7 +54,8 @@ final class Repr {
         return text;
     }
 
-    private static String state(Future<?> future) {
+    /** {@return the state, as texts and tables call it} */
+    static String state(Future<?> future) {
         return switch (future.state()) {
             case Future.PENDING ->
                     future instanceof Task<?> task && task.cancelling() > 0 ? "cancelling" : "pending";

@@ -8,6 +8,7 @@ import java.util.List;
 final class Stacks {
 
     private static final String OURS = Stacks.class.getPackageName() + ".";
+    private static final String LAMBDA = "lambda$";
 
     private Stacks() {}
 
@@ -54,6 +55,16 @@ final class Stacks {
     static String site(StackTraceElement frame) {
         String file = frame.getFileName();
         return (file == null ? frame.getClassName() : file) + ":" + frame.getLineNumber();
+    }
+
+    /** {@return {@code Type.method(File.java:line)}, without packages, and with lambdas called so} */
+    static String shortForm(StackTraceElement frame) {
+        String method = frame.getMethodName();
+        if (method.startsWith(LAMBDA)) {
+            int end = method.lastIndexOf('$');
+            method = (end > LAMBDA.length() ? method.substring(LAMBDA.length(), end) + "." : "") + "<lambda>";
+        }
+        return Names.simple(frame.getClassName()) + "." + method + "(" + site(frame) + ")";
     }
 
     // io.asyncio4j and its internals, but not another package below it, such as the console's

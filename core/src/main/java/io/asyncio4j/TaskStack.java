@@ -3,6 +3,7 @@ package io.asyncio4j;
 import io.asyncio4j.internal.thread.TaskThread;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The frames of user code that a task is in, or that its failure came from. */
@@ -21,15 +22,35 @@ final class TaskStack {
             var frames = Stacks.userFrames(failure.getStackTrace());
             return List.copyOf(frames.subList(0, Math.min(limit, frames.size())));
         }
+        List<StackTraceElement> frames = framesOf(task);
+        return List.copyOf(frames.subList(Math.max(0, frames.size() - limit), frames.size()));
+    }
+
+    private static List<StackTraceElement> framesOf(Task<?> task) {
         TaskThread thread = task.thread();
         if (thread == null) {
-            return List.of();
+            return isRunningHere(task) ? stepOfGenerator() : List.of();
         }
         var frames = new ArrayList<StackTraceElement>();
         for (; thread != null; thread = GeneratorRun.outsideOf(task.loop, thread)) {
             frames.addAll(0, Stacks.userFrames(thread.thread().getStackTrace()));
         }
-        return List.copyOf(frames.subList(Math.max(0, frames.size() - limit), frames.size()));
+        return frames;
+    }
+
+    /** Says whether it is the calling task. */
+    static boolean isRunningHere(Future<?> task) {
+        return task.loop.current == task && task.loop.holder == Thread.currentThread();
+    }
+
+    // The task is a generator-based coroutine and in a step of it, which is a call on the loop's own thread.
+    private static List<StackTraceElement> stepOfGenerator() {
+        StackTraceElement[] frames = Thread.currentThread().getStackTrace();
+        int end = 0;
+        while (end < frames.length && !frames[end].getClassName().equals(GeneratorSteps.class.getName())) {
+            end++;
+        }
+        return Stacks.userFrames(Arrays.copyOf(frames, end));
     }
 
     static void print(Task<?> task, int limit, PrintStream stream) {

@@ -1,0 +1,77 @@
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What could be seen of one task at one moment: numbers and texts only, fit to be sent to another process.
+ *
+ * <p><b>From CPython:</b> a row of {@code python -m asyncio ps}.
+ *
+ * @param id the number that the task has on its loop
+ * @param name its name
+ * @param state {@code new}, {@code ready} (waits for its turn), {@code running}, {@code waiting} or {@code off loop}
+ *     (in {@code blocking}); with {@code ", cancelling"} behind it while a cancellation counts
+ * @param stack the frames of user code in which it is, the newest first, each as {@code Type.method(File.java:line)};
+ *     empty if it has not started
+ * @param awaitedBy the numbers of the tasks that wait for it, in the order in which they came
+ */
+public record TaskSnapshot(long id, String name, String state, List<String> stack, List<Long> awaitedBy) {
+
+    public TaskSnapshot {
+        stack = List.copyOf(stack);
+        awaitedBy = List.copyOf(awaitedBy);
+    }
+
+    static TaskSnapshot of(Task<?> task) {
+        var stack = new ArrayList<String>();
+        for (StackTraceElement frame : task.getStack().reversed()) {
+            stack.add(Stacks.shortForm(frame));
+        }
+        var waiters = new ArrayList<Long>();
+        for (Task<?> waiter : Awaiters.of(task)) {
+            waiters.add(idOf(waiter));
+        }
+        String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
+        String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return new TaskSnapshot(idOf(task), task.getName(), state + cancelling, stack, waiters);
+    }
+
+    /** {@return the number that {@code task} has on its loop}, from 1 on in the order of creation */
+    static long idOf(Task<?> task) {
+        return task.order + 1;
+    }
+
+    /** A task's name and number, as trees show it. */
+    String label() {
+        return name + " #" + id;
+    }
+
+    private enum Place {
+        NEW,
+        READY,
+        RUNNING,
+        WAITING,
+        OFF_LOOP
+    }
+
+    private static Place place(Task<?> task) {
+        Future<?> awaiting = task.awaiting();
+        if (task.offLoop) {
+            return Place.OFF_LOOP;
+        }
+        if (task.loop.current == task) {
+            return Place.RUNNING;
+        }
+        if (awaiting != null && !awaiting.done()) {
+            return Place.WAITING;
+        }
+        return hasStarted(task) ? Place.READY : Place.NEW;
+    }
+
+    private static boolean hasStarted(Task<?> task) {
+        return task.thread() != null
+                || (task.getCoro() instanceof GeneratorCoroutine<?> generator && generator.isStarted());
+    }
+}
