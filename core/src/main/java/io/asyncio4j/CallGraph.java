@@ -61,17 +61,20 @@ public final class CallGraph {
      * @throws IllegalArgumentException if {@code depth} is not positive
      * @throws IllegalStateException if {@code future} is null and no loop runs here, or if its loop runs elsewhere
      */
-    public static @Nullable FutureCallGraph captureCallGraph(@Nullable Future<?> future, int depth, int limit) {
+    public static @Nullable FutureCallGraph captureCallGraph(@Nullable Future<?> future, int depth,
+            int limit) {
         if (depth < 1) {
-            throw new IllegalArgumentException("depth must be >= 1, which is the caller's frame, got " + depth);
+            throw new IllegalArgumentException(
+                    "depth must be >= 1, which is the caller's frame, got " + depth);
         }
         if (future != null) {
             return capture(future, depth, limit);
         }
         EventLoop loop = EventLoop.runningOrNull();
         if (loop == null) {
-            throw new IllegalStateException("captureCallGraph() is called outside of a running event loop, in "
-                    + Thread.currentThread() + ", and no future to look at was given");
+            throw new IllegalStateException(
+                    "captureCallGraph() is called outside of a running event loop, in "
+                            + Thread.currentThread() + ", and no future to look at was given");
         }
         return loop.current == null ? null : capture(loop.current, depth, limit);
     }

@@ -84,12 +84,14 @@ final class CallGraphText {
             FutureCallGraph next = left.pop();
             List<Future<?>> known = waiters.get(next.future());
             if (known == null || known.isEmpty()) { // else the end of a cycle, which has none, would hide them
-                waiters.put(next.future(), next.awaitedBy().stream().<Future<?>>map(FutureCallGraph::future).toList());
+                waiters.put(next.future(),
+                        next.awaitedBy().stream().<Future<?>>map(FutureCallGraph::future).toList());
                 next.awaitedBy().forEach(left::push);
             }
         }
         AwaitCycles.print(
-                AwaitCycles.among(List.copyOf(waiters.keySet()), future -> waiters.getOrDefault(future, List.of())),
+                AwaitCycles.among(List.copyOf(waiters.keySet()),
+                        future -> waiters.getOrDefault(future, List.of())),
                 CallGraphText::shortLabel, lines);
     }
 
@@ -100,7 +102,8 @@ final class CallGraphText {
     }
 
     private static String shortLabel(Future<?> future) {
-        return future instanceof Task<?> task ? task.getName() + " #" + TaskSnapshot.idOf(task) : label(future);
+        return future instanceof Task<?> task ? task.getName() + " #" + TaskSnapshot.idOf(task)
+                : label(future);
     }
 
     private static <E> Set<E> identitySet() {

@@ -25,7 +25,8 @@ final class ReportedAwaiters {
             reported = new ReportedAwaiters();
             loop.reportedAwaiters = reported;
         }
-        List<WeakReference<Future<?>>> list = reported.waiters.computeIfAbsent(future, _ -> new ArrayList<>(1));
+        List<WeakReference<Future<?>>> list =
+                reported.waiters.computeIfAbsent(future, _ -> new ArrayList<>(1));
         list.removeIf(reference -> reference.refersTo(null));
         if (list.stream().noneMatch(reference -> reference.refersTo(waiter))) {
             list.add(new WeakReference<>(waiter));

@@ -31,7 +31,8 @@ final class TaskTree {
         snapshots.forEach(task -> tasks.put(task.id(), task));
         for (TaskSnapshot task : snapshots) {
             for (Long waiter : task.awaitedBy()) {
-                tasks.computeIfAbsent(waiter, id -> new TaskSnapshot(id, "Unknown", "", List.of(), List.of()));
+                tasks.computeIfAbsent(waiter,
+                        id -> new TaskSnapshot(id, "Unknown", "", List.of(), List.of()));
                 awaited.computeIfAbsent(waiter, _ -> new ArrayList<>(1)).add(task);
             }
         }

@@ -18,6 +18,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionGroup;
+import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
@@ -146,6 +147,23 @@ class AwaitedByTest {
             assertThat(contestant.awaitedBy()).containsExactly(races);
             promise.setResult("x");
             races.await();
+        });
+    }
+
+    // INT-15: cpython #151535
+    @Test
+    void throughAGatherOfGathers_howeverDeep() {
+        Loops.run(() -> {
+            Promise<String> promise = promise();
+            Future<?> outermost = promise;
+            for (int i = 0; i < 100_000; i++) {
+                outermost = gather(List.of(outermost));
+            }
+            Future<?> gathering = outermost;
+            Task<Void> waits = waiter(gathering::await);
+            assertThat(promise.awaitedBy()).containsExactly(waits);
+            promise.setResult("x");
+            waits.await();
         });
     }
 

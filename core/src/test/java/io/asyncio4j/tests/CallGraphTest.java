@@ -281,7 +281,8 @@ class CallGraphTest {
             Promise<String> gate = promise();
             Task<Void> iterates = named("t", () -> iterate(gate));
             ticks(1);
-            assertThat(shape(captureCallGraph(iterates))).isEqualTo("t[third, second, first, generate, iterate]");
+            assertThat(shape(captureCallGraph(iterates)))
+                    .isEqualTo("t[third, second, first, generate, iterate]");
             gate.setResult("x");
             iterates.await();
             assertThat(seen).containsExactly("t[look, generate, iterate] <- main[]");
