@@ -97,12 +97,12 @@ final class CallGraphText {
 
     private static String label(Future<?> future) {
         return future instanceof Task<?> task
-                ? "Task(name='" + task.getName() + "', id=" + TaskSnapshot.idOf(task) + ")"
+                ? "Task(name='" + task.getName() + "', id=" + task.id() + ")"
                 : future.kind() + "(" + Repr.state(future) + ")";
     }
 
     private static String shortLabel(Future<?> future) {
-        return future instanceof Task<?> task ? task.getName() + " #" + TaskSnapshot.idOf(task)
+        return future instanceof Task<?> task ? task.getName() + " #" + task.id()
                 : label(future);
     }
 

@@ -39,7 +39,7 @@ public record LoopSnapshot(String loop, List<TaskSnapshot> tasks) {
     /**
      * {@return the tasks as trees, one for each task for whom nobody waits}
      *
-     * <p>A task, marked {@code (T)}, has its frames below it, the oldest one first, and below the newest one the tasks
+     * <p>A task, marked {@code (T)}, has its frames below it (or its coroutine if it has none), the oldest one first, and below the newest one the tasks
      * for which it waits. A task for which several wait is spelt out once. Tasks that wait for each other in a cycle
      * come in lines of their own at the beginning, and have a tree that is cut where the cycle closes.
      */

@@ -11,13 +11,15 @@ import java.util.Locale;
  *
  * @param id the number that the task has on its loop
  * @param name its name
+ * @param coroutine the name of the coroutine that it runs
  * @param state {@code new}, {@code ready} (waits for its turn), {@code running}, {@code waiting} or {@code off loop}
  *     (in {@code blocking}); with {@code ", cancelling"} behind it while a cancellation counts
  * @param stack the frames of user code in which it is, the newest first, each as {@code Type.method(File.java:line)};
- *     empty if it has not started
+ *     empty if it has not started, and if it runs a generator-based coroutine, which has no stack while it waits
  * @param awaitedBy the numbers of the tasks that wait for it, in the order in which they came
  */
-public record TaskSnapshot(long id, String name, String state, List<String> stack, List<Long> awaitedBy) {
+public record TaskSnapshot(long id, String name, String coroutine, String state, List<String> stack,
+        List<Long> awaitedBy) {
 
     public TaskSnapshot {
         stack = List.copyOf(stack);
@@ -31,21 +33,22 @@ public record TaskSnapshot(long id, String name, String state, List<String> stac
         }
         var waiters = new ArrayList<Long>();
         for (Task<?> waiter : Awaiters.of(task)) {
-            waiters.add(idOf(waiter));
+            waiters.add(waiter.id());
         }
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return new TaskSnapshot(idOf(task), task.getName(), state + cancelling, stack, waiters);
-    }
-
-    /** {@return the number that {@code task} has on its loop}, from 1 on in the order of creation */
-    static long idOf(Task<?> task) {
-        return task.order + 1;
+        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling, stack,
+                waiters);
     }
 
     /** A task's name and number, as trees show it. */
     String label() {
         return name + " #" + id;
+    }
+
+    /** {@return the frames, or in place of none the coroutine, if that is known} */
+    List<String> frames() {
+        return stack.isEmpty() && !coroutine.isEmpty() ? List.of(coroutine) : stack;
     }
 
     private enum Place {

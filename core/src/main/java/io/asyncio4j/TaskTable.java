@@ -48,10 +48,10 @@ final class TaskTable {
 
     // the frames without where they are
     private static String stack(TaskSnapshot task) {
-        return task.stack().isEmpty() ? NONE
-                : task.stack().stream()
-                        .map(frame -> frame.indexOf('(') < 0 ? frame : frame.substring(0, frame.indexOf('(')))
-                        .collect(Collectors.joining(" -> "));
+        List<String> frames = task.frames();
+        return frames.isEmpty() ? NONE : frames.stream()
+                .map(frame -> frame.indexOf('(') < 0 ? frame : frame.substring(0, frame.indexOf('(')))
+                .collect(Collectors.joining(" -> "));
     }
 
     private static int[] widths(List<List<String>> rows) {

@@ -32,7 +32,7 @@ final class TaskTree {
         for (TaskSnapshot task : snapshots) {
             for (Long waiter : task.awaitedBy()) {
                 tasks.computeIfAbsent(waiter,
-                        id -> new TaskSnapshot(id, "Unknown", "", List.of(), List.of()));
+                        id -> new TaskSnapshot(id, "Unknown", "", "", List.of(), List.of()));
                 awaited.computeIfAbsent(waiter, _ -> new ArrayList<>(1)).add(task);
             }
         }
@@ -90,7 +90,7 @@ final class TaskTree {
         shown.add(task.id());
         lines.add(branch + "(T) " + task.label());
         String prefix = entry.prefix() + (entry.isLast() ? "    " : "│   ");
-        for (String frame : shortened(task.stack().reversed())) {
+        for (String frame : shortened(task.frames().reversed())) {
             lines.add(prefix + "└── " + frame);
             prefix += "    ";
         }

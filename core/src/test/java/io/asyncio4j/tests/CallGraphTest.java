@@ -10,18 +10,17 @@ import static io.asyncio4j.Asyncio.taskGroup;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.waitFor;
 import static io.asyncio4j.CallGraph.captureCallGraph;
-import static io.asyncio4j.tests.Graphs.methods;
 import static io.asyncio4j.tests.Graphs.shape;
 import static io.asyncio4j.tests.Loops.ms;
 import static io.asyncio4j.tests.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.asyncio4j.AsyncGenerator;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
 import io.asyncio4j.FutureCallGraph;
 import io.asyncio4j.Generator;
 import io.asyncio4j.Promise;
@@ -205,74 +204,6 @@ class CallGraphTest {
         });
     }
 
-    private List<List<StackTraceElement>> stacks(Task<?> task, int limit) {
-        FutureCallGraph graph = captureCallGraph(task, 1, limit);
-        return List.of(graph.callStack(), graph.awaitedBy().getFirst().callStack());
-    }
-
-    // INT-10
-    @Test
-    void limit_keepsTheOldestFrames_aNegativeOneTheNewest_zeroNone() {
-        Loops.run(() -> {
-            Promise<String> gate = promise();
-            Task<String> task = named("t", () -> first(gate));
-            Task<String> waiter = named("w", () -> first(task));
-            ticks(2);
-            assertThat(stacks(task, ALL)).allSatisfy(stack -> assertThat(stack).hasSize(4));
-            assertThat(stacks(task, 100)).isEqualTo(stacks(task, ALL));
-            assertThat(stacks(task, 2)).allSatisfy(stack -> {
-                assertThat(stack).hasSize(2);
-                assertThat(methods(stack)).containsExactly("first");
-            });
-            assertThat(stacks(task, -2))
-                    .allSatisfy(stack -> assertThat(methods(stack)).containsExactly("third", "second"));
-            assertThat(stacks(task, Integer.MIN_VALUE)).isEqualTo(stacks(task, ALL));
-            assertThat(stacks(task, 0)).allSatisfy(stack -> assertThat(stack).isEmpty());
-            gate.setResult("x");
-            waiter.await();
-        });
-    }
-
-    private static String first(io.asyncio4j.Future<String> gate) {
-        return second(gate);
-    }
-
-    private static String second(io.asyncio4j.Future<String> gate) {
-        return third(gate);
-    }
-
-    private static String third(io.asyncio4j.Future<String> gate) {
-        return gate.await();
-    }
-
-    // INT-10
-    @Test
-    void depth_leavesOutTheCallersHelpers_ofTheCurrentTaskOnly() {
-        Loops.run(() -> {
-            Promise<String> gate = promise();
-            Task<String> parked = named("parked", () -> first(gate));
-            ticks(1);
-            assertThat(methods(helper(null, 1).callStack())).startsWith("inner", "helper");
-            assertThat(methods(helper(null, 2).callStack())).startsWith("helper");
-            assertThat(methods(helper(null, 3).callStack())).doesNotContain("inner", "helper");
-            assertThat(helper(null, 1_000).callStack()).isEmpty();
-            assertThat(helper(currentTask(), 2)).as("named is as good as meant").isEqualTo(helper(null, 2));
-            assertThat(methods(helper(parked, 3).callStack())).containsExactly("third", "second", "first");
-            assertThatIllegalArgumentException().isThrownBy(() -> captureCallGraph(parked, 0, ALL))
-                    .withMessageContaining("depth must be >= 1");
-            gate.setResult("x");
-            parked.await();
-        });
-    }
-
-    private static FutureCallGraph helper(@Nullable Task<?> task, int depth) {
-        return inner(task, depth);
-    }
-
-    private static FutureCallGraph inner(@Nullable Task<?> task, int depth) {
-        return captureCallGraph(task, depth, ALL);
-    }
-
     // INT-07 INT-15: cpython #156980
     @Test
     void codeOfAnAsyncGenerator_standsOnTheTaskThatIterates() {
@@ -282,7 +213,7 @@ class CallGraphTest {
             Task<Void> iterates = named("t", () -> iterate(gate));
             ticks(1);
             assertThat(shape(captureCallGraph(iterates)))
-                    .isEqualTo("t[third, second, first, generate, iterate]");
+                    .isEqualTo("t[generate, iterate]");
             gate.setResult("x");
             iterates.await();
             assertThat(seen).containsExactly("t[look, generate, iterate] <- main[]");
@@ -298,7 +229,7 @@ class CallGraphTest {
     }
 
     private void generate(AsyncGenerator.Out<String> out, Promise<String> gate) {
-        out.yield(first(gate));
+        out.yield(gate.await());
         look();
     }
 
@@ -346,7 +277,7 @@ class CallGraphTest {
             Promise<String> gate = promise();
             Task<String> outermost = null;
             for (int i = 0; i < 100_000; i++) {
-                io.asyncio4j.Future<String> before = outermost == null ? gate : outermost;
+                Future<String> before = outermost == null ? gate : outermost;
                 outermost = createTask((Coroutine<String>) before::await);
             }
             ticks(1);

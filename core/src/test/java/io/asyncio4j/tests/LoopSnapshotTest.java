@@ -71,16 +71,17 @@ class LoopSnapshotTest {
             assertThat(snapshot.tasks().getFirst().stack().getFirst())
                     .startsWith("LoopSnapshotTest.snapshot(LoopSnapshotTest.java:");
             TaskSnapshot waiting = snapshot.tasks().get(1);
-            assertThat(new TaskSnapshot(waiting.id(), waiting.name(), waiting.state(),
+            assertThat(new TaskSnapshot(waiting.id(), waiting.name(), waiting.coroutine(), waiting.state(),
                     waiting.stack().stream().map(LoopSnapshotTest::withoutLines).toList(),
                     waiting.awaitedBy()))
-                    .isEqualTo(new TaskSnapshot(2, "inner", "waiting", List.of(
+                    .isEqualTo(new TaskSnapshot(2, "inner", "LoopSnapshotTest.<lambda>()", "waiting", List.of(
                             "LoopSnapshotTest.waitFor(LoopSnapshotTest.java)",
                             "LoopSnapshotTest.tasks_haveNumbersNamesStatesStacksAndWaiters.<lambda>"
                                     + "(LoopSnapshotTest.java)"),
                             List.of(3L)));
             assertThat(snapshot.tasks().getLast())
-                    .isEqualTo(new TaskSnapshot(4, "late", "new", List.of(), List.of()));
+                    .isEqualTo(new TaskSnapshot(4, "late", "LoopSnapshotTest.<lambda>()", "new", List.of(),
+                            List.of()));
             gate.setResult("x");
             outer.await();
             return null;
@@ -128,7 +129,7 @@ class LoopSnapshotTest {
     }
 
     private static TaskSnapshot task(int id, String name, List<String> stack, Long... awaitedBy) {
-        return new TaskSnapshot(id, name, "waiting", stack, List.of(awaitedBy));
+        return new TaskSnapshot(id, name, "", "waiting", stack, List.of(awaitedBy));
     }
 
     private static LoopSnapshot loop(TaskSnapshot... tasks) {
@@ -177,6 +178,14 @@ class LoopSnapshotTest {
                     └── (T) behind a stranger #5""");
         assertThat(snapshot.cycles()).isEmpty();
         assertThat(loop().tree()).isEmpty();
+    }
+
+    // INT-12 INT-13
+    @Test
+    void coroutine_standsInForFrames() {
+        LoopSnapshot snapshot = loop(new TaskSnapshot(1, "t", "fetch()", "new", List.of(), List.of()));
+        assertThat(snapshot.tree().lines()).containsExactly("└── (T) t #1", "    └── fetch()");
+        assertThat(snapshot.table().lines()).last().asString().contains("  fetch  ");
     }
 
     // INT-13
@@ -258,7 +267,8 @@ class LoopSnapshotTest {
         for (long id = 1; id <= 200; id++) {
             ids.add(id);
         }
-        var all = ids.stream().map(id -> new TaskSnapshot(id, "t", "waiting", List.of(), ids)).toList();
+        var all =
+                ids.stream().map(id -> new TaskSnapshot(id, "t", "t()", "waiting", List.of(), ids)).toList();
         var snapshot = new LoopSnapshot("loop", all);
         assertThat(snapshot.cycles()).hasSize(100);
         assertThat(snapshot.tree().lines()).contains("(there may be more cycles)");
