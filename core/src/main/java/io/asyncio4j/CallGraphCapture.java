@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class CallGraphCapture {
 
     private final int limit;
-    private final Map<Future<?>, Visit> visits = new IdentityHashMap<>();
+    private final IdentityHashMap<Future<?>, Visit> visits = new IdentityHashMap<>();
     // from the root to where the walk is
     private final ArrayDeque<Visit> path = new ArrayDeque<>();
 
