@@ -215,6 +215,31 @@ class CallGraphTextTest {
 
     // INT-15: cpython #151535
     @Test
+    void cycleThatIsReachedInSeveralPlaces_isNamedOnce() {
+        Loops.run(() -> {
+            Promise<String> promise = promise();
+            var tasks = new ArrayList<Task<Void>>();
+            tasks.add(named("a", () -> gather(promise, tasks.get(1)).await()));
+            tasks.add(named("b", () -> gather(promise, tasks.get(0)).await()));
+            ticks(2);
+            assertThat(formatCallGraph(promise, 1, 0)).isEqualTo("""
+                    * Future(pending)
+                      + Awaited by:
+                        * Task(name='a', id=2)
+                          + Awaited by:
+                            * Task(name='b', id=3)
+                              + Awaited by:
+                                * Task(name='a', id=2) (see above)
+                        * Task(name='b', id=3) (see above)
+                    cycle: a #2 -> b #3 -> a #2""");
+            tasks.getFirst().cancel();
+            ticks(5);
+            assertThat(tasks).allMatch(Task::done);
+        });
+    }
+
+    // INT-15: cpython #151535
+    @Test
     void veryDeepGraphs_areCutAndCounted_andSoAreVeryLongCycles() {
         Loops.run(() -> {
             Promise<String> gate = promise();
