@@ -89,7 +89,8 @@ final class BlockedOn {
             return "\n" + who + " of the same loop has, which is off the loop in blocking(...)" + stack;
         }
         return (forEver ? "\nThe loop is deadlocked: i" + who.substring(1) : "\n" + who)
-                + " has, and that task can go on only when the loop does" + stack;
+                + " has, and that task can go on only when the loop does; use io.asyncio4j.sync.Lock where tasks await"
+                + stack;
     }
 
     private static @Nullable Thread threadOf(Task<?> task, long id) {

@@ -39,7 +39,7 @@ final class HoldWatch {
     private @Nullable Culprit told;
     private final Map<String, Integer> timesSeen = new HashMap<>();
 
-    private HoldWatch(EventLoop loop) {
+    HoldWatch(EventLoop loop) {
         this.loop = loop;
     }
 
@@ -53,8 +53,7 @@ final class HoldWatch {
     void look(long nanos) {
         long allowed = loop.slowCallbackNanos();
         if (allowed == Long.MAX_VALUE || !loop.running || isIdle()) {
-            stepIsOver();
-            busy = false;
+            leave();
         } else if (!busy || steps() != step) {
             stepIsOver();
             busy = true;
@@ -67,6 +66,12 @@ final class HoldWatch {
                 heldTooLong();
             }
         }
+    }
+
+    /** Notes that no step has the loop. */
+    void leave() {
+        stepIsOver();
+        busy = false;
     }
 
     private void heldTooLong() {

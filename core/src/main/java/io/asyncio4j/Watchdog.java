@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -66,20 +67,39 @@ final class Watchdog {
 
     private static void watch() {
         int ticksAlone = 0;
+        EventLoop[] loops = RunningLoops.all();
         long last = System.nanoTime();
         while (ticksAlone < MOST_TICKS_ALONE || !mayEnd()) {
-            EventLoop[] loops = RunningLoops.all();
             ticksAlone = shortest(loops) == Long.MAX_VALUE ? ticksAlone + 1 : 0;
             long tick = Math.clamp(shortest(loops) / 2, SHORTEST_TICK, LONGEST_TICK);
             LockSupport.parkNanos(tick);
             Thread.interrupted(); // with the flag set it would not park
             long now = System.nanoTime();
-            long counted = now - last > VERY_LATE * tick ? 0 : Math.min(now - last, tick);
-            last = now;
             for (EventLoop loop : loops) {
-                HoldWatch.of(loop).look(counted);
+                HoldWatch.of(loop).look(counted(now - last, tick));
+            }
+            last = now;
+            loops = leaveEnded(loops);
+        }
+    }
+
+    /** Has done with those of {@code loops} that run no more, and gives all that run now. */
+    private static EventLoop[] leaveEnded(EventLoop[] loops) {
+        EventLoop[] running = RunningLoops.all();
+        if (running != loops) {
+            List<EventLoop> left = List.of(running);
+            for (EventLoop loop : loops) {
+                if (!left.contains(loop)) {
+                    HoldWatch.of(loop).leave();
+                }
             }
         }
+        return running;
+    }
+
+    /** {@return how much of the time since the last tick counts} */
+    static long counted(long elapsed, long tick) {
+        return elapsed > VERY_LATE * tick ? 0 : Math.min(elapsed, tick);
     }
 
     /** {@return the shortest time for which one of {@code loops} may be held} */
