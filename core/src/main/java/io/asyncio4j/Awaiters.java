@@ -43,7 +43,7 @@ final class Awaiters {
         }
         found.addAll(future.callbackList());
         ReportedAwaiters reported = future.loop.reportedAwaiters;
-        if (reported != null) {
+        if (reported != null && future.loop.hasAccess()) { // another thread would change it by looking
             reported.addTo(this, future);
         }
     }

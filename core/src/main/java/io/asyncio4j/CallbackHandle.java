@@ -66,8 +66,17 @@ sealed class CallbackHandle extends Handle permits TimerHandle, ThreadsafeHandle
 
     @Override
     public String toString() {
+        return text(cancelled());
+    }
+
+    /** {@return the text of one that runs, for another thread, which must not wait until that is over} */
+    String textWhileRunning() {
+        return text(false);
+    }
+
+    private String text(boolean cancelled) {
         var text = new StringBuilder("<").append(this instanceof TimerHandle ? "TimerHandle" : "Handle");
-        if (cancelled()) {
+        if (cancelled) {
             text.append(" cancelled");
         }
         Duration when = dueAt();

@@ -39,7 +39,7 @@ record Culprit(String text, List<StackTraceElement> frames, Thread thread, Threa
 
     private static String callback(@Nullable Handle handle) {
         return switch (handle) {
-            case CallbackHandle ofLoop -> ofLoop.toString();
+            case CallbackHandle ofLoop -> ofLoop.textWhileRunning();
             case DoneCallback<?> registered -> "<Handle " + Names.of(registered.callback) + ">";
             case null -> "<Handle>";
             default -> "<Handle " + Names.of(handle) + ">";

@@ -82,10 +82,14 @@ abstract sealed class GuardedScheduler extends Scheduler permits ReportingSchedu
         enqueue(entry);
     }
 
+    /** Says whether the calling thread may touch what is the loop's own: it holds the loop, or nobody does. */
+    final boolean hasAccess() {
+        return holder == Thread.currentThread() || !running;
+    }
+
     /** Throws if the loop runs and the calling thread does not hold it. */
     final void checkAccess(String operation) {
-        Thread holder = this.holder;
-        if (holder != Thread.currentThread() && running) {
+        if (!hasAccess()) {
             throw new IllegalStateException(
                     "Non-thread-safe operation: cannot " + operation + " " + this + " from "
                             + Thread.currentThread()

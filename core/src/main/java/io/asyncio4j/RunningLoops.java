@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningLoops {
 
+    /** The system property by which tools see, without further ado, that a JVM has run a loop. */
+    private static final String MARK = "asyncio4j.version";
+
     private static volatile EventLoop[] loops = new EventLoop[0];
+    private static volatile @Nullable Runnable listener;
 
     private RunningLoops() {}
 
@@ -28,13 +32,42 @@ final class RunningLoops {
         return loops;
     }
 
-    static synchronized void add(EventLoop loop) {
-        EventLoop[] longer = Arrays.copyOf(loops, loops.length + 1);
-        longer[loops.length] = loop;
-        loops = longer;
+    static void add(EventLoop loop) {
+        synchronized (RunningLoops.class) {
+            if (loops.length == 0 && System.getProperty(MARK) == null) {
+                System.setProperty(MARK, version());
+            }
+            EventLoop[] longer = Arrays.copyOf(loops, loops.length + 1);
+            longer[loops.length] = loop;
+            loops = longer;
+        }
+        tellListener();
     }
 
-    static synchronized void remove(EventLoop loop) {
-        loops = Arrays.stream(loops).filter(other -> other != loop).toArray(EventLoop[]::new);
+    static void remove(EventLoop loop) {
+        synchronized (RunningLoops.class) {
+            loops = Arrays.stream(loops).filter(other -> other != loop).toArray(EventLoop[]::new);
+        }
+        tellListener();
+    }
+
+    /** Sets what is to be run whenever a loop has come or gone. */
+    static void setListener(Runnable listener) {
+        RunningLoops.listener = listener;
+    }
+
+    private static void tellListener() {
+        Runnable listener = RunningLoops.listener;
+        if (listener != null) {
+            listener.run();
+        }
+    }
+
+    private static String version() {
+        var module = RunningLoops.class.getModule();
+        String version = module.isNamed()
+                ? module.getDescriptor().rawVersion().orElse(null)
+                : RunningLoops.class.getPackage().getImplementationVersion();
+        return version != null ? version : "unknown";
     }
 }

@@ -59,6 +59,16 @@ final class TaskRegistry {
         }
     }
 
+    /** {@return how many tasks are not done} To other threads than the loop's it may be a little wrong. */
+    int alive() {
+        return Math.max(0, unused - freeSize);
+    }
+
+    /** {@return how many tasks there have been} To other threads than the loop's it may be a little old. */
+    long created() {
+        return created;
+    }
+
     /** {@return the tasks that are not done, in the order of their creation} Any thread may ask. */
     Set<Task<?>> snapshot() {
         var found = new ArrayList<Task<?>>();

@@ -27,18 +27,24 @@ public record TaskSnapshot(long id, String name, String coroutine, String state,
     }
 
     static TaskSnapshot of(Task<?> task) {
-        var stack = new ArrayList<String>();
-        for (StackTraceElement frame : task.getStack().reversed()) {
-            stack.add(Stacks.shortForm(frame));
-        }
+        return of(task, task.getStack());
+    }
+
+    /** {@return what there is of {@code task}, which is in {@code frames}, the oldest first} */
+    static TaskSnapshot of(Task<?> task, List<StackTraceElement> frames) {
         var waiters = new ArrayList<Long>();
         for (Task<?> waiter : Awaiters.of(task)) {
             waiters.add(waiter.id());
         }
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling, stack,
+        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling, texts(frames),
                 waiters);
+    }
+
+    /** {@return frames, the oldest first, as texts, the newest first} */
+    static List<String> texts(List<StackTraceElement> frames) {
+        return frames.reversed().stream().map(Stacks::shortForm).toList();
     }
 
     /** A task's name and number, as trees show it. */

@@ -23,6 +23,7 @@ final class Watchdog {
     private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int VERY_LATE = 4;
     private static final int MOST_TICKS_ALONE = 20;
+    private static final long BETWEEN_LOOKS_FOR_TOOLS = TimeUnit.SECONDS.toNanos(1);
 
     // guarded by the class
     private static @Nullable Thread thread;
@@ -67,6 +68,8 @@ final class Watchdog {
 
     private static void watch() {
         int ticksAlone = 0;
+        boolean managed = false;
+        long untilLook = BETWEEN_LOOKS_FOR_TOOLS;
         EventLoop[] loops = RunningLoops.all();
         long last = System.nanoTime();
         while (ticksAlone < MOST_TICKS_ALONE || !mayEnd()) {
@@ -80,6 +83,19 @@ final class Watchdog {
             }
             last = now;
             loops = leaveEnded(loops);
+            if (!managed && (untilLook -= tick) < 0) {
+                untilLook = BETWEEN_LOOKS_FOR_TOOLS;
+                managed = isManaged();
+            }
+        }
+    }
+
+    /** Shows the loops to management tools if there are any, and says whether to look no more. */
+    private static boolean isManaged() {
+        try {
+            return LoopBeans.showIfManaged();
+        } catch (LinkageError e) { // without the module java.management there will never be one
+            return true;
         }
     }
 

@@ -1,0 +1,225 @@
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a running loop from another thread: by way of the loop if that answers soon, else from outside. */
+/*
+ * A loop that is held is the one that people want to look at. So nobody waits for an answer for longer than PATIENCE.
+ * A question that was not answered in time stays in the loop's inbox, where it is answered with nothing; there is one at
+ * most for each thread that asks, however often it does, as nobody asks anew before that one is answered.
+ *
+ * From outside, plain fields and collections of the loop are read while the loop may write them. What is read may be
+ * old, or may not fit together, but nothing is written, and whatever exception comes of that is met by another try.
+ */
+final class LoopInspector {
+
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final int MOST_TRIES = 3;
+    private static final int MOST_FRAMES = 200;
+
+    // fixed
+    private final EventLoop loop;
+
+    // any thread, volatile: one that the loop owes an answer since it was asked
+    private volatile @Nullable Question<?> owed;
+
+    LoopInspector(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    LoopReport report(int mostTasks) {
+        if (isWithin()) {
+            return fromWithin(mostTasks, 0);
+        }
+        Question<LoopReport> question = ask(lag -> fromWithin(mostTasks, lag));
+        LoopReport report = question.answer();
+        return report != null ? report : fromOutside(mostTasks, question.age());
+    }
+
+    double lagMillis() {
+        return isWithin() ? 0 : ask(_ -> Boolean.TRUE).age() / NANOS_PER_MILLI;
+    }
+
+    private boolean isWithin() {
+        return loop.holder == Thread.currentThread();
+    }
+
+    /** {@return a question that was answered, or one whose answer will not be waited for any longer} */
+    private <T> Question<T> ask(LongFunction<T> work) {
+        Question<?> owed = this.owed;
+        if (owed != null && !owed.waitFor(PATIENCE)) {
+            return new Question<>(owed.start, work);
+        }
+        var question = new Question<>(System.nanoTime(), work);
+        if (!loop.closed) {
+            loop.enqueueFromOutside(question);
+        }
+        if (question.waitFor(PATIENCE)) {
+            this.owed = null;
+        } else {
+            question.drop();
+            this.owed = question;
+        }
+        return question;
+    }
+
+    // What is asked.
+
+    private LoopReport fromWithin(int mostTasks, long lagNanos) {
+        var tasks = new ArrayList<TaskSnapshot>();
+        var all = loop.tasks.snapshot();
+        for (Task<?> task : all) {
+            if (tasks.size() == mostTasks) {
+                break;
+            }
+            tasks.add(TaskSnapshot.of(task, task.getStack(MOST_FRAMES)));
+        }
+        return new LoopReport(new LoopSnapshot(loop.name, tasks), all.size() - tasks.size(), true, "", List.of(),
+                lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), LoopStatistics.of(loop));
+    }
+
+    /** The other way, for any thread at any time. */
+    LoopReport fromOutside(int mostTasks, long lagNanos) {
+        Task<?> current = loop.current;
+        Culprit culprit = culprit(current);
+        var tasks = new ArrayList<TaskSnapshot>();
+        var all = loop.tasks.snapshot();
+        int unseen = 0;
+        for (Task<?> task : all) {
+            if (tasks.size() == mostTasks) {
+                break;
+            }
+            TaskSnapshot seen = seen(task, task == current ? culprit : null);
+            if (seen != null) {
+                tasks.add(seen);
+            } else {
+                unseen++;
+            }
+        }
+        return new LoopReport(new LoopSnapshot(loop.name, tasks), all.size() - tasks.size() - unseen, false,
+                culprit == null ? "" : culprit.text(),
+                culprit == null ? List.of() : TaskSnapshot.texts(culprit.frames()),
+                lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), LoopStatistics.of(loop));
+    }
+
+    /** {@return what holds the loop} If that changes all the while, nothing does for long. */
+    private @Nullable Culprit culprit(@Nullable Task<?> current) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            long step = loop.steps;
+            Handle handle = loop.runningHandle;
+            Thread holder = loop.holder;
+            if (holder == null || (current == null && handle == null)) {
+                return null;
+            }
+            try {
+                var culprit = Culprit.of(current, handle, holder);
+                if (loop.steps == step && loop.current == current) {
+                    return culprit;
+                }
+            } catch (RuntimeException e) {
+                // it has gone on meanwhile
+            }
+        }
+        return null;
+    }
+
+    /** {@return what can be seen of {@code task}; null if it has just ended} */
+    private static @Nullable TaskSnapshot seen(Task<?> task, @Nullable Culprit running) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                return task.done() ? null
+                        : TaskSnapshot.of(task,
+                                running != null ? running.frames() : task.getStack(MOST_FRAMES));
+            } catch (RuntimeException e) {
+                // it has gone on meanwhile
+            }
+        }
+        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), "busy", List.of(), List.of());
+    }
+
+    /** Something that the loop does between two steps, for somebody on another thread who waits for it. */
+    private static final class Question<T> extends FutureListener {
+
+        private final long start;
+
+        // guarded by this
+        private @Nullable LongFunction<T> work;
+        private @Nullable T answer;
+        private long end;
+        private boolean answered;
+
+        Question(long start, LongFunction<T> work) {
+            this.start = start;
+            this.work = work;
+        }
+
+        @Override
+        void call() {
+            long now = System.nanoTime();
+            LongFunction<T> work = takeWork();
+            T answer = null;
+            try {
+                answer = work == null ? null : work.apply(now - start);
+            } catch (RuntimeException e) {
+                // the loop shall not notice; who asks goes the other way
+            } finally {
+                answer(answer, now);
+            }
+        }
+
+        private synchronized @Nullable LongFunction<T> takeWork() {
+            LongFunction<T> taken = work;
+            work = null;
+            return taken;
+        }
+
+        private synchronized void answer(@Nullable T answer, long now) {
+            this.answer = answer;
+            end = now;
+            answered = true;
+            notifyAll();
+        }
+
+        /** Says that nobody waits any longer. */
+        synchronized void drop() {
+            work = null;
+        }
+
+        @Nullable
+        synchronized T answer() {
+            return answer;
+        }
+
+        /** {@return how long the loop took to begin with the answer, or has taken until now} */
+        synchronized long age() {
+            return (answered ? end : System.nanoTime()) - start;
+        }
+
+        /** Waits for the answer, and says whether it is there. */
+        synchronized boolean waitFor(long nanos) {
+            long until = System.nanoTime() + nanos;
+            boolean interrupted = false;
+            for (long left = nanos; !answered && left > 0; left = until - System.nanoTime()) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return answered;
+        }
+
+        @Override
+        public String toString() {
+            return "inspection";
+        }
+    }
+}
