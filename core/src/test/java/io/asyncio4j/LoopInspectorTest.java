@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LoopInspectorTest {
 
     private static final int WORKERS = 20;
-    private static final int ROUNDS = 1_000;
+    private static final int ROUNDS = 200;
 
     private volatile boolean over;
 
@@ -80,13 +79,18 @@ class LoopInspectorTest {
         return sum / 10;
     }
 
+    /** Of a loop that is held, many questions leave no more than one behind. */
     @Test
-    void whatIsLookedAt_isNotKept_onceTheLoopHasAnswered() {
+    void aLoopThatOwesAnAnswer_isNotAskedAnew() {
         Asyncio.run(() -> {
-            var inspector = new LoopInspector(EventLoop.running());
-            List<Double> lags = Asyncio.toThread(() -> List.of(inspector.lagMillis(), inspector.lagMillis()));
-            assertThat(lags).allMatch(lag -> lag < 200);
-            assertThat(EventLoop.running().inbox.isEmpty()).isTrue();
+            EventLoop loop = EventLoop.running();
+            var inspector = new LoopInspector(loop);
+            assertThat(CompletableFuture.supplyAsync(inspector::lagMillis).join()).isGreaterThanOrEqualTo(200);
+            assertThat(CompletableFuture.supplyAsync(() -> inspector.report(1)).join().consistent()).isFalse();
+            long steps = loop.steps;
+            sleep(Duration.ZERO);
+            assertThat(loop.steps - steps).isEqualTo(2); // the one question, and this task
+            assertThat(Asyncio.toThread(() -> inspector.report(1)).consistent()).isTrue();
         });
     }
 }
