@@ -1,5 +1,7 @@
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.inspect.PsCommand;
+import io.asyncio4j.cli.inspect.PstreeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,14 @@ import picocli.CommandLine.Spec;
         description = "Python's asyncio for the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ReplCommand.class, TestCommand.class, ConformanceHelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ReplCommand.class,
+            PsCommand.class,
+            PstreeCommand.class,
+            TestCommand.class,
+            ConformanceHelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     @Spec private CommandSpec spec;

@@ -1,0 +1,161 @@
+package io.asyncio4j.cli.inspect;
+
+import static io.asyncio4j.cli.inspect.InspectionFailure.CANNOT_LOOK;
+import static io.asyncio4j.cli.inspect.InspectionFailure.USAGE;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import com.sun.tools.attach.VirtualMachineDescriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The JVMs of this machine: which there are, which have asyncio4j, and how to attach to one. */
+final class Jvms {
+
+    /** What a JVM that has run a loop has among its system properties. */
+    static final String MARK = "asyncio4j.version";
+
+    private static final Duration PATIENCE_WITH_ALL = Duration.ofSeconds(3);
+
+    /** A JVM that has asyncio4j. */
+    record Jvm(long pid, String version, String main) {}
+
+    private Jvms() {}
+
+    /** {@return the JVMs that have run a loop}, those that do not answer soon left out */
+    static List<Jvm> withLoops() {
+        var searches = new ArrayList<FutureTask<@Nullable Jvm>>();
+        for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
+            if (!descriptor.id().equals(Long.toString(ProcessHandle.current().pid()))) {
+                var search = new FutureTask<>(() -> look(descriptor));
+                searches.add(search);
+                Thread.ofPlatform().daemon().name("asyncio4j-search").start(search);
+            }
+        }
+        long end = System.nanoTime() + PATIENCE_WITH_ALL.toNanos();
+        var found = new ArrayList<Jvm>();
+        for (FutureTask<@Nullable Jvm> search : searches) {
+            try {
+                Jvm jvm = search.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (jvm != null) {
+                    found.add(jvm);
+                }
+            } catch (Exception e) {
+                // it has ended, belongs to somebody else, or does not answer
+            }
+        }
+        found.sort((a, b) -> Long.compare(a.pid(), b.pid()));
+        return found;
+    }
+
+    private static @Nullable Jvm look(VirtualMachineDescriptor descriptor)
+            throws AttachNotSupportedException, IOException {
+        VirtualMachine machine = VirtualMachine.attach(descriptor);
+        try {
+            String version = machine.getSystemProperties().getProperty(MARK);
+            return version == null ? null
+                    : new Jvm(Long.parseLong(descriptor.id()), version, descriptor.displayName());
+        } finally {
+            machine.detach();
+        }
+    }
+
+    /** {@return the process id that {@code text} is} */
+    static long parse(String text) throws InspectionFailure {
+        try {
+            long pid = Long.parseLong(text);
+            if (pid > 0) {
+                return pid;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new InspectionFailure(USAGE, "not a process id: " + text);
+    }
+
+    /** Attaches to the process, once it is sure that this does not hurt it. */
+    static VirtualMachine attach(long pid) throws Exception {
+        var self = ProcessHandle.current();
+        if (pid == self.pid()) {
+            throw new InspectionFailure(CANNOT_LOOK, "process " + pid + " is this very command");
+        }
+        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        if (process.isEmpty()) {
+            throw new InspectionFailure(CANNOT_LOOK, "there is no process " + pid);
+        }
+        ProcessHandle.Info info = process.get().info();
+        if (!isJvm(pid, info)) {
+            throw isOfOther(info, self) ? foreign(pid, info)
+                    : new InspectionFailure(CANNOT_LOOK, "process " + pid + named(info) + " is not a JVM");
+        }
+        try {
+            return Patience.within(Patience.LIMIT, () -> VirtualMachine.attach(Long.toString(pid)));
+        } catch (AttachNotSupportedException | IOException e) {
+            if (isOfOther(info, self)) {
+                throw foreign(pid, info);
+            }
+            String message = String.valueOf(e.getMessage());
+            throw new InspectionFailure(CANNOT_LOOK, message.contains("does not support the attach mechanism")
+                    ? "process " + pid + " does not let tools attach: it was started with"
+                            + " -XX:+DisableAttachMechanism"
+                    : "cannot attach to process " + pid + ": " + firstLine(message));
+        } catch (InspectionFailure e) {
+            throw about(pid, e);
+        }
+    }
+
+    static InspectionFailure about(long pid, InspectionFailure e) {
+        return new InspectionFailure(e.status(), "process " + pid + ": " + e.getMessage());
+    }
+
+    /*
+     * To attach begins with a signal by which a process that does not know it may end. So whatever does not look like a
+     * JVM is not touched: those that the JDK lists, those that are called java, and those that have its library loaded.
+     */
+    private static boolean isJvm(long pid, ProcessHandle.Info info) {
+        String id = Long.toString(pid);
+        return VirtualMachine.list().stream().anyMatch(listed -> listed.id().equals(id))
+                || info.command().map(Jvms::fileName).filter(name -> name.startsWith("java")).isPresent()
+                || hasLibrary(pid);
+    }
+
+    private static boolean hasLibrary(long pid) {
+        try (Stream<String> maps =
+                Files.lines(Path.of("/proc", Long.toString(pid), "maps"), StandardCharsets.ISO_8859_1)) {
+            return maps.anyMatch(line -> line.endsWith("/libjvm.so"));
+        } catch (IOException | RuntimeException e) {
+            return false; // not Linux, or not ours
+        }
+    }
+
+    private static boolean isOfOther(ProcessHandle.Info info, ProcessHandle self) {
+        return info.user().isPresent() && !info.user().equals(self.info().user());
+    }
+
+    private static InspectionFailure foreign(long pid, ProcessHandle.Info info) {
+        return new InspectionFailure(CANNOT_LOOK, "process " + pid + " belongs to " + info.user().orElse("somebody else")
+                + ", and only that user can look at it");
+    }
+
+    private static String named(ProcessHandle.Info info) {
+        return info.command().map(command -> " (" + fileName(command) + ")").orElse("");
+    }
+
+    private static String fileName(String command) {
+        return command.substring(command.lastIndexOf('/') + 1);
+    }
+
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("").strip();
+    }
+}

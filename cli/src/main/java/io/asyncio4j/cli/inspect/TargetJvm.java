@@ -1,0 +1,191 @@
+package io.asyncio4j.cli.inspect;
+
+import static io.asyncio4j.cli.inspect.InspectionFailure.CANNOT_LOOK;
+import static io.asyncio4j.cli.inspect.InspectionFailure.NOTHING_THERE;
+
+import com.sun.tools.attach.AttachOperationFailedException;
+import com.sun.tools.attach.VirtualMachine;
+import io.asyncio4j.EventLoopMXBean;
+import io.asyncio4j.LoopManagement;
+import io.asyncio4j.LoopReport;
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.JMX;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another JVM that has asyncio4j, connected by JMX.
+ *
+ * <p>It needs no preparation: its own management agent is started through the Attach API, which loads no code of ours
+ * into it, and a {@link LoopManagement} that is created over there shows its loops.
+ */
+final class TargetJvm implements AutoCloseable {
+
+    private static final ObjectName MANAGEMENT = name("io.asyncio4j:type=LoopManagement");
+    private static final ObjectName LOOPS = name("io.asyncio4j:type=EventLoop,*");
+    // the library over there looks for tools once a second
+    private static final Duration UNTIL_NOTICED = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration UNTIL_ENDED = Duration.ofSeconds(2);
+
+    /** The process has ended. */
+    static final class Ended extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final long pid;
+    private final String version;
+    private final JMXConnector connector;
+    private final MBeanServerConnection connection;
+
+    private TargetJvm(long pid, String version, JMXConnector connector) throws IOException {
+        this.pid = pid;
+        this.version = version;
+        this.connector = connector;
+        this.connection = connector.getMBeanServerConnection();
+    }
+
+    static TargetJvm attach(long pid) throws Exception {
+        VirtualMachine machine = Jvms.attach(pid);
+        try {
+            return Patience.within(Patience.LIMIT, () -> connect(pid, machine));
+        } catch (InspectionFailure e) {
+            throw e.getMessage().startsWith("process ") ? e : Jvms.about(pid, e);
+        } catch (IOException e) {
+            throw new InspectionFailure(CANNOT_LOOK, "cannot connect to process " + pid + ": "
+                    + Jvms.firstLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static TargetJvm connect(long pid, VirtualMachine machine) throws Exception {
+        String version;
+        String address;
+        try {
+            version = machine.getSystemProperties().getProperty(Jvms.MARK);
+            if (version == null) {
+                throw new InspectionFailure(NOTHING_THERE,
+                        "process " + pid + " is a JVM that has not run a loop of asyncio4j");
+            }
+            address = startAgent(pid, machine);
+        } finally {
+            machine.detach();
+        }
+        var jvm = new TargetJvm(pid, version, JMXConnectorFactory.connect(new JMXServiceURL(address)));
+        jvm.showLoops();
+        return jvm;
+    }
+
+    private static String startAgent(long pid, VirtualMachine machine) throws Exception {
+        try {
+            return machine.startLocalManagementAgent();
+        } catch (AttachOperationFailedException e) {
+            throw new InspectionFailure(CANNOT_LOOK, "process " + pid + " cannot start its management agent; start it with"
+                    + " --add-modules java.management,jdk.management.agent");
+        }
+    }
+
+    private void showLoops() throws Exception {
+        try {
+            connection.createMBean(LoopManagement.class.getName(), MANAGEMENT);
+        } catch (InstanceAlreadyExistsException e) {
+            // as it should
+        } catch (JMException e) {
+            // The library over there has another class loader than the class path's. It notices that it is wanted.
+            long end = System.nanoTime() + UNTIL_NOTICED.toNanos();
+            while (connection.queryNames(LOOPS, null).isEmpty() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+            }
+        }
+    }
+
+    long pid() {
+        return pid;
+    }
+
+    /**
+     * {@return what there is to know of the loops that run, in the order of their names}
+     *
+     * @param loop the name of the only one that is wanted, or null for all
+     * @param mostTasks how many tasks of each
+     */
+    List<LoopReport> reports(@Nullable String loop, int mostTasks) throws Exception {
+        try {
+            return Patience.within(Patience.LIMIT, () -> ask(loop, mostTasks));
+        } catch (InspectionFailure e) {
+            throw Jvms.about(pid, e);
+        } catch (IOException e) {
+            if (hasEnded()) {
+                throw new Ended();
+            }
+            throw new InspectionFailure(CANNOT_LOOK, "the connection to process " + pid + " is lost: "
+                    + Jvms.firstLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private List<LoopReport> ask(@Nullable String loop, int mostTasks) throws Exception {
+        var reports = new ArrayList<LoopReport>();
+        for (ObjectName name : connection.queryNames(LOOPS, null).stream().sorted().toList()) {
+            EventLoopMXBean bean = JMX.newMXBeanProxy(connection, name, EventLoopMXBean.class);
+            try {
+                if (loop == null || bean.getName().equals(loop)) {
+                    reports.add(bean.report(mostTasks));
+                }
+            } catch (UndeclaredThrowableException e) {
+                switch (e.getCause()) {
+                    case IOException lost -> throw lost;
+                    case InstanceNotFoundException gone -> {} // the loop runs no longer
+                    default -> throw unreadable(e);
+                }
+            } catch (RuntimeException e) {
+                throw unreadable(e);
+            }
+        }
+        return reports;
+    }
+
+    private InspectionFailure unreadable(RuntimeException e) {
+        return new InspectionFailure(CANNOT_LOOK,
+                "it has asyncio4j " + version + ", whose answer this version cannot read: "
+                        + Jvms.firstLine(String.valueOf(e.getCause() != null ? e.getCause() : e)));
+    }
+
+    private boolean hasEnded() throws InterruptedException {
+        long end = System.nanoTime() + UNTIL_ENDED.toNanos();
+        while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connector.close();
+        } catch (IOException e) {
+            // it has ended first
+        }
+    }
+
+    private static ObjectName name(String name) {
+        try {
+            return new ObjectName(name);
+        } catch (JMException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+}
