@@ -67,17 +67,25 @@ public class LockBenchmark extends BenchmarkOnLoops {
         var lock = new ReentrantLock(true);
         int[] taken = new int[1];
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < TASKS; i++) {
-                executor.execute(() -> {
-                    for (int j = 0; j < TIMES; j++) {
-                        lock.lock();
-                        try {
-                            taken[0]++;
-                        } finally {
-                            lock.unlock();
+            lock.lock();
+            try {
+                for (int i = 0; i < TASKS; i++) {
+                    executor.execute(() -> {
+                        for (int j = 0; j < TIMES; j++) {
+                            lock.lock();
+                            try {
+                                taken[0]++;
+                            } finally {
+                                lock.unlock();
+                            }
                         }
-                    }
-                });
+                    });
+                }
+                while (lock.getQueueLength() < TASKS) {
+                    Thread.yield(); // until all wait for it
+                }
+            } finally {
+                lock.unlock();
             }
         }
         return taken[0];

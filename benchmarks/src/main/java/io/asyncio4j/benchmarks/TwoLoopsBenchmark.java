@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** A switch, on two loops that run on a core each, and on one loop that does the work of both. */
 @OperationsPerInvocation(2 * TwoLoopsBenchmark.SWITCHES)
@@ -57,8 +56,9 @@ public class TwoLoopsBenchmark extends BenchmarkOnLoops {
         return switches[0];
     }
 
-    @TearDown
-    public void closeSecond() {
+    @Override
+    public void closeLoops() {
+        super.closeLoops();
         second.close();
         secondThread.close();
     }

@@ -76,20 +76,6 @@ fun delaysOver(coroutines: Int, nanos: Long): Int = runBlocking {
     woken
 }
 
-/** Coroutines that all sleep for as long; the number that woke. */
-fun sleepers(coroutines: Int, seconds: Long): Int = runBlocking {
-    var woken = 0
-    coroutineScope {
-        repeat(coroutines) {
-            launch {
-                delay(seconds.seconds)
-                woken++
-            }
-        }
-    }
-    woken
-}
-
 /** Callbacks that other threads hand to the event loop; the number that ran. */
 fun dispatchFromThreads(threads: Int, calls: Int): Int = runBlocking {
     val dispatcher = coroutineContext[ContinuationInterceptor] as CoroutineDispatcher
