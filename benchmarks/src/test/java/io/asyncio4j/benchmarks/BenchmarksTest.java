@@ -30,7 +30,7 @@ class BenchmarksTest {
             .toList();
 
     @Test
-    @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
     void eachSideDoesAllItsWork() {
         List<String> failures = SIDES.parallelStream().flatMap(side -> failureOf(side).stream()).toList();
 
