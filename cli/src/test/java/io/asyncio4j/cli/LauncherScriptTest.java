@@ -138,7 +138,8 @@ class LauncherScriptTest {
     void run_withOptionsInTheEnvironment_leavesAllToTheJdksLauncher() throws Exception {
         someJdk();
         Files.writeString(work.resolve("Prog.java"), "void main() {}");
-        for (var name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "ASYNCIO4J_NO_CACHE")) {
+        for (var name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
+                "ASYNCIO4J_NO_CACHE")) {
             environment.put(name, "--enable-preview");
 
             assertThat(script("run", "--virtual-time", "Prog.java", "x").out).endsWith("""

@@ -73,7 +73,8 @@ final class Checkout {
                 .directory(work.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        for (var name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "ASYNCIO4J_NO_CACHE")) {
+        for (var name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
+                "ASYNCIO4J_NO_CACHE")) {
             builder.environment().remove(name);
         }
         builder.environment().put("ASYNCIO4J_JAVA_HOME", System.getProperty("java.home"));

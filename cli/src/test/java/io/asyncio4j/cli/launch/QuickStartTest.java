@@ -54,25 +54,27 @@ class QuickStartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            Throws     | void main() { throw new IllegalStateException("oh"); }
-            Fails      | class Fails { static int n = 1 / 0; public static void main(String[] args) {} }
-            Exits      | void main() { System.exit(7); }
-            Wrong      | void main() { int n = "text"; }
-            Warned     | void main() { new Thread(() -> {}).stop(); List l = new ArrayList(); l.add(1); }
-            NoMain     | class NoMain {}
-            TwoMains   | void main() { IO.println("no"); } void main(String[] args) { IO.println("yes"); }
-            Inherited  | class Inherited extends Base {} class Base { void main() { IO.println("base"); } }
-            Needs      | void main() { IO.println(Sibling.NAME); }
-            ByName     | void main() throws Exception { IO.println(Class.forName("Sibling").getField("NAME").get(null)); }
-            Resource   | void main() { IO.println(getClass().getResource("/Sibling.java") != null); }
-            InPackage  | package p; class InPackage { public static void main(String[] args) {} }
-            Property   | void main() { IO.println(System.getProperty("jdk.launcher.sourcefile")); }
-            Several    | enum Color { RED } record R(Color c) {} void main() { IO.println(new R(Color.RED)); }
-            Construct  | class Construct { Construct() { throw new RuntimeException("no"); } void main() {} }
-            """)
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    Throws     | void main() { throw new IllegalStateException("oh"); }
+                    Fails      | class Fails { static int n = 1 / 0; public static void main(String[] args) {} }
+                    Exits      | void main() { System.exit(7); }
+                    Wrong      | void main() { int n = "text"; }
+                    Warned     | void main() { new Thread(() -> {}).stop(); List l = new ArrayList(); l.add(1); }
+                    NoMain     | class NoMain {}
+                    TwoMains   | void main() { IO.println("no"); } void main(String[] args) { IO.println("yes"); }
+                    Inherited  | class Inherited extends Base {} class Base { void main() { IO.println("base"); } }
+                    Needs      | void main() { IO.println(Sibling.NAME); }
+                    ByName     | void main() throws Exception { IO.println(Class.forName("Sibling").getField("NAME").get(null)); }
+                    Resource   | void main() { IO.println(getClass().getResource("/Sibling.java") != null); }
+                    InPackage  | package p; class InPackage { public static void main(String[] args) {} }
+                    Property   | void main() { IO.println(System.getProperty("jdk.launcher.sourcefile")); }
+                    Several    | enum Color { RED } record R(Color c) {} void main() { IO.println(new R(Color.RED)); }
+                    Construct  | class Construct { Construct() { throw new RuntimeException("no"); } void main() {} }
+                    """)
     void everyStart_doesWhatTheJdksLauncherDoes(String name, String source) throws Exception {
-        checkout.put("Sibling.java", "public class Sibling { public static final String NAME = \"sibling\"; }\n");
+        checkout.put("Sibling.java",
+                "public class Sibling { public static final String NAME = \"sibling\"; }\n");
         checkout.put(name + ".java", source + "\n");
 
         Ended plainly = withoutLauncher(checkout.runPlainly(name + ".java"));
@@ -84,7 +86,8 @@ class QuickStartTest {
     // Where a program fails before its main method runs, either launcher stands in the stack trace.
     private static Ended withoutLauncher(Ended ended) {
         var err = ended.err().lines()
-                .filter(line -> !line.matches("\\s+at (jdk.compiler/com.sun.tools.javac|io.asyncio4j.cli).launch.*"))
+                .filter(line -> !line
+                        .matches("\\s+at (jdk.compiler/com.sun.tools.javac|io.asyncio4j.cli).launch.*"))
                 .map(line -> line.matches("\\s+\\.\\.\\. \\d+ more") ? "..." : line)
                 .toList();
         return new Ended(ended.status(), ended.out(), String.join("\n", err));
@@ -107,7 +110,8 @@ class QuickStartTest {
         var withoutArchive = Map.of("ASYNCIO4J_SKIP_BUILD", "1");
         assertThat(Checkout.end(alone.start(withoutArchive, "Prog.java")).out()).isEqualTo("true\n");
 
-        alone.put("Random.java", "class Random extends java.util.Random { Random(int n) { IO.println(\"ours\"); } }");
+        alone.put("Random.java",
+                "class Random extends java.util.Random { Random(int n) { IO.println(\"ours\"); } }");
 
         assertThat(Checkout.end(alone.start(withoutArchive, "Prog.java")).out()).isEqualTo("ours\ntrue\n");
     }
@@ -137,7 +141,8 @@ class QuickStartTest {
         var whole = Files.readAllBytes(file);
         var flipped = whole.clone();
         flipped[whole.length - 20] ^= 1;
-        for (var damaged : List.of(new byte[0], new byte[5], "rubbish".getBytes(UTF_8), half(whole), flipped)) {
+        for (var damaged : List.of(new byte[0], new byte[5], "rubbish".getBytes(UTF_8), half(whole),
+                flipped)) {
             Files.write(file, damaged);
 
             assertThat(checkout.run("Damaged.java")).isEqualTo(new Ended(0, "1\n", ""));
@@ -165,7 +170,8 @@ class QuickStartTest {
 
         var archive = fresh.archive();
         assertThat(archive).isNotEmptyFile();
-        assertThat(fresh.starts).isDirectoryNotContaining("glob:**.config").isDirectoryNotContaining("glob:**.aot.*");
+        assertThat(fresh.starts).isDirectoryNotContaining("glob:**.config")
+                .isDirectoryNotContaining("glob:**.aot.*");
         assertThat(fresh.starts.resolve("programs")).isDirectoryNotContaining("glob:**.tmp");
 
         var future = FileTime.from(Instant.now().plusSeconds(5));
