@@ -121,13 +121,16 @@ class QuickStartTest {
         var archive = checkout.archive();
         var whole = Files.readAllBytes(archive);
         var time = Files.getLastModifiedTime(archive);
-        for (var damaged : List.of(new byte[0], "rubbish".getBytes(UTF_8), half(whole))) {
-            Files.write(archive, damaged);
+        try {
+            for (var damaged : List.of(new byte[0], "rubbish".getBytes(UTF_8), half(whole))) {
+                Files.write(archive, damaged);
 
-            assertThat(checkout.run("Hello.java", "x")).isEqualTo(new Ended(0, "hello x\n", ""));
+                assertThat(checkout.run("Hello.java", "x")).isEqualTo(new Ended(0, "hello x\n", ""));
+            }
+        } finally { // the other tests use it
+            Files.write(archive, whole);
+            Files.setLastModifiedTime(archive, time);
         }
-        Files.write(archive, whole);
-        Files.setLastModifiedTime(archive, time);
     }
 
     @Test
