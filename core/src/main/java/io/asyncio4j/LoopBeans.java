@@ -3,7 +3,6 @@ package io.asyncio4j;
 import java.lang.management.ManagementFactory;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -26,7 +25,7 @@ final class LoopBeans {
     private static final String NAME = "io.asyncio4j:type=EventLoop,name=";
 
     // guarded by the class
-    private static final Map<EventLoop, ObjectName> REGISTERED = new IdentityHashMap<>();
+    private static final IdentityHashMap<EventLoop, ObjectName> REGISTERED = new IdentityHashMap<>();
 
     private LoopBeans() {}
 

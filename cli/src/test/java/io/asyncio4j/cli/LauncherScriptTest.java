@@ -111,7 +111,7 @@ class LauncherScriptTest {
     }
 
     @Test
-    void run_startsTheSourceLauncherInTheUsersFolder() throws Exception {
+    void run_startsTheLauncherInTheUsersFolder() throws Exception {
         someJdk();
         Files.writeString(work.resolve("Prog.java"), "void main() {}");
 
@@ -123,11 +123,35 @@ class LauncherScriptTest {
                 "<--add-opens>",
                 "<java.base/java.lang=ALL-UNNAMED>",
                 "<-cp>",
-                "<" + ROOT + "/core/target/asyncio4j-core.jar:" + ROOT + "/core/target/lib/jspecify.jar>",
+                "<" + ROOT + "/core/target/asyncio4j-core.jar:" + ROOT + "/core/target/lib/jspecify.jar:"
+                        + ROOT + "/cli/target/asyncio4j-launch.jar>",
+                "<--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED>",
+                "<io.asyncio4j.cli.launch.Launch>",
+                "<" + ROOT + "/target/starts/programs>",
                 "<Prog.java>",
                 "<one two>",
                 "<>",
                 "<--virtual-time>");
+    }
+
+    @Test
+    void run_withOptionsInTheEnvironment_leavesAllToTheJdksLauncher() throws Exception {
+        someJdk();
+        Files.writeString(work.resolve("Prog.java"), "void main() {}");
+        for (var name : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
+                "ASYNCIO4J_NO_CACHE")) {
+            environment.put(name, "--enable-preview");
+
+            assertThat(script("run", "--virtual-time", "Prog.java", "x").out).endsWith("""
+                    <-cp>
+                    <%1$s/core/target/asyncio4j-core.jar:%1$s/core/target/lib/jspecify.jar>
+                    <-Dasyncio4j.clock=virtual>
+                    <Prog.java>
+                    <x>
+                    """.formatted(ROOT));
+
+            environment.remove(name);
+        }
     }
 
     @Test
@@ -139,13 +163,17 @@ class LauncherScriptTest {
                 .endsWith("""
                         <-Dasyncio4j.clock=virtual>
                         <-Dasyncio4j.threads=portable>
+                        <io.asyncio4j.cli.launch.Launch>
+                        <%s/target/starts/programs>
                         <Prog.java>
                         <-->
-                        """);
+                        """.formatted(ROOT));
         assertThat(script("run", "--threads=carried", "Prog.java").out).endsWith("""
                 <-Dasyncio4j.threads=carried>
+                <io.asyncio4j.cli.launch.Launch>
+                <%s/target/starts/programs>
                 <Prog.java>
-                """);
+                """.formatted(ROOT));
     }
 
     @Test

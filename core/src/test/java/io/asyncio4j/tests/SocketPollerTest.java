@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * JVA-04: a task that blocks on a socket holds its loop, and nothing else. The JDK's socket pollers are
- * virtual threads, started by whoever is first to block on a socket. Carried by a loop they would end with
- * it; that can be seen once per JVM, so fresh JVMs on the carried backend try it, whatever the suite is on.
+ * virtual threads, started by whoever is first to block on a socket, and they inherit its scheduler. Carried by a
+ * loop they would end with it; that can be seen once per JVM, so fresh JVMs on the carried backend try it,
+ * whatever the suite is on.
  */
 class SocketPollerTest {
 
@@ -75,7 +76,7 @@ class SocketPollerTest {
         }
     }
 
-    /** The same with a carried thread made by hand, without the precaution. */
+    /** The same with a carried thread made by hand, whose scheduler keeps the threads that inherit it. */
     static final class NaiveThreadIsFirst {
         private NaiveThreadIsFirst() {}
 
@@ -106,9 +107,30 @@ class SocketPollerTest {
 
     // JVA-04
     @Test
-    void brokenTwin_aCarriedThreadWithoutThePrecaution_doesTakeThem() {
+    void brokenTwin_aCarriedThreadThatKeepsWhoInheritsItsScheduler_doesTakeThem() {
         assertThat(ChildJvm.run(NaiveThreadIsFirst.class, FLAG).lines())
                 .containsExactly("task read 42", "afterwards hangs");
+    }
+
+    /** No task blocks on a socket: the pollers' master would keep the JVM for 300 ms when it exits. */
+    static final class NoSocket {
+        private NoSocket() {}
+
+        static void main(String[] args) {
+            Asyncio.run(() -> createTask(() -> {}).await());
+            System.out.println(
+                    Thread.getAllStackTraces().keySet().stream()
+                            .map(Thread::getName)
+                            .filter(name -> name.contains("Poller"))
+                            .toList());
+        }
+    }
+
+    // JVA-04
+    @Test
+    void withoutSockets_noPollerIsStarted() {
+        assertThat(ChildJvm.run(NoSocket.class, FLAG, "-Dasyncio4j.threads=carried").lines())
+                .containsExactly("[]");
     }
 
     // JVA-04

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * only one, since another might run it as soon as it has stopped. The last job calls the door.
  *
  * A continuation that is not this thread's own belongs to a virtual thread that was started inside the body
- * and inherited its scheduler; it goes to the JDK's own.
+ * and inherited its scheduler; it goes to the JDK's own. The JDK's socket pollers are such threads when a task is
+ * the first to block on a socket, and outlive the loop. They are not started beforehand: the JVM, when it exits,
+ * waits 300 ms for a thread in native code, and their master is always in one.
  *
  * The plain fields need no volatile: resume() and the body run on the same carrier in turns, and whenever
  * another thread comes in, the JDK's compare-and-set on the virtual thread's state, or the pool's queue, lies

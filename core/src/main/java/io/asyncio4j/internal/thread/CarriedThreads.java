@@ -22,7 +22,6 @@ final class CarriedThreads extends TaskThreads {
     CarriedThreads(TaskThread.Host host) {
         this.host = host;
         PrivateVirtualThreads.ensureSupported();
-        PrivateVirtualThreads.keepSocketPollersOffLoops();
     }
 
     @Override

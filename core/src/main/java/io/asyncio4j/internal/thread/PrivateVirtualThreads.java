@@ -104,43 +104,12 @@ public final class PrivateVirtualThreads {
         }
     }
 
-    /**
-     * Makes sure that the JDK's socket pollers live on the JDK's scheduler. They are virtual threads, started
-     * by whoever first blocks on a socket; started by a carried task they would be carried by its loop, and
-     * every socket of the JVM would hang once that loop has ended.
-     */
-    static void keepSocketPollersOffLoops() {
-        SocketPollers.STARTED.run();
-    }
-
     private static Access access() {
         Access access = ACCESS;
         if (access == null) {
             throw new IllegalStateException("not supported", CAUSE);
         }
         return access;
-    }
-
-    private static final class SocketPollers {
-
-        static final Runnable STARTED = start();
-
-        private static Runnable start() {
-            if (Thread.currentThread().isVirtual()) {
-                Relocation.run(Thread.ofPlatform().daemon(), SocketPollers::initialise);
-            } else {
-                initialise();
-            }
-            return () -> {};
-        }
-
-        private static void initialise() {
-            try {
-                Class.forName("sun.nio.ch.Poller");
-            } catch (ClassNotFoundException e) {
-                // a JDK without that class has no such threads to keep away
-            }
-        }
     }
 
     private record Access(
