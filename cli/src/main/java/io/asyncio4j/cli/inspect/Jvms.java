@@ -99,7 +99,7 @@ final class Jvms {
                     : new InspectionFailure(CANNOT_LOOK, "process " + pid + named(info) + " is not a JVM");
         }
         try {
-            return Patience.within(Patience.LIMIT, () -> VirtualMachine.attach(Long.toString(pid)));
+            return Patience.with(pid, () -> VirtualMachine.attach(Long.toString(pid)));
         } catch (AttachNotSupportedException | IOException e) {
             if (isOfOther(info, self)) {
                 throw foreign(pid, info);
@@ -109,13 +109,7 @@ final class Jvms {
                     ? "process " + pid + " does not let tools attach: it was started with"
                             + " -XX:+DisableAttachMechanism"
                     : "cannot attach to process " + pid + ": " + firstLine(message));
-        } catch (InspectionFailure e) {
-            throw about(pid, e);
         }
-    }
-
-    static InspectionFailure about(long pid, InspectionFailure e) {
-        return new InspectionFailure(e.status(), "process " + pid + ": " + e.getMessage());
     }
 
     /*

@@ -31,10 +31,10 @@ final class LoopText {
     private static String numbers(LoopReport report) {
         LoopStatistics numbers = report.statistics();
         return String.format(Locale.ROOT,
-                "loop %s (%s): %d tasks of %d created, %d ready, %d timers, %d steps, %d of them slow, lag %s%.1f ms",
+                "loop %s (%s): tasks %d (created %d), ready %d, timers %d, steps %d (slow %d), lag %s%.1f ms",
                 report.snapshot().loop(), report.threads(), numbers.tasksAlive(), numbers.tasksCreated(),
                 numbers.ready(), numbers.timers(), numbers.steps(), numbers.slowSteps(),
-                report.consistent() ? "" : "so far ", report.lagMillis());
+                report.consistent() ? "" : "over ", report.lagMillis());
     }
 
     private static List<String> holder(LoopReport report) {

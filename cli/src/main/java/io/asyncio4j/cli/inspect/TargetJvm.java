@@ -60,9 +60,7 @@ final class TargetJvm implements AutoCloseable {
     static TargetJvm attach(long pid) throws Exception {
         VirtualMachine machine = Jvms.attach(pid);
         try {
-            return Patience.within(Patience.LIMIT, () -> connect(pid, machine));
-        } catch (InspectionFailure e) {
-            throw e.getMessage().startsWith("process ") ? e : Jvms.about(pid, e);
+            return Patience.with(pid, () -> connect(pid, machine));
         } catch (IOException e) {
             throw new InspectionFailure(CANNOT_LOOK, "cannot connect to process " + pid + ": "
                     + Jvms.firstLine(String.valueOf(e.getMessage())));
@@ -82,9 +80,14 @@ final class TargetJvm implements AutoCloseable {
         } finally {
             machine.detach();
         }
-        var jvm = new TargetJvm(pid, version, JMXConnectorFactory.connect(new JMXServiceURL(address)));
+        var jvm = new TargetJvm(pid, version, connectTo(address));
         jvm.showLoops();
         return jvm;
+    }
+
+    @SuppressWarnings("BanJNDI") // the address is the process's own, and it has come from there
+    private static JMXConnector connectTo(String address) throws IOException {
+        return JMXConnectorFactory.connect(new JMXServiceURL(address));
     }
 
     private static String startAgent(long pid, VirtualMachine machine) throws Exception {
@@ -122,9 +125,7 @@ final class TargetJvm implements AutoCloseable {
      */
     List<LoopReport> reports(@Nullable String loop, int mostTasks) throws Exception {
         try {
-            return Patience.within(Patience.LIMIT, () -> ask(loop, mostTasks));
-        } catch (InspectionFailure e) {
-            throw Jvms.about(pid, e);
+            return Patience.with(pid, () -> ask(loop, mostTasks));
         } catch (IOException e) {
             if (hasEnded()) {
                 throw new Ended();
@@ -143,10 +144,11 @@ final class TargetJvm implements AutoCloseable {
                     reports.add(bean.report(mostTasks));
                 }
             } catch (UndeclaredThrowableException e) {
-                switch (e.getCause()) {
-                    case IOException lost -> throw lost;
-                    case InstanceNotFoundException gone -> {} // the loop runs no longer
-                    default -> throw unreadable(e);
+                if (e.getCause() instanceof IOException lost) {
+                    throw lost;
+                }
+                if (!(e.getCause() instanceof InstanceNotFoundException)) { // else the loop runs no longer
+                    throw unreadable(e);
                 }
             } catch (RuntimeException e) {
                 throw unreadable(e);
@@ -157,7 +159,7 @@ final class TargetJvm implements AutoCloseable {
 
     private InspectionFailure unreadable(RuntimeException e) {
         return new InspectionFailure(CANNOT_LOOK,
-                "it has asyncio4j " + version + ", whose answer this version cannot read: "
+                "process " + pid + " has asyncio4j " + version + ", whose answer this version cannot read: "
                         + Jvms.firstLine(String.valueOf(e.getCause() != null ? e.getCause() : e)));
     }
 
