@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at a running loop from another thread: by way of the loop if that answers soon, else from outside. */
 /*
- * A loop that is held is the one that people want to look at. So nobody waits for an answer for longer than PATIENCE.
+ * A loop that is held is the one that people want to look at. So nobody waits for longer than PATIENCE until it answers.
  * A question that was not answered in time stays in the loop's inbox, where it is answered with nothing; there is one at
  * most for each thread that asks, however often it does, as nobody asks anew before that one is answered.
  *
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class LoopInspector {
 
     private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(200);
+    // with many tasks, and on a busy machine
+    private static final long LONGEST_ANSWER = TimeUnit.SECONDS.toNanos(10);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int MOST_TRIES = 3;
     private static final int MOST_FRAMES = 200;
@@ -52,14 +54,14 @@ final class LoopInspector {
     /** {@return a question that was answered, or one whose answer will not be waited for any longer} */
     private <T> Question<T> ask(LongFunction<T> work) {
         Question<?> owed = this.owed;
-        if (owed != null && !owed.waitFor(PATIENCE)) {
+        if (owed != null && !owed.waitFor()) {
             return new Question<>(owed.start, work);
         }
         var question = new Question<>(System.nanoTime(), work);
         if (!loop.closed) {
             loop.enqueueFromOutside(question);
         }
-        if (question.waitFor(PATIENCE)) {
+        if (question.waitFor()) {
             this.owed = null;
         } else {
             question.drop();
@@ -79,7 +81,8 @@ final class LoopInspector {
             }
             tasks.add(TaskSnapshot.of(task, task.getStack(MOST_FRAMES)));
         }
-        return new LoopReport(new LoopSnapshot(loop.name, tasks), all.size() - tasks.size(), true, "", List.of(),
+        return new LoopReport(new LoopSnapshot(loop.name, tasks), all.size() - tasks.size(), true, "",
+                List.of(),
                 lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), LoopStatistics.of(loop));
     }
 
@@ -139,7 +142,8 @@ final class LoopInspector {
                 // it has gone on meanwhile
             }
         }
-        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), "busy", List.of(), List.of());
+        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), "busy", List.of(),
+                List.of());
     }
 
     /** Something that the loop does between two steps, for somebody on another thread who waits for it. */
@@ -151,6 +155,7 @@ final class LoopInspector {
         private @Nullable LongFunction<T> work;
         private @Nullable T answer;
         private long end;
+        private boolean begun;
         private boolean answered;
 
         Question(long start, LongFunction<T> work) {
@@ -161,26 +166,27 @@ final class LoopInspector {
         @Override
         void call() {
             long now = System.nanoTime();
-            LongFunction<T> work = takeWork();
+            LongFunction<T> work = begin(now);
             T answer = null;
             try {
                 answer = work == null ? null : work.apply(now - start);
             } catch (RuntimeException e) {
                 // the loop shall not notice; who asks goes the other way
             } finally {
-                answer(answer, now);
+                answer(answer);
             }
         }
 
-        private synchronized @Nullable LongFunction<T> takeWork() {
+        private synchronized @Nullable LongFunction<T> begin(long now) {
             LongFunction<T> taken = work;
             work = null;
+            end = now;
+            begun = true;
             return taken;
         }
 
-        private synchronized void answer(@Nullable T answer, long now) {
+        private synchronized void answer(@Nullable T answer) {
             this.answer = answer;
-            end = now;
             answered = true;
             notifyAll();
         }
@@ -197,14 +203,18 @@ final class LoopInspector {
 
         /** {@return how long the loop took to begin with the answer, or has taken until now} */
         synchronized long age() {
-            return (answered ? end : System.nanoTime()) - start;
+            return (begun ? end : System.nanoTime()) - start;
         }
 
-        /** Waits for the answer, and says whether it is there. */
-        synchronized boolean waitFor(long nanos) {
-            long until = System.nanoTime() + nanos;
+        /** Waits until the loop has the time, and then for the answer. Says whether that is there. */
+        synchronized boolean waitFor() {
+            long from = System.nanoTime();
             boolean interrupted = false;
-            for (long left = nanos; !answered && left > 0; left = until - System.nanoTime()) {
+            while (!answered) {
+                long left = (begun ? LONGEST_ANSWER : PATIENCE) - (System.nanoTime() - from);
+                if (left <= 0) {
+                    break;
+                }
                 try {
                     TimeUnit.NANOSECONDS.timedWait(this, left);
                 } catch (InterruptedException e) {

@@ -38,7 +38,8 @@ public record TaskSnapshot(long id, String name, String coroutine, String state,
         }
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling, texts(frames),
+        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling,
+                texts(frames),
                 waiters);
     }
 

@@ -85,8 +85,10 @@ class LoopInspectorTest {
         Asyncio.run(() -> {
             EventLoop loop = EventLoop.running();
             var inspector = new LoopInspector(loop);
-            assertThat(CompletableFuture.supplyAsync(inspector::lagMillis).join()).isGreaterThanOrEqualTo(200);
-            assertThat(CompletableFuture.supplyAsync(() -> inspector.report(1)).join().consistent()).isFalse();
+            assertThat(CompletableFuture.supplyAsync(inspector::lagMillis).join())
+                    .isGreaterThanOrEqualTo(200);
+            assertThat(CompletableFuture.supplyAsync(() -> inspector.report(1)).join().consistent())
+                    .isFalse();
             long steps = loop.steps;
             sleep(Duration.ZERO);
             assertThat(loop.steps - steps).isEqualTo(2); // the one question, and this task

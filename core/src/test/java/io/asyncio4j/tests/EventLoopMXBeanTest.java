@@ -107,7 +107,8 @@ class EventLoopMXBeanTest {
             }
             var bean = LoopBeans.of("beans-4");
             LoopReport report = toThread(() -> bean.report(4));
-            assertThat(report.snapshot().tasks()).extracting(TaskSnapshot::id).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(report.snapshot().tasks()).extracting(TaskSnapshot::id).containsExactly(1L, 2L, 3L,
+                    4L);
             assertThat(report.omitted()).isEqualTo(6);
             assertThat(report.statistics().tasksAlive()).isEqualTo(10);
             assertThat(toThread(() -> bean.report(0)).omitted()).isEqualTo(10);

@@ -145,7 +145,8 @@ class HeldLoopMXBeanTest {
             }
         });
         LoopReport report = look();
-        assertThat(byName(report).get("culprit").stack()).anyMatch(frame -> frame.startsWith("CountDownLatch.await("));
+        assertThat(byName(report).get("culprit").stack())
+                .anyMatch(frame -> frame.startsWith("CountDownLatch.await("));
         thenAllGoesOn();
     }
 
@@ -161,7 +162,8 @@ class HeldLoopMXBeanTest {
             }
         });
         LoopReport report = look();
-        assertThat(byName(report).get("culprit").stack()).anyMatch(frame -> frame.startsWith("Thread.sleep("));
+        assertThat(byName(report).get("culprit").stack())
+                .anyMatch(frame -> frame.startsWith("Thread.sleep("));
         blocked.interrupt();
         thenAllGoesOn();
     }

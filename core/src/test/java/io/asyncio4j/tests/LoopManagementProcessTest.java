@@ -36,7 +36,8 @@ class LoopManagementProcessTest {
         assertThat(output.lines()).contains("before: null").doesNotContain("after: null")
                 .anyMatch(line -> line.startsWith("after: "))
                 .anyMatch(line -> line.contains("io.asyncio4j.RunningLoops"))
-                .noneMatch(line -> line.contains("javax.management") || line.contains("io.asyncio4j.LoopBean"));
+                .noneMatch(
+                        line -> line.contains("javax.management") || line.contains("io.asyncio4j.LoopBean"));
         assertThat(output.exitCode()).isZero();
     }
 

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 abstract sealed class InspectCommand implements Callable<Integer> permits PsCommand, PstreeCommand {
 
     /** What the help of both says of their statuses. */
-    static final String STATUSES = "The status is 0 if there was something to show, 1 if the process is not there or cannot"
-            + " be looked at, 2 for a wrong command line, 3 if the process runs no loop.";
+    static final String STATUSES =
+            "The status is 0 if there was something to show, 1 if the process is not there or cannot"
+                    + " be looked at, 2 for a wrong command line, 3 if the process runs no loop.";
 
     private static final String CLEAR_SCREEN = "\033[H\033[2J\033[3J";
     private static final int LIMIT = 1_000;
@@ -33,35 +34,30 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
 
     @Spec private CommandSpec spec;
 
-    @Nullable
-    @Parameters(
+    @Nullable @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "PID",
-            description = "The process. Without it, the JVMs that have asyncio4j are listed.")
-    private String pid;
+            description = "The process. Without it, the JVMs that have asyncio4j are listed.") private String pid;
 
-    @Nullable
-    @Option(names = "--loop", paramLabel = "NAME", description = "Show this loop only.")
-    private String loop;
+    @Nullable @Option(names = "--loop", paramLabel = "NAME",
+            description = "Show this loop only.") private String loop;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Show so many tasks of a loop at most, the oldest ones: ${DEFAULT-VALUE}.")
-    private int limit = LIMIT;
+            description = "Show so many tasks of a loop at most, the oldest ones: ${DEFAULT-VALUE}.") private int limit =
+                    LIMIT;
 
-    @Nullable
-    @Option(
+    @Nullable @Option(
             names = "--watch",
             arity = "0..1",
             fallbackValue = "1",
             paramLabel = "SECONDS",
-            description = "Show it again and again, every second unless SECONDS says otherwise, until the process ends.")
-    private Double watch;
+            description = "Show it again and again, every second unless SECONDS says otherwise, until the process ends.") private Double watch;
 
-    @Option(names = "--json", description = "Write JSON: one document; with --watch, one for each look, in a line.")
-    private boolean json;
+    @Option(names = "--json",
+            description = "Write JSON: one document; with --watch, one for each look, in a line.") private boolean json;
 
     InspectCommand() {
         spec = CommandSpec.create();
@@ -109,11 +105,14 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
         if (json) {
             print(new LoopDocument.Processes(jvms));
         } else if (jvms.isEmpty()) {
-            throw new InspectionFailure(NOTHING_THERE, "no JVM that you can look at has run a loop of asyncio4j");
+            throw new InspectionFailure(NOTHING_THERE,
+                    "no JVM that you can look at has run a loop of asyncio4j");
         } else {
-            var text = new StringBuilder(String.format(Locale.ROOT, "%8s  %-16s %s", "pid", "version", "main"));
+            var text =
+                    new StringBuilder(String.format(Locale.ROOT, "%8s  %-16s %s", "pid", "version", "main"));
             for (Jvms.Jvm jvm : jvms) {
-                text.append(String.format(Locale.ROOT, "%n%8d  %-16s %s", jvm.pid(), jvm.version(), jvm.main()));
+                text.append(
+                        String.format(Locale.ROOT, "%n%8d  %-16s %s", jvm.pid(), jvm.version(), jvm.main()));
             }
             print(text.toString());
         }
@@ -130,7 +129,8 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
     }
 
     private int watch(TargetJvm jvm, double seconds) throws Exception {
-        boolean clears = !json && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        boolean clears =
+                !json && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         try {
             while (true) {
                 List<LoopReport> reports = jvm.reports(loop, limit);
@@ -156,7 +156,8 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
     }
 
     private String noLoop(TargetJvm jvm) {
-        return "process " + jvm.pid() + " runs no loop" + (loop == null ? "" : " that is called " + loop) + " now";
+        return "process " + jvm.pid() + " runs no loop" + (loop == null ? "" : " that is called " + loop)
+                + " now";
     }
 
     private void print(TargetJvm jvm, List<LoopReport> reports) throws JsonProcessingException {

@@ -137,8 +137,9 @@ final class Jvms {
     }
 
     private static InspectionFailure foreign(long pid, ProcessHandle.Info info) {
-        return new InspectionFailure(CANNOT_LOOK, "process " + pid + " belongs to " + info.user().orElse("somebody else")
-                + ", and only that user can look at it");
+        return new InspectionFailure(CANNOT_LOOK,
+                "process " + pid + " belongs to " + info.user().orElse("somebody else")
+                        + ", and only that user can look at it");
     }
 
     private static String named(ProcessHandle.Info info) {

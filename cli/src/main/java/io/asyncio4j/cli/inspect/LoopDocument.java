@@ -17,7 +17,8 @@ record LoopDocument(String name, String threads, boolean consistent, String hold
     record Processes(List<Jvms.Jvm> jvms) {}
 
     static LoopDocument of(LoopReport report) {
-        return new LoopDocument(report.snapshot().loop(), report.threads(), report.consistent(), report.holder(),
+        return new LoopDocument(report.snapshot().loop(), report.threads(), report.consistent(),
+                report.holder(),
                 report.holderStack(), report.lagMillis(), report.statistics(), report.snapshot().tasks(),
                 report.omitted(), report.snapshot().cycles());
     }

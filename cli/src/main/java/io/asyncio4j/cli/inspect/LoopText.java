@@ -42,7 +42,8 @@ final class LoopText {
             return List.of("It was too busy to answer, and is shown as seen from outside while it ran.");
         }
         var lines = new ArrayList<String>();
-        lines.add("It is held by " + report.holder() + ", and is shown as seen from outside (most recent call last):");
+        lines.add("It is held by " + report.holder()
+                + ", and is shown as seen from outside (most recent call last):");
         report.holderStack().reversed().forEach(frame -> lines.add("  at " + frame));
         return lines;
     }

@@ -94,8 +94,9 @@ final class TargetJvm implements AutoCloseable {
         try {
             return machine.startLocalManagementAgent();
         } catch (AttachOperationFailedException e) {
-            throw new InspectionFailure(CANNOT_LOOK, "process " + pid + " cannot start its management agent; start it with"
-                    + " --add-modules java.management,jdk.management.agent");
+            throw new InspectionFailure(CANNOT_LOOK,
+                    "process " + pid + " cannot start its management agent; start it with"
+                            + " --add-modules java.management,jdk.management.agent");
         }
     }
 

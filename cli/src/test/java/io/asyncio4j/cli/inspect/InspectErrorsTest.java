@@ -1,0 +1,99 @@
+package io.asyncio4j.cli.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.cli.MainLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes that cannot be looked at: one line, a status, and no harm done to them. */
+class InspectErrorsTest {
+
+    private void assertFails(int status, String message, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int result = MainLine.of(new PrintWriter(out), new PrintWriter(err)).execute(arguments);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("asyncio4j: " + message);
+        assertThat(out.toString()).isEmpty();
+        assertThat(result).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "0", "1.5", "99999999999999999999"})
+    void notANumber(String text) {
+        assertFails(2, "not a process id: " + text, "ps", text);
+    }
+
+    @Test
+    void optionsThatMakeNoSense() {
+        assertFails(2, "--watch must be more than zero and at most a day: 0.0", "ps", "--watch=0", "1");
+        assertFails(2, "--limit must not be negative: -1", "pstree", "--limit=-1", "1");
+        assertFails(2, "--watch and --loop need a PID", "ps", "--loop=x");
+    }
+
+    @Test
+    void noSuchProcess() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        assertFails(1, "there is no process " + ended.pid(), "ps", Long.toString(ended.pid()));
+    }
+
+    @Test
+    void itself() {
+        long self = ProcessHandle.current().pid();
+        assertFails(1, "process " + self + " is this very command", "ps", Long.toString(self));
+    }
+
+    /** To attach begins with SIGQUIT, which would end it. */
+    @Test
+    void aProcessThatIsNoJvm_isLeftAlone() throws Exception {
+        Process sleeping = new ProcessBuilder("sleep", "60").start();
+        try {
+            String name = ProcessHandle.of(sleeping.pid()).flatMap(process -> process.info().command())
+                    .map(command -> command.substring(command.lastIndexOf('/') + 1)).orElse("");
+            assertFails(1, "process " + sleeping.pid() + " (" + name + ") is not a JVM", "ps",
+                    Long.toString(sleeping.pid()));
+            assertThat(sleeping.isAlive()).isTrue();
+        } finally {
+            sleeping.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aJvmThatRefuses() throws Exception {
+        try (var target = Target.start("waits", "-XX:+DisableAttachMechanism")) {
+            assertFails(1, "process " + target.pid() + " does not let tools attach: it was started with"
+                    + " -XX:+DisableAttachMechanism", "ps", target.pid());
+        }
+    }
+
+    @Test
+    void aJvmWithoutALoop() throws Exception {
+        try (var target = Target.start("no loop")) {
+            assertFails(3, "process " + target.pid() + " is a JVM that has not run a loop of asyncio4j", "ps",
+                    target.pid());
+        }
+    }
+
+    @Test
+    void aJvmWhoseLoopIsOver() throws Exception {
+        try (var target = Target.start("loop is over")) {
+            assertFails(3, "process " + target.pid() + " runs no loop now", "pstree", target.pid());
+        }
+    }
+
+    @Test
+    void aProcessOfSomebodyElse() {
+        ProcessHandle first = ProcessHandle.of(1).orElseThrow();
+        String owner = first.info().user().orElse("somebody else");
+        boolean ours = first.info().user().equals(ProcessHandle.current().info().user());
+        String command =
+                first.info().command().map(path -> " (" + path.substring(path.lastIndexOf('/') + 1) + ")")
+                        .orElse("");
+        assertFails(1, ours ? "process 1" + command + " is not a JVM"
+                : "process 1 belongs to " + owner + ", and only that user can look at it", "ps", "1");
+    }
+}

@@ -1,0 +1,182 @@
+package io.asyncio4j.cli.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.asyncio4j.cli.MainLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ps} and {@code pstree} of another process (INT-12, INT-13, INT-14). */
+class InspectTest {
+
+    private static final String CARRIED = Target.CARRIED;
+    private static final String PORTABLE = "-Dasyncio4j.threads=portable";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... arguments) {
+        return MainLine.of(new PrintWriter(out), new PrintWriter(err)).execute(arguments);
+    }
+
+    private List<String> lines() {
+        return out.toString().lines().toList();
+    }
+
+    private JsonNode json() throws Exception {
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void ps_showsATable(String threads) throws Exception {
+        try (var target = Target.start("waits", threads)) {
+            assertThat(execute("ps", target.pid())).isZero();
+        }
+        String kind = threads.equals(CARRIED) ? "carried" : "portable";
+        assertThat(lines()).hasSize(6);
+        assertThat(lines().get(0))
+                .startsWith("loop asyncio4j-loop-1 (" + kind + "): tasks 3 (created 4), ready 0, timers 2,")
+                .contains(" (slow 0), lag ");
+        assertThat(lines().get(1)).startsWith("task id  task name  state    stack");
+        assertThat(lines().get(3)).matches("1 +Task-1 +waiting +TargetPrograms.waits.<lambda> +- +- +-");
+        assertThat(lines().get(4)).matches(
+                "2 +left +waiting +TargetPrograms.fetch -> .* +TargetPrograms.waits.<lambda> +Task-1 +1");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void pstree_showsATree(String threads) throws Exception {
+        try (var target = Target.start("waits", threads)) {
+            assertThat(execute("pstree", target.pid())).isZero();
+        }
+        assertThat(lines().stream().skip(1).map(line -> line.replaceAll(":\\d+\\)", ")"))).containsExactly(
+                "└── (T) Task-1 #1",
+                "    └── TargetPrograms.waits.<lambda>(TargetPrograms.java)",
+                "        ├── (T) left #2",
+                "        │   └── TargetPrograms.waits.<lambda>(TargetPrograms.java)",
+                "        │       └── TargetPrograms.fetch(TargetPrograms.java)",
+                "        └── (T) right #3",
+                "            └── TargetPrograms.waits.<lambda>(TargetPrograms.java)",
+                "                └── TargetPrograms.fetch(TargetPrograms.java)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void aLoopThatIsHeld_isShownAllTheSame(String threads) throws Exception {
+        try (var target = Target.start("computes", threads)) {
+            assertThat(execute("ps", target.pid())).isZero();
+        }
+        assertThat(lines().get(0)).contains("lag over ");
+        assertThat(lines().get(1)).startsWith("It is held by <Task pending name='culprit'");
+        assertThat(lines()).anyMatch(line -> line.startsWith("  at TargetPrograms.spin(TargetPrograms.java:"))
+                .anyMatch(line -> line.matches("2 +victim +new .*"))
+                .anyMatch(line -> line.matches("3 +culprit +running +TargetPrograms.spin -> .*"));
+    }
+
+    @Test
+    void json_hasEverything() throws Exception {
+        try (var target = Target.start("waits", CARRIED)) {
+            assertThat(execute("ps", "--json", target.pid())).isZero();
+            assertThat(json().get("pid").asText()).isEqualTo(target.pid());
+        }
+        assertThat(lines()).hasSize(1);
+        JsonNode loop = json().get("loops").get(0);
+        assertThat(loop.get("name").asText()).isEqualTo("asyncio4j-loop-1");
+        assertThat(loop.get("consistent").asBoolean()).isTrue();
+        assertThat(loop.get("statistics").get("tasksAlive").asInt()).isEqualTo(3);
+        JsonNode left = loop.get("tasks").get(1);
+        assertThat(left.get("name").asText()).isEqualTo("left");
+        assertThat(left.get("state").asText()).isEqualTo("waiting");
+        assertThat(left.get("stack").get(0).asText()).startsWith("TargetPrograms.fetch(TargetPrograms.java:");
+        assertThat(left.get("awaitedBy").toString()).isEqualTo("[1]");
+        assertThat(loop.get("cycles").isEmpty()).isTrue();
+    }
+
+    @Test
+    void limit_showsTheOldest_andCountsTheOthers() throws Exception {
+        try (var target = Target.start("waits", CARRIED)) {
+            assertThat(execute("ps", "--limit", "1", target.pid())).isZero();
+        }
+        assertThat(lines()).hasSize(5).last().isEqualTo("... and 2 more tasks; --limit shows more");
+    }
+
+    @Test
+    void tasksThatWaitForEachOther_areNamed_andTheStatusSaysSo() throws Exception {
+        try (var target = Target.start("cycle", CARRIED)) {
+            assertThat(execute("pstree", target.pid())).isEqualTo(1);
+            assertThat(lines()).element(1).asString().startsWith("cycle: ").contains("chicken #2", "egg #3");
+            assertThat(err.toString())
+                    .isEqualToIgnoringNewLines("asyncio4j: tasks of loop asyncio4j-loop-1 wait for"
+                            + " each other in a cycle, and will not end by themselves");
+            assertThat(execute("ps", target.pid())).isZero();
+        }
+    }
+
+    @Test
+    void severalLoops_areShownInTurn_orOneOfThem() throws Exception {
+        try (var target = Target.start("two loops", CARRIED)) {
+            assertThat(execute("ps", target.pid())).isZero();
+            assertThat(
+                    lines().stream().filter(line -> line.startsWith("loop ")).map(line -> line.split(" ")[1]))
+                    .containsExactly("first", "second");
+            out.getBuffer().setLength(0);
+            assertThat(execute("ps", "--loop", "second", target.pid())).isZero();
+            assertThat(out.toString()).startsWith("loop second ").doesNotContain("first");
+            assertThat(execute("ps", "--loop", "third", target.pid())).isEqualTo(3);
+            assertThat(err.toString()).isEqualToIgnoringNewLines(
+                    "asyncio4j: process " + target.pid() + " runs no loop that is called third now");
+        }
+    }
+
+    /** Where the class path has no asyncio4j, the library notices by itself that a tool is there. */
+    @Test
+    void aLibraryInAnotherClassLoader_isFound() throws Exception {
+        try (var target = Target.start("other class loader", CARRIED)) {
+            assertThat(execute("ps", target.pid())).isZero();
+        }
+        assertThat(out.toString()).contains("left", "right");
+    }
+
+    @Test
+    void watch_goesOnUntilTheProcessEnds() throws Exception {
+        try (var target = Target.start("waits", CARRIED)) {
+            var watch = CompletableFuture
+                    .supplyAsync(() -> execute("ps", "--watch=0.01", "--json", target.pid()));
+            while (out.toString().lines().count() < 3) {
+                assertThat(watch.isDone()).as("has ended, saying %s", err).isFalse();
+                Thread.onSpinWait();
+            }
+            target.end();
+            assertThat(watch.get(40, TimeUnit.SECONDS)).isZero();
+            assertThat(err.toString())
+                    .isEqualToIgnoringNewLines("asyncio4j: process " + target.pid() + " has ended");
+        }
+        for (String line : lines()) {
+            assertThat(new ObjectMapper().readTree(line).get("loops")).hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutAProcess_thoseThatHaveRunALoopAreListed() throws Exception {
+        try (var target = Target.start("waits", CARRIED); var other = Target.start("no loop")) {
+            assertThat(execute("ps")).isZero();
+            assertThat(lines().getFirst()).matches(" +pid +version +main");
+            assertThat(lines()).anyMatch(line -> line.strip().startsWith(target.pid() + " ")
+                    && line.endsWith(TargetPrograms.class.getName() + " waits"))
+                    .noneMatch(line -> line.strip().startsWith(other.pid() + " "));
+            out.getBuffer().setLength(0);
+            assertThat(execute("pstree", "--json")).isZero();
+            assertThat(json().get("jvms").findValuesAsText("pid")).contains(target.pid());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.asyncio4j.cli.inspect;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopThread;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskOptions;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/** What the child JVMs do: they say that they are ready, and then go on for ever. */
+final class TargetPrograms {
+
+    static final String READY = "ready";
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private TargetPrograms() {}
+
+    public static void main(String[] args) throws Exception {
+        switch (args[0]) {
+            case "waits" -> waits();
+            case "computes" -> run(TargetPrograms::computes);
+            case "cycle" -> run(TargetPrograms::cycle);
+            case "two loops" -> twoLoops();
+            case "no loop" -> stayReady();
+            case "loop is over" -> {
+                run(() -> {});
+                stayReady();
+            }
+            case "other class loader" -> otherClassLoader();
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+    }
+
+    static void waits() {
+        run(() -> {
+            var left = createTask(TaskOptions.named("left"), () -> fetch());
+            var right = createTask(TaskOptions.named("right"), () -> fetch());
+            createTask(() -> IO.println(READY));
+            gather(left, right).await();
+        });
+    }
+
+    private static void fetch() {
+        sleep(HOUR);
+    }
+
+    private static void computes() {
+        createTask(TaskOptions.named("victim"), () -> fetch());
+        createTask(TaskOptions.named("culprit"), () -> spin());
+        sleep(HOUR);
+    }
+
+    private static void spin() {
+        IO.println(READY);
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void cycle() {
+        var tasks = new ArrayList<Task<?>>();
+        tasks.add(createTask(TaskOptions.named("chicken"), () -> tasks.get(1).await()));
+        tasks.add(createTask(TaskOptions.named("egg"), () -> tasks.get(0).await()));
+        sleep(Duration.ofMillis(1));
+        IO.println(READY);
+        sleep(HOUR);
+    }
+
+    private static void twoLoops() {
+        LoopThread.start("second", EventLoop.builder().name("second"));
+        Asyncio.run(EventLoop.builder().name("first"), () -> {
+            IO.println(READY);
+            sleep(HOUR);
+        });
+    }
+
+    private static void stayReady() throws InterruptedException {
+        IO.println(READY);
+        Thread.sleep(HOUR);
+    }
+
+    // As an application server does: the class path has no asyncio4j.
+    private static void otherClassLoader() throws Exception {
+        var urls = new URL[] {Target.library().toUri().toURL(),
+            Target.placeOf(TargetPrograms.class).toUri().toURL()};
+        try (var loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            var waits = loader.loadClass(TargetPrograms.class.getName()).getDeclaredMethod("waits");
+            waits.setAccessible(true);
+            waits.invoke(null);
+        }
+    }
+}
