@@ -36,7 +36,7 @@ final class TargetJvm implements AutoCloseable {
     private static final ObjectName MANAGEMENT = name("io.asyncio4j:type=LoopManagement");
     private static final ObjectName LOOPS = name("io.asyncio4j:type=EventLoop,*");
     // the library over there looks for tools once a second
-    private static final Duration UNTIL_NOTICED = Duration.ofSeconds(3);
+    private static final Duration UNTIL_NOTICED = Duration.ofMillis(2_500);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(2);
 
@@ -106,11 +106,12 @@ final class TargetJvm implements AutoCloseable {
         } catch (InstanceAlreadyExistsException e) {
             // as it should
         } catch (JMException e) {
-            // The library over there has another class loader than the class path's. It notices that it is wanted.
-            long end = System.nanoTime() + UNTIL_NOTICED.toNanos();
-            while (connection.queryNames(LOOPS, null).isEmpty() && System.nanoTime() < end) {
-                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
-            }
+            // the class path over there has no asyncio4j, or has another version of it
+        }
+        // One that has come by another class loader notices by itself that it is wanted.
+        long end = System.nanoTime() + UNTIL_NOTICED.toNanos();
+        while (connection.queryNames(LOOPS, null).isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
         }
     }
 

@@ -79,7 +79,7 @@ class InspectTest {
         assertThat(lines().get(0)).contains("lag over ");
         assertThat(lines().get(1)).startsWith("It is held by <Task pending name='culprit'");
         assertThat(lines()).anyMatch(line -> line.startsWith("  at TargetPrograms.spin(TargetPrograms.java:"))
-                .anyMatch(line -> line.matches("2 +victim +new .*"))
+                .anyMatch(line -> line.matches("2 +victim +waiting .*"))
                 .anyMatch(line -> line.matches("3 +culprit +running +TargetPrograms.spin -> .*"));
     }
 
