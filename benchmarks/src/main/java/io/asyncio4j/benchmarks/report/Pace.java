@@ -1,0 +1,42 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.time.Duration;
+
+/**
+ * How thoroughly to measure.
+ *
+ * @param name for the report
+ * @param rounds how many rounds there are to be
+ * @param leastRounds how many are taken even if the time is over
+ * @param probeRounds in how many of them memory is measured, which hardly varies
+ * @param scalingRounds how many rounds there are at several sizes; 0 to leave that out
+ * @param warmups how many iterations warm a process up
+ * @param iterations how many iterations are counted in a process
+ * @param iterationMillis how long an iteration is at least
+ * @param limit when no further round is begun
+ * @param perWork how long one process may take
+ */
+record Pace(
+        String name,
+        int rounds,
+        int leastRounds,
+        int probeRounds,
+        int scalingRounds,
+        int warmups,
+        int iterations,
+        int iterationMillis,
+        Duration limit,
+        Duration perWork) {
+
+    /** For a first look: less than five minutes on two processors. */
+    static final Pace QUICK = new Pace("quick", 3, 1, 1, 0, 2, 3, 100, Duration.ofSeconds(285),
+            Duration.ofSeconds(60));
+    /** For the documents. */
+    static final Pace FULL = new Pace("full", 5, 5, 3, 3, 5, 5, 300, Duration.ofHours(4),
+            Duration.ofMinutes(5));
+
+    Pace withRounds(int number) {
+        return new Pace(name, number, Math.min(leastRounds, number), Math.min(probeRounds, number),
+                Math.min(scalingRounds, number), warmups, iterations, iterationMillis, limit, perWork);
+    }
+}
