@@ -28,8 +28,9 @@ final class JmhSampler implements Sampler {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + benchmark.getName().replace(".", "\\.") + "\\." + side.method() + "$")
                 .forks(1).warmupForks(0)
-                .warmupIterations(pace.warmups()).warmupTime(TimeValue.milliseconds(pace.iterationMillis()))
-                .measurementIterations(pace.iterations())
+                .jvmArgsPrepend("--sun-misc-unsafe-memory-access=allow") // which JMH itself makes use of
+                .warmupIterations(pace.warmups(work)).warmupTime(TimeValue.milliseconds(pace.iterationMillis()))
+                .measurementIterations(pace.iterations(work))
                 .measurementTime(TimeValue.milliseconds(pace.iterationMillis()))
                 .timeout(TimeValue.seconds(pace.perWork().toSeconds()))
                 .shouldFailOnError(true).verbosity(VerboseMode.SILENT);

@@ -6,7 +6,7 @@ import static io.asyncio4j.Asyncio.sleep;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder.Threads;
-import io.asyncio4j.benchmarks.kotlin.Timing;
+import io.asyncio4j.benchmarks.kotlin.Sleepers;
 import io.asyncio4j.spi.VirtualClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -19,7 +19,9 @@ import java.time.Duration;
  * {@code sleep(1 h)}, less what was alive after a collection before the first of them, divided by their number. So
  * it counts the task, its thread or coroutine with the suspended stack, its timer, and its share of the tables that
  * hold them; not what was garbage, and not what the JVM takes outside of the heap, which tasks hardly add to. The
- * stacks are as short as they can be: a body that sleeps at once.
+ * stacks are as short as they can be: a body that sleeps at once. And they are those of compiled code, for every side
+ * is warmed up with sleepers before: a stack that is suspended while its code is still interpreted takes about twice
+ * as much.
  */
 final class MemoryProbe {
 
@@ -35,49 +37,55 @@ final class MemoryProbe {
     }
 
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final int WARM_UP = 1_000;
+    private static final Duration SHORT = Duration.ofMillis(1);
+    private static final int WARM_UP = 10_000;
+    private static final int WARM_UPS = 20;
 
     private MemoryProbe() {}
 
-    /** Measures, prints and ends the JVM, whose tasks would sleep on for an hour. */
+    /** Measures, prints and ends the JVM. */
     public static void main(String[] args) throws InterruptedException {
         Side side = Side.valueOf(args[1]);
         int tasks = Integer.parseInt(args[2]);
-        System.out.println(switch (What.valueOf(args[0])) {
-            case BYTES_PER_TASK -> bytesPerTask(side, tasks);
+        switch (What.valueOf(args[0])) {
+            case BYTES_PER_TASK -> {
+                switch (side) {
+                    case CARRIED, PORTABLE -> ofTasks(threads(side), tasks);
+                    case KOTLIN -> ofCoroutines(tasks);
+                    case VIRTUAL_THREADS -> ofVirtualThreads(tasks);
+                    default -> throw new IllegalArgumentException("not a side of the JVM: " + side);
+                }
+            }
             case NANOS_FOR_ALL -> nanosForAll(threads(side), tasks);
-        });
-        System.out.flush();
-        Runtime.getRuntime().halt(0);
+        }
     }
 
-    private static double bytesPerTask(Side side, int tasks) throws InterruptedException {
-        return switch (side) {
-            case CARRIED, PORTABLE -> ofTasks(threads(side), tasks);
-            case KOTLIN -> ofCoroutines(tasks);
-            case VIRTUAL_THREADS -> ofVirtualThreads(tasks);
-            default -> throw new IllegalArgumentException("not a side of the JVM: " + side);
-        };
+    // the tasks would sleep on for an hour
+    private static void printAndEnd(double number) {
+        System.out.println(number);
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
     }
 
     private static Threads threads(Side side) {
         return side == Side.PORTABLE ? Threads.PORTABLE : Threads.CARRIED;
     }
 
-    private static double ofTasks(Threads threads, int tasks) {
-        return run(EventLoop.builder().threads(threads), () -> {
-            startSleepers(WARM_UP, Duration.ZERO);
-            sleep(Duration.ofMillis(10));
+    private static void ofTasks(Threads threads, int tasks) {
+        run(EventLoop.builder().threads(threads), () -> {
+            warmUpTasks();
             long before = alive();
             startSleepers(tasks, HOUR);
             sleep(Duration.ZERO); // all are asleep now
-            double bytes = (alive() - before) / (double) tasks;
-            // the run would wait for its tasks; this JVM has nothing left to do
-            System.out.println(bytes);
-            System.out.flush();
-            Runtime.getRuntime().halt(0);
-            return bytes;
+            printAndEnd((alive() - before) / (double) tasks);
         });
+    }
+
+    private static void warmUpTasks() {
+        for (int time = 0; time < WARM_UPS; time++) {
+            startSleepers(WARM_UP, SHORT);
+            sleep(SHORT.multipliedBy(2));
+        }
     }
 
     private static void startSleepers(int tasks, Duration delay) {
@@ -86,19 +94,25 @@ final class MemoryProbe {
         }
     }
 
-    private static double ofCoroutines(int tasks) throws InterruptedException {
-        Timing.sleepers(WARM_UP, 0);
+    private static void ofCoroutines(int tasks) {
+        for (int time = 0; time < WARM_UPS; time++) {
+            Sleepers.sleepers(WARM_UP, SHORT.toMillis(), () -> {});
+        }
         long before = alive();
-        Thread loop = Thread.ofPlatform().daemon().start(() -> Timing.sleepers(tasks, HOUR.toSeconds()));
-        waitUntilIdle(loop);
-        return (alive() - before) / (double) tasks;
+        Sleepers.sleepers(tasks, HOUR.toMillis(), () -> printAndEnd((alive() - before) / (double) tasks));
+        throw new IllegalStateException("the coroutines have ended, and nobody was told that they sleep");
     }
 
-    private static double ofVirtualThreads(int tasks) throws InterruptedException {
-        for (int i = 0; i < WARM_UP; i++) {
-            Thread.ofVirtual().start(() -> sleepAsThread(Duration.ofMillis(1))).join();
-        }
+    private static void ofVirtualThreads(int tasks) throws InterruptedException {
         var threads = new Thread[tasks];
+        for (int time = 0; time < WARM_UPS; time++) {
+            for (int i = 0; i < WARM_UP; i++) {
+                threads[i] = Thread.startVirtualThread(() -> sleepAsThread(SHORT));
+            }
+            for (int i = 0; i < WARM_UP; i++) {
+                threads[i].join();
+            }
+        }
         long before = alive();
         for (int i = 0; i < tasks; i++) {
             threads[i] = Thread.startVirtualThread(() -> sleepAsThread(HOUR));
@@ -108,7 +122,7 @@ final class MemoryProbe {
                 Thread.sleep(1);
             }
         }
-        return (alive() - before) / (double) tasks;
+        printAndEnd((alive() - before) / (double) tasks);
     }
 
     private static void sleepAsThread(Duration delay) {
@@ -119,7 +133,8 @@ final class MemoryProbe {
         }
     }
 
-    private static double nanosForAll(Threads threads, int tasks) {
+    private static void nanosForAll(Threads threads, int tasks) {
+        run(EventLoop.builder().threads(threads), MemoryProbe::warmUpTasks);
         int[] woken = new int[1];
         long start = System.nanoTime();
         run(EventLoop.builder().threads(threads).poller(new VirtualClock()), () -> {
@@ -138,7 +153,7 @@ final class MemoryProbe {
         if (woken[0] != tasks) {
             throw new IllegalStateException("only " + woken[0] + " of " + tasks + " tasks woke up");
         }
-        return System.nanoTime() - start;
+        printAndEnd(System.nanoTime() - start);
     }
 
     /** {@return the bytes on the heap that are in use after collections have found no more to free} */
@@ -150,18 +165,5 @@ final class MemoryProbe {
             least = Math.min(least, heap.getHeapMemoryUsage().getUsed());
         }
         return least;
-    }
-
-    /** Waits until the thread has used no processor time for a while: all its coroutines are asleep. */
-    private static void waitUntilIdle(Thread thread) throws InterruptedException {
-        var threads = ManagementFactory.getThreadMXBean();
-        long used = -1;
-        int idle = 0;
-        while (idle < 6) {
-            Thread.sleep(50);
-            long now = threads.getThreadCpuTime(thread.threadId());
-            idle = now == used && thread.getState() == Thread.State.TIMED_WAITING ? idle + 1 : 0;
-            used = now;
-        }
     }
 }

@@ -7,19 +7,17 @@ import java.time.Duration;
  *
  * @param name for the report
  * @param rounds how many rounds there are to be
- * @param leastRounds how many are taken even if the time is over
  * @param probeRounds in how many of them memory is measured, which hardly varies
  * @param scalingRounds how many rounds there are at several sizes; 0 to leave that out
  * @param warmups how many iterations warm a process up
  * @param iterations how many iterations are counted in a process
  * @param iterationMillis how long an iteration is at least
- * @param limit when no further round is begun
+ * @param limit when nothing further is begun; also how long rounds may take by estimate, for the next one to begin
  * @param perWork how long one process may take
  */
 record Pace(
         String name,
         int rounds,
-        int leastRounds,
         int probeRounds,
         int scalingRounds,
         int warmups,
@@ -29,14 +27,28 @@ record Pace(
         Duration perWork) {
 
     /** For a first look: less than five minutes on two processors. */
-    static final Pace QUICK = new Pace("quick", 3, 1, 1, 0, 2, 3, 100, Duration.ofSeconds(285),
-            Duration.ofSeconds(60));
+    static final Pace QUICK = new Pace("quick", 3, 1, 0, 2, 3, 100, Duration.ofSeconds(270),
+            Duration.ofSeconds(20));
     /** For the documents. */
-    static final Pace FULL = new Pace("full", 5, 5, 3, 3, 5, 5, 300, Duration.ofHours(4),
+    static final Pace FULL = new Pace("full", 5, 3, 3, 5, 5, 300, Duration.ofHours(4),
             Duration.ofMinutes(5));
 
+    int warmups(Work work) {
+        return work.lasting() ? 1 : warmups;
+    }
+
+    /** {@return how many samples a process takes}: fewer where each takes so long that it is precise. */
+    int iterations(Work work) {
+        return work.lasting() ? (iterations + 2) / 3 : iterations;
+    }
+
+    Pace withScaling(int number) {
+        return new Pace(name, rounds, probeRounds, number, warmups, iterations, iterationMillis,
+                limit, perWork);
+    }
+
     Pace withRounds(int number) {
-        return new Pace(name, number, Math.min(leastRounds, number), Math.min(probeRounds, number),
+        return new Pace(name, number, Math.min(probeRounds, number),
                 Math.min(scalingRounds, number), warmups, iterations, iterationMillis, limit, perWork);
     }
 }

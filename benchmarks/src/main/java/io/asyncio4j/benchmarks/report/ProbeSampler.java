@@ -22,7 +22,7 @@ final class ProbeSampler implements Sampler {
                 kind.what().name(), side.name(), Integer.toString(kind.tasks()));
         String out;
         try {
-            out = Processes.run(command, pace.perWork()).out();
+            out = Processes.run(command, pace.perWork());
         } catch (SampleException e) {
             throw new SampleException(
                     String.format(Locale.ROOT, "%s on %s, with a heap of %s: %s", work.name(), side.title(),

@@ -12,13 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Runs a program to its end and takes what it prints. */
 final class Processes {
 
-    /** What a program printed, when it ended with status 0. */
-    record Output(String out, String err) {}
-
     private Processes() {}
 
-    /** {@return what the command printed} A program that takes longer than the limit is killed. */
-    static Output run(List<String> command, Duration limit) throws SampleException, InterruptedException {
+    /** {@return what the command printed to its output, when it has ended with status 0} A program that takes longer than the limit is killed. */
+    static String run(List<String> command, Duration limit) throws SampleException, InterruptedException {
         Path out = null;
         Path err = null;
         try {
@@ -36,13 +33,14 @@ final class Processes {
             } finally {
                 process.destroyForcibly();
             }
+            String printed = Files.readString(out, StandardCharsets.UTF_8);
             String errors = Files.readString(err, StandardCharsets.UTF_8);
             if (process.exitValue() != 0) {
                 throw new SampleException(
                         command.getFirst() + " ended with status " + process.exitValue() + ": "
-                                + errors.strip());
+                                + (errors.isBlank() ? printed : errors).strip());
             }
-            return new Output(Files.readString(out, StandardCharsets.UTF_8), errors);
+            return printed;
         } catch (IOException e) {
             throw new SampleException(command.getFirst() + " cannot be run: " + e.getMessage(), e);
         } finally {

@@ -70,7 +70,7 @@ record Python(String command, int minor, String version, @Nullable String uvloop
 
     private static @Nullable Python ask(String command) throws InterruptedException {
         try {
-            return parse(command, Processes.run(List.of(command, "-c", QUESTION), Duration.ofSeconds(20)).out());
+            return parse(command, Processes.run(List.of(command, "-c", QUESTION), Duration.ofSeconds(20)));
         } catch (SampleException e) {
             return null; // not there, or not fit
         }

@@ -38,8 +38,12 @@ record Results(
         List<Series> works,
         List<Series> scaling) {
 
-    /** A side that could not do the work, and why; what it did before that is in the results. */
-    record Failure(String work, Side side, String message) {}
+    /**
+     * A side that could not do the work, and why; what it did before that is in the results.
+     *
+     * @param size how many tasks, where that is what varies; otherwise 0
+     */
+    record Failure(String work, Side side, int size, String message) {}
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -59,7 +63,8 @@ record Results(
 
     @Nullable
     Failure failure(Work work, Side side) {
-        return failures.stream().filter(each -> each.work().equals(work.name()) && each.side() == side)
+        return failures.stream()
+                .filter(each -> each.work().equals(work.name()) && each.side() == side && each.size() == 0)
                 .findFirst().orElse(null);
     }
 

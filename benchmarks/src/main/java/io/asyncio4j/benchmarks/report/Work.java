@@ -18,9 +18,11 @@ import org.openjdk.jmh.annotations.Param;
  * @param unit what its numbers are
  * @param kind how it is measured
  * @param sides who can do it
+ * @param lasting whether a single invocation takes a second, so that few of them do
  * @param bars what it must reach
  */
-record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, List<Bar> bars) {
+record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, boolean lasting,
+        List<Bar> bars) {
 
     /** How a work is measured. */
     sealed interface Kind {
@@ -48,7 +50,12 @@ record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, Li
 
     /** A work that is measured from outside, on just these sides. */
     static Work probe(String name, String title, Unit unit, Kind.Probe kind, Set<Side> sides, Bar... bars) {
-        return new Work(name, title, unit, kind, sides, List.of(bars));
+        return new Work(name, title, unit, kind, sides, true, List.of(bars));
+    }
+
+    /** {@return this work, known to take a second each time} */
+    Work thatLasts() {
+        return new Work(name, title, unit, kind, sides, true, bars);
     }
 
     /** {@return the side that shows what the work costs at least; null if there is none} */
@@ -61,7 +68,7 @@ record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, Li
         EnumSet<Side> sides = EnumSet.copyOf(Stream.concat(
                 python.stream(), Side.OF_JVM.stream().filter(side -> hasMethod(benchmark, side))).toList());
         return new Work(nameOf(benchmark), title, Unit.NANOSECONDS,
-                new Kind.Jmh(benchmark, sizeParameterOf(benchmark)), sides, List.of(bars));
+                new Kind.Jmh(benchmark, sizeParameterOf(benchmark)), sides, false, List.of(bars));
     }
 
     private static boolean hasMethod(Class<?> benchmark, Side side) {
