@@ -30,14 +30,14 @@ public final class BenchCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    @Option(names = "--quick", description = "Measures coarsely, in at most five minutes.") private boolean quick;
+    @Option(names = "--quick",
+            description = "Measures coarsely, in at most five minutes.") private boolean quick;
 
     @Option(
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Measures only these works; scaling stands for the works at several sizes.") private List<
-                    String> only;
+            description = "Measures only these works; scaling stands for the works at several sizes.") private List<String> only;
 
     @Option(
             names = "--rounds",
@@ -141,7 +141,8 @@ public final class BenchCommand implements Runnable {
         if (docs && !Files.isRegularFile(folder.resolve("performance.md"))) {
             throw usage("--docs found no performance.md in " + folder);
         }
-        return only.isEmpty() ? Works.ALL : Works.ALL.stream().filter(work -> only.contains(work.name())).toList();
+        return only.isEmpty() ? Works.ALL
+                : Works.ALL.stream().filter(work -> only.contains(work.name())).toList();
     }
 
     private ParameterException usage(String message) {

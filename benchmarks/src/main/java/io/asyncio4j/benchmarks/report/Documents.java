@@ -25,7 +25,8 @@ final class Documents {
             text = replace(text, "machine", report.heading().replace("\n", "  \n").strip() + "\n");
             text = replace(text, "results", report.table().markdown());
             text = replace(text, "missed", list(report.missed(), "All bars are reached."));
-            text = replace(text, "notes", list(report.notes(), "Nothing went wrong and nothing was left out."));
+            text = replace(text, "notes",
+                    list(report.notes(), "Nothing went wrong and nothing was left out."));
         }
         if (!results.scaling().isEmpty()) {
             text = replace(text, "scaling", scaling(report));
@@ -49,7 +50,8 @@ final class Documents {
 
     private static String list(List<String> lines, String none) {
         return lines.isEmpty() ? none + "\n"
-                : lines.stream().map(line -> "- " + line.replace("\n", " ") + "\n").collect(Collectors.joining());
+                : lines.stream().map(line -> "- " + line.replace("\n", " ") + "\n")
+                        .collect(Collectors.joining());
     }
 
     /** {@return the text with what is between the markers of that name replaced} */

@@ -29,7 +29,8 @@ final class JmhSampler implements Sampler {
                 .include("^" + benchmark.getName().replace(".", "\\.") + "\\." + side.method() + "$")
                 .forks(1).warmupForks(0)
                 .jvmArgsPrepend("--sun-misc-unsafe-memory-access=allow") // which JMH itself makes use of
-                .warmupIterations(pace.warmups(work)).warmupTime(TimeValue.milliseconds(pace.iterationMillis()))
+                .warmupIterations(pace.warmups(work))
+                .warmupTime(TimeValue.milliseconds(pace.iterationMillis()))
                 .measurementIterations(pace.iterations(work))
                 .measurementTime(TimeValue.milliseconds(pace.iterationMillis()))
                 .timeout(TimeValue.seconds(pace.perWork().toSeconds()))

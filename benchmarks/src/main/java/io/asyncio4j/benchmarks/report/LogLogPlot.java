@@ -86,7 +86,8 @@ record LogLogPlot(String title, String across, String up, List<Line> lines) {
 
     private static void appendColours(StringBuilder svg, int page) {
         for (int i = 0; i < COLOURS.length; i++) {
-            append(svg, ".c%d { stroke: %s; }%n.f%d { fill: %s; }%n", i, COLOURS[i][page], i, COLOURS[i][page]);
+            append(svg, ".c%d { stroke: %s; }%n.f%d { fill: %s; }%n", i, COLOURS[i][page], i,
+                    COLOURS[i][page]);
         }
     }
 
@@ -103,7 +104,8 @@ record LogLogPlot(String title, String across, String up, List<Line> lines) {
             append(svg, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n", LEFT - 8, y + 4,
                     power(exponent));
         }
-        append(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n", (LEFT + RIGHT) / 2, HEIGHT - 18,
+        append(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n", (LEFT + RIGHT) / 2,
+                HEIGHT - 18,
                 escape(across));
         append(svg, "<text transform=\"translate(16 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
                 (TOP + BOTTOM) / 2, escape(up));
@@ -148,6 +150,7 @@ record LogLogPlot(String title, String across, String up, List<Line> lines) {
                 : String.format(Locale.ROOT, "%,.0f", Math.pow(10, exponent));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     private static void append(StringBuilder text, String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values).replace("\r\n", "\n"));
     }

@@ -40,9 +40,10 @@ record Machine(String system, String architecture, String processor, int process
     }
 
     private static long memoryHere() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : 0;
+        return ManagementFactory
+                .getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getTotalMemorySize()
+                        : 0;
     }
 
     /** {@return one line for a person} */

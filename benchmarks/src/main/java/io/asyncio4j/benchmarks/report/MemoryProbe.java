@@ -153,7 +153,7 @@ final class MemoryProbe {
         if (woken[0] != tasks) {
             throw new IllegalStateException("only " + woken[0] + " of " + tasks + " tasks woke up");
         }
-        printAndEnd(System.nanoTime() - start);
+        printAndEnd((double) (System.nanoTime() - start));
     }
 
     /** {@return the bytes on the heap that are in use after collections have found no more to free} */

@@ -46,7 +46,8 @@ final class PythonSampler implements Sampler, AutoCloseable {
         Python python = Objects.requireNonNull(pythons.get(side));
         String out = Processes.run(List.of(
                 python.command(), "-X", "utf8", script.toString(), side.method(), work.name(),
-                Integer.toString(size), Integer.toString(pace.warmups(work)), Integer.toString(pace.iterations(work)),
+                Integer.toString(size), Integer.toString(pace.warmups(work)),
+                Integer.toString(pace.iterations(work)),
                 Integer.toString(pace.iterationMillis())), pace.perWork());
         var samples = new ArrayList<Double>();
         try {

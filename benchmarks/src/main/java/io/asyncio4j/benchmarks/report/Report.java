@@ -82,7 +82,8 @@ final class Report {
     private void addRows(Work work, List<List<String>> rows) {
         Side yardstick = work.yardstick();
         Side best = results.bestPeer(work);
-        var row = new ArrayList<String>(List.of(work.title(), cell(work, Side.CARRIED), cell(work, Side.PORTABLE)));
+        var row = new ArrayList<String>(
+                List.of(work.title(), cell(work, Side.CARRIED), cell(work, Side.PORTABLE)));
         Side.PEERS.forEach(peer -> row.add(cell(work, peer)));
         row.add(yardstick == null ? NONE : cell(work, yardstick));
         row.add(best == null ? NONE : ratio(work, best));
@@ -178,8 +179,9 @@ final class Report {
         var lines = new ArrayList<LogLogPlot.Line>();
         for (Side side : scalingSides(work)) {
             List<LogLogPlot.Point> points = Works.SIZES.stream()
-                    .map(size -> point(results.scaling(work, side, size), size)).filter(Objects::nonNull).toList();
-            lines.add(new LogLogPlot.Line(side.title(), side.ordinal(), points));
+                    .map(size -> point(results.scaling(work, side, size), size)).filter(Objects::nonNull)
+                    .toList();
+            lines.add(new LogLogPlot.Line(side.title(), SCALING_SIDES.indexOf(side), points));
         }
         return new LogLogPlot(work.title() + ", by their number at a time", "tasks or timers at a time",
                 "ns per operation", lines);
@@ -191,7 +193,8 @@ final class Report {
 
     private List<Side> scalingSides(Work work) {
         return SCALING_SIDES.stream()
-                .filter(side -> Works.SIZES.stream().anyMatch(size -> results.scaling(work, side, size) != null))
+                .filter(side -> Works.SIZES.stream()
+                        .anyMatch(size -> results.scaling(work, side, size) != null))
                 .toList();
     }
 }

@@ -81,7 +81,8 @@ record Results(
     Side bestPeer(Work work) {
         return works.stream().filter(each -> each.work().equals(work.name()))
                 .filter(each -> Side.PEERS.contains(each.side()))
-                .min(Comparator.comparingDouble(each -> each.summary().median())).map(Series::side).orElse(null);
+                .min(Comparator.comparingDouble(each -> each.summary().median())).map(Series::side)
+                .orElse(null);
     }
 
     static Results read(Path file) throws IOException {

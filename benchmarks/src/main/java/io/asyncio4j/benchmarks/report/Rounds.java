@@ -53,7 +53,8 @@ final class Rounds {
     }
 
     /** {@return what was measured of these works at these sizes} */
-    List<Series> scaling(List<Work> works, List<Integer> sizes, List<Side> available) throws InterruptedException {
+    List<Series> scaling(List<Work> works, List<Integer> sizes, List<Side> available)
+            throws InterruptedException {
         var turns = new ArrayList<List<Turn>>();
         for (Work work : works) {
             for (int size : sizes) {
@@ -73,7 +74,8 @@ final class Rounds {
         return failures;
     }
 
-    private List<Series> measure(String part, List<List<Turn>> groups, int rounds) throws InterruptedException {
+    private List<Series> measure(String part, List<List<Turn>> groups, int rounds)
+            throws InterruptedException {
         var samples = new LinkedHashMap<Turn, List<List<Double>>>();
         groups.forEach(group -> group.forEach(turn -> samples.put(turn, new ArrayList<>())));
         int turns = groups.stream().mapToInt(List::size).sum();
@@ -84,7 +86,8 @@ final class Rounds {
                 var order = new ArrayList<>(group);
                 Collections.rotate(order, -round);
                 for (Turn turn : order) {
-                    progress.turn((round + taken / (double) turns) / rounds, part + describe(turn, round, rounds));
+                    progress.turn((round + taken / (double) turns) / rounds,
+                            part + describe(turn, round, rounds));
                     if (since(start).compareTo(pace.limit()) > 0) {
                         notes.add(
                                 "The time was over after " + taken + " of " + turns + " turns of round "
@@ -111,7 +114,8 @@ final class Rounds {
             return true;
         }
         notes.add(
-                "There was time for " + round + " of " + rounds + " rounds only: they took " + soFar.toSeconds()
+                "There was time for " + round + " of " + rounds + " rounds only: they took "
+                        + soFar.toSeconds()
                         + " s of " + pace.limit().toSeconds() + ".");
         return false;
     }
@@ -120,7 +124,8 @@ final class Rounds {
         return Duration.ofNanos(nanoTime.getAsLong() - start);
     }
 
-    private void take(Turn turn, int round, Map<Turn, List<List<Double>>> samples) throws InterruptedException {
+    private void take(Turn turn, int round, Map<Turn, List<List<Double>>> samples)
+            throws InterruptedException {
         boolean probe = turn.work().kind() instanceof Work.Kind.Probe;
         // a side that has failed is left alone, so that the rounds of the others stay its rounds as far as they go
         if (samples.get(turn).size() < round || probe && round >= pace.probeRounds()) {

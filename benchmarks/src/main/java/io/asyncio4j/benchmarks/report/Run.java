@@ -44,8 +44,10 @@ final class Run {
     }
 
     private static String kotlinxVersion() throws IOException {
-        try (InputStream version = Run.class.getResourceAsStream("/META-INF/kotlinx_coroutines_core.version")) {
-            return version == null ? "unknown" : new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+        try (InputStream version =
+                Run.class.getResourceAsStream("/META-INF/kotlinx_coroutines_core.version")) {
+            return version == null ? "unknown"
+                    : new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio4j.benchmarks.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param rounds for each round the raw samples, in the work's unit, in the order in which they were taken; a round
  *     that went wrong is not there
  */
+@JsonIgnoreProperties(ignoreUnknown = true) // the summaries that are written with it
 record Series(String work, Side side, int size, List<List<Double>> rounds) {
 
     /** {@return the median of each round} */

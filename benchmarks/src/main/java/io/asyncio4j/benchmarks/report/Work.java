@@ -73,12 +73,14 @@ record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, bo
 
     private static boolean hasMethod(Class<?> benchmark, Side side) {
         return Arrays.stream(benchmark.getMethods()).anyMatch(
-                method -> method.getName().equals(side.method()) && method.isAnnotationPresent(Benchmark.class));
+                method -> method.getName().equals(side.method())
+                        && method.isAnnotationPresent(Benchmark.class));
     }
 
     private static @Nullable String sizeParameterOf(Class<?> benchmark) {
         return Arrays.stream(benchmark.getDeclaredFields())
-                .filter(field -> field.isAnnotationPresent(Param.class)).map(field -> field.getName()).findFirst()
+                .filter(field -> field.isAnnotationPresent(Param.class)).map(field -> field.getName())
+                .findFirst()
                 .orElse(null);
     }
 
