@@ -93,7 +93,8 @@ class RegressionTest {
         long start = System.nanoTime();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             all.forEach(Measured::round);
-            boolean enough = round + 1 >= LEAST_ROUNDS && works.stream().allMatch(work -> work.isWithin(bare));
+            boolean enough =
+                    round + 1 >= LEAST_ROUNDS && works.stream().allMatch(work -> work.isWithin(bare));
             if (enough || System.nanoTime() - start > MOST_NANOS) {
                 return;
             }

@@ -1,7 +1,9 @@
 package io.asyncio4j.benchmarks.report;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Says how far a run is: in one line that changes, on a terminal; otherwise in a line whenever a tenth is done. */
 final class ProgressLine implements Rounds.Progress {
@@ -10,7 +12,8 @@ final class ProgressLine implements Rounds.Progress {
     private static final int STEPS = 10;
 
     private final PrintWriter err;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal =
+            Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     private int step = -1;
 
     ProgressLine(PrintWriter err) { this.err = err; }

@@ -46,8 +46,8 @@ record Python(String command, int minor, String version, @Nullable String uvloop
     /** {@return the Python whose asyncio to measure}: what is named, else 3.13, else the newest. */
     static Optional<Python> forAsyncio(List<Python> found) {
         return found.stream().filter(each -> each.minor() >= OLDEST_FOR_ASYNCIO)
-                .min(Comparator.comparing((Python each) -> each.minor() != PREFERRED)
-                        .thenComparing(each -> -each.minor()));
+                .min(Comparator.comparingInt((Python each) -> each.minor() == PREFERRED ? 0 : 1)
+                        .thenComparingInt(each -> -each.minor()));
     }
 
     /** {@return the Python whose uvloop to measure}: the newest that has one. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -126,13 +127,14 @@ final class Rounds {
 
     private void take(Turn turn, int round, Map<Turn, List<List<Double>>> samples)
             throws InterruptedException {
+        List<List<Double>> its = Objects.requireNonNull(samples.get(turn));
         boolean probe = turn.work().kind() instanceof Work.Kind.Probe;
         // a side that has failed is left alone, so that the rounds of the others stay its rounds as far as they go
-        if (samples.get(turn).size() < round || probe && round >= pace.probeRounds()) {
+        if (its.size() < round || probe && round >= pace.probeRounds()) {
             return;
         }
         try {
-            samples.get(turn).add(sampler.sample(turn.work(), turn.side(), turn.size()));
+            its.add(sampler.sample(turn.work(), turn.side(), turn.size()));
         } catch (SampleException e) {
             failures.add(
                     new Results.Failure(turn.work().name(), turn.side(), turn.size(),

@@ -24,7 +24,8 @@ class BarTest {
 
     @Test
     void faster_isTheOtherWayRound() {
-        var results = new Sample().with("switch", Side.CARRIED, 100).with("switch", Side.UVLOOP, 351).results();
+        var results =
+                new Sample().with("switch", Side.CARRIED, 100).with("switch", Side.UVLOOP, 351).results();
 
         assertThat(Bar.faster(3.5, Side.UVLOOP).verdict(results, SWITCH)).isEqualTo(REACHED);
         assertThat(Bar.faster(3.6, Side.UVLOOP).verdict(results, SWITCH)).isEqualTo(MISSED);
@@ -60,7 +61,8 @@ class BarTest {
         assertThat(Works.ALL).allSatisfy(work -> {
             assertThat(work.sides()).contains(Side.CARRIED);
             assertThat(work.bars()).allSatisfy(
-                    bar -> assertThat(bar.against() == null || work.sides().contains(bar.against())).isTrue());
+                    bar -> assertThat(bar.against() == null || work.sides().contains(bar.against()))
+                            .isTrue());
         });
         assertThat(Works.SCALING).extracting(work -> ((Work.Kind.Jmh) work.kind()).size())
                 .containsExactly("tasks", "timers", "tasks");
@@ -81,6 +83,7 @@ class BarTest {
 
     private static Bar.Verdict verdict(Bar bar, double ours, double bare) {
         return bar.verdict(
-                new Sample().with("switch", Side.CARRIED, ours).with("switch", Side.BARE, bare).results(), SWITCH);
+                new Sample().with("switch", Side.CARRIED, ours).with("switch", Side.BARE, bare).results(),
+                SWITCH);
     }
 }

@@ -67,12 +67,14 @@ class BenchCommandTest {
         var ended = bench("--from", folder.resolve("none.json").toString());
 
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.err().lines()).hasSize(1).first().asString().startsWith("asyncio4j: ").contains("none.json");
+        assertThat(ended.err().lines()).hasSize(1).first().asString().startsWith("asyncio4j: ")
+                .contains("none.json");
     }
 
     @Test
     void pythonsAnswer_isTakenApart() {
-        assertThat(Python.parse("p", "CPython 13 3.13.0 none\n")).isEqualTo(new Python("p", 13, "3.13.0", null));
+        assertThat(Python.parse("p", "CPython 13 3.13.0 none\n"))
+                .isEqualTo(new Python("p", 13, "3.13.0", null));
         assertThat(Python.parse("p", "CPython 11 3.11.2 0.17.0\n"))
                 .isEqualTo(new Python("p", 11, "3.11.2", "0.17.0"));
         assertThat(Python.parse("p", "PyPy 11 3.11.2 none\n")).isNull();

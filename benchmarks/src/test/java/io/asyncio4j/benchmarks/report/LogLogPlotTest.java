@@ -27,7 +27,8 @@ class LogLogPlotTest {
     @Test
     void axes_areWholeDecades_andLinesGoAcrossThem() throws Exception {
         Document svg = parse(new LogLogPlot("t", "x", "y",
-                List.of(new Line("line", 1, List.of(new Point(10, 1), new Point(100, 10), new Point(1_000, 100))))));
+                List.of(new Line("line", 1,
+                        List.of(new Point(10, 1), new Point(100, 10), new Point(1_000, 100))))));
 
         var line = paths(svg, "line c1").getFirst();
         assertThat(line.getAttribute("d")).isEqualTo("M70.0 380.0 L345.0 215.0 L620.0 50.0");

@@ -20,7 +20,8 @@ class ReportTest {
                 .with("switch", Side.KOTLIN, 50).with("switch", Side.UVLOOP, 640)
                 .with("memory", Side.CARRIED, 900)
                 .withFailure("million", Side.CARRIED, "out of memory")
-                .withScaling("gather", Side.CARRIED, 10, 30).withScaling("gather", Side.CARRIED, 1_000_000, 45)
+                .withScaling("gather", Side.CARRIED, 10, 30)
+                .withScaling("gather", Side.CARRIED, 1_000_000, 45)
                 .results();
     }
 
@@ -43,7 +44,8 @@ class ReportTest {
         assertThat(new Report(some()).missed()).hasSize(2);
         assertThat(new Report(some()).missed().getFirst())
                 .startsWith("memory of a sleeping task: at most 700 bytes; it is 900 B. ");
-        assertThat(Bar.atMost(1, Side.KOTLIN).missedBecause("It is so.").explanation()).isEqualTo("It is so.");
+        assertThat(Bar.atMost(1, Side.KOTLIN).missedBecause("It is so.").explanation())
+                .isEqualTo("It is so.");
     }
 
     @Test
@@ -73,7 +75,8 @@ class ReportTest {
         Path file = folder.resolve("performance.md");
         var text = new StringBuilder("# Title\n");
         for (String name : new String[] {"machine", "results", "missed", "notes", "scaling"}) {
-            text.append("before ").append(name).append("\n<!-- bench:").append(name).append(" -->\nold\n<!-- /bench:")
+            text.append("before ").append(name).append("\n<!-- bench:").append(name)
+                    .append(" -->\nold\n<!-- /bench:")
                     .append(name).append(" -->\nafter\n");
         }
         Files.writeString(file, text);
