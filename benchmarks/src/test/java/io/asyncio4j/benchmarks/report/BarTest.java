@@ -5,6 +5,7 @@ import static io.asyncio4j.benchmarks.report.Bar.Verdict.REACHED;
 import static io.asyncio4j.benchmarks.report.Bar.Verdict.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class BarTest {
     void worksOfPython_areAllInItsScript() throws Exception {
         String script;
         try (var source = Works.class.getResourceAsStream("asyncio_side.py")) {
-            script = new String(source.readAllBytes());
+            script = new String(source.readAllBytes(), StandardCharsets.UTF_8);
         }
         List<String> names = Works.ALL.stream().filter(work -> work.sides().contains(Side.CPYTHON))
                 .map(Work::name).toList();

@@ -51,8 +51,11 @@ class ReportTest {
     @Test
     void notes_tellWhatIsMissingAndWhatFailed() {
         assertThat(new Report(some()).plain()).contains("Notes:\n- No uvloop.\n- out of memory\n");
-        assertThat(new Report(some()).plain()).contains("full run of 12.3 minutes on 2026-01-02T03:04:05Z\n"
-                + "Some Processor (amd64), 2 processors, 8 GiB of memory, Linux 6\nJava 25\n");
+        assertThat(new Report(some()).plain()).startsWith("""
+                full run of 12.3 minutes on 2026-01-02T03:04:05Z
+                Some Processor (amd64), 2 processors, 8 GiB of memory, Linux 6
+                Java 25
+                """);
     }
 
     @Test
