@@ -59,7 +59,7 @@ class BenchCommandTest {
         var ended = bench("--from", file.toString());
 
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("spawn a task that does not suspend").contains("yes, 0.12");
+        assertThat(ended.out()).contains("spawn a task that does not suspend").contains("yes, 0.13");
     }
 
     @Test
