@@ -81,7 +81,7 @@ final class Rounds {
         groups.forEach(group -> group.forEach(turn -> samples.put(turn, new ArrayList<>())));
         int turns = groups.stream().mapToInt(List::size).sum();
         long start = nanoTime.getAsLong();
-        for (int round = 0; round < rounds && isTimeFor(round, rounds, start); round++) {
+        for (int round = 0; round < rounds; round++) {
             int taken = 0;
             for (List<Turn> group : groups) {
                 var order = new ArrayList<>(group);
@@ -92,7 +92,7 @@ final class Rounds {
                     if (since(start).compareTo(pace.limit()) > 0) {
                         notes.add(
                                 "The time was over after " + taken + " of " + turns + " turns of round "
-                                        + (round + 1) + ".");
+                                        + (round + 1) + " of " + rounds + ".");
                         return series(samples);
                     }
                     take(turn, round, samples);
@@ -108,19 +108,6 @@ final class Rounds {
                 + (turn.size() > 0 ? " " + turn.size() : "") + ", " + turn.side().title();
     }
 
-    /** Says whether the round will fit in, when it takes as long as those before. */
-    private boolean isTimeFor(int round, int rounds, long start) {
-        Duration soFar = since(start);
-        if (round == 0 || soFar.plus(soFar.dividedBy(round)).compareTo(pace.limit()) <= 0) {
-            return true;
-        }
-        notes.add(
-                "There was time for " + round + " of " + rounds + " rounds only: they took "
-                        + soFar.toSeconds()
-                        + " s of " + pace.limit().toSeconds() + ".");
-        return false;
-    }
-
     private Duration since(long start) {
         return Duration.ofNanos(nanoTime.getAsLong() - start);
     }
@@ -128,9 +115,9 @@ final class Rounds {
     private void take(Turn turn, int round, Map<Turn, List<List<Double>>> samples)
             throws InterruptedException {
         List<List<Double>> its = Objects.requireNonNull(samples.get(turn));
-        boolean probe = turn.work().kind() instanceof Work.Kind.Probe;
+        boolean enough = turn.work().lasting() && round >= pace.lastingRounds();
         // a side that has failed is left alone, so that the rounds of the others stay its rounds as far as they go
-        if (its.size() < round || probe && round >= pace.probeRounds()) {
+        if (its.size() < round || enough) {
             return;
         }
         try {

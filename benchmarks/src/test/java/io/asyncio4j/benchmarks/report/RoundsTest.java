@@ -55,25 +55,13 @@ class RoundsTest {
     }
 
     @Test
-    void roundThatWillNotFitIn_isNotBegun_andTheReportSaysSo() throws Exception {
-        Rounds rounds = rounds(5, 7, (_, _, _) -> List.of(1.0));
-
-        var series = rounds.works(List.of(TWO_LOOPS), Side.OF_JVM);
-
-        assertThat(log).hasSize(6);
-        assertThat(series.getFirst().rounds()).hasSize(3);
-        assertThat(rounds.notes()).containsExactly(
-                "There was time for 3 of 5 rounds only: they took 6 s of 7.");
-    }
-
-    @Test
     void timeThatIsOverWithinARound_endsIt() throws Exception {
         Rounds rounds = rounds(2, 2, (_, _, _) -> List.of(1.0));
 
         rounds.works(List.of(Sample.work("spawn")), Side.OF_JVM);
 
         assertThat(log).containsExactly("spawn carried", "spawn portable", "spawn Kotlin");
-        assertThat(rounds.notes()).containsExactly("The time was over after 3 of 4 turns of round 1.");
+        assertThat(rounds.notes()).containsExactly("The time was over after 3 of 4 turns of round 1 of 2.");
     }
 
     @Test
