@@ -40,7 +40,7 @@ final class Documents {
             if (report.hasScaling(work)) {
                 String image = "performance-" + work.name() + ".svg";
                 Files.writeString(folder.resolve(image), report.plot(work).svg());
-                text.append("\n### By number at a time: ").append(work.title()).append("\n\n![")
+                text.append("\n### By number at a time: ").append(Works.scalingTitle(work)).append("\n\n![")
                         .append(report.plot(work).title()).append("](").append(image).append(")\n\n")
                         .append(report.scalingTable(work).markdown());
             }

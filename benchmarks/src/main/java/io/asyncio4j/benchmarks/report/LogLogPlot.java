@@ -37,7 +37,7 @@ record LogLogPlot(String title, String across, String up, List<Line> lines) {
 
     // light page, dark page
     private static final String[][] COLOURS = {
-        {"#c2410c", "#fb923c"}, {"#b45309", "#fcd34d"}, {"#7e22ce", "#c084fc"}, {"#0f766e", "#2dd4bf"},
+        {"#c2410c", "#fb923c"}, {"#be185d", "#f472b6"}, {"#7e22ce", "#c084fc"}, {"#0f766e", "#2dd4bf"},
         {"#1d4ed8", "#60a5fa"}, {"#0e7490", "#67e8f9"}, {"#57606a", "#9aa4ae"}, {"#57606a", "#9aa4ae"}};
 
     String svg() {

@@ -29,7 +29,7 @@ final class Report {
         }
         for (Work work : Works.SCALING) {
             if (hasScaling(work)) {
-                text.append("\nBy number at a time: ").append(work.title()).append("\n")
+                text.append("\nBy number at a time: ").append(Works.scalingTitle(work)).append("\n")
                         .append(scalingTable(work).plain());
             }
         }
@@ -183,7 +183,8 @@ final class Report {
                     .toList();
             lines.add(new LogLogPlot.Line(side.title(), SCALING_SIDES.indexOf(side), points));
         }
-        return new LogLogPlot(work.title() + ", by their number at a time", "tasks or timers at a time",
+        return new LogLogPlot(Works.scalingTitle(work) + ", by the number at a time",
+                "tasks or timers at a time",
                 "ns per operation", lines);
     }
 

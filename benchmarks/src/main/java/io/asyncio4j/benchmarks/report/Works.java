@@ -91,6 +91,16 @@ final class Works {
 
     private Works() {}
 
+    /** {@return what the work is called where the number of tasks or timers varies} */
+    static String scalingTitle(Work work) {
+        return switch (work.name()) {
+            case "switch" -> "a switch";
+            case "timer" -> "set and cancel a timer";
+            case "gather" -> "gather, each";
+            default -> work.title();
+        };
+    }
+
     private static Work named(Class<?> benchmark) {
         return ALL.stream()
                 .filter(work -> work.kind() instanceof Work.Kind.Jmh jmh && jmh.benchmark() == benchmark)
