@@ -14,10 +14,12 @@ import java.util.Locale;
 record Ratio(double ofMedians, double least, double most) {
 
     static Ratio of(Series ours, Series other) {
-        List<Double> mine = ours.medians();
-        List<Double> its = other.medians();
+        // only the rounds that both have: time may be over, or a side may fail, in the middle of one
+        int common = Math.min(ours.rounds().size(), other.rounds().size());
+        List<Double> mine = ours.medians().subList(0, common);
+        List<Double> its = other.medians().subList(0, common);
         var inRounds = new ArrayList<Double>();
-        for (int round = 0; round < Math.min(mine.size(), its.size()); round++) {
+        for (int round = 0; round < common; round++) {
             inRounds.add(mine.get(round) / its.get(round));
         }
         return new Ratio(

@@ -47,6 +47,14 @@ class SummaryTest {
     }
 
     @Test
+    void ratio_leavesOutARoundThatOnlyOneSideHas() {
+        var ours = new Series("x", Side.CARRIED, 0, List.of(List.of(10.0)));
+        var other = new Series("x", Side.BARE, 0, List.of(List.of(20.0), List.of(90.0)));
+
+        assertThat(Ratio.of(ours, other)).isEqualTo(new Ratio(0.5, 0.5, 0.5));
+    }
+
+    @Test
     void numbers_haveTheUnitThatFitsThem() {
         assertThat(new Summary(9.811, 0.034).format(Unit.NANOSECONDS)).isEqualTo("9.81 ns ±3%");
         assertThat(Unit.NANOSECONDS.format(54.26)).isEqualTo("54.3 ns");
