@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
         description = "Python's asyncio for the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ReplCommand.class, TestCommand.class, ConformanceHelpCommand.class},
+        subcommands = {
+            RunCommand.class, ReplCommand.class, TestCommand.class, ConformanceHelpCommand.class,
+            BenchHelpCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     @Spec private CommandSpec spec;
