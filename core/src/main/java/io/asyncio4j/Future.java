@@ -47,7 +47,6 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     // fixed
     final EventLoop loop;
-    private final @Nullable CreationStack createdAt;
 
     // loop-confined
     private byte state = PENDING;
@@ -57,7 +56,9 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     Future(EventLoop loop) {
         this.loop = loop;
-        this.createdAt = loop.getDebug() ? CreationStack.capture() : null;
+        if (loop.getDebug()) {
+            loop.creationStacks.put(this, CreationStack.capture());
+        }
     }
 
     /** {@return the loop that this future belongs to} */
@@ -327,8 +328,9 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         return entries instanceof CallbackList list ? List.copyOf(list) : List.of(entries);
     }
 
+    /** {@return where it was made, if that was in debug mode} */
     final @Nullable CreationStack createdAt() {
-        return createdAt;
+        return loop.creationStacks.get(this);
     }
 
     /** What this future is called in texts. */

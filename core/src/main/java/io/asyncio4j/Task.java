@@ -296,12 +296,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** Waits until {@code future}, which is pending, is done; its result is for the caller to take. */
     void awaitFuture(Future<?> future) {
         if (future == this) {
-            failInNextTick(() -> new IllegalStateException("Task cannot await on itself: " + this));
+            failForAwaitingItself();
         }
         boolean requested = listenTo(future);
         try {
             do {
-                giveWay();
+                giveWay(); // the frames from here on up stay in memory for as long as the task waits
             } while (!future.done() && awaiting == future); // else the wake-up was a stray one
         } catch (Throwable e) { // it could not give way, or the loop is being closed
             mustCancel |= requested;
@@ -311,12 +311,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             awaiting = null;
         }
         if (mustCancel) {
-            mustCancel = false;
-            future.retrieved();
-            if (future.state() == FINISHED
-                    || !(future.cancelled() || future.outcome() instanceof CancelledError)) {
-                throw new CancelledError(cancelMessage);
-            }
+            deliverRequestAfter(future);
+        }
+    }
+
+    private void failForAwaitingItself() {
+        failInNextTick(() -> new IllegalStateException("Task cannot await on itself: " + this));
+    }
+
+    // A request that came while the wake-up was under way goes before what the future brings.
+    private void deliverRequestAfter(Future<?> future) {
+        mustCancel = false;
+        future.retrieved();
+        if (future.state() == FINISHED
+                || !(future.cancelled() || future.outcome() instanceof CancelledError)) {
+            throw new CancelledError(cancelMessage);
         }
     }
 
@@ -376,7 +385,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             refuseToWait();
         }
         if (!loop.takeOwnWakeup(this)) {
-            suspend();
+            suspend(Objects.requireNonNull(thread));
             if (loop.unwinding) {
                 throw EventLoop.closedUnderTask();
             }
@@ -386,7 +395,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     // The loop is being closed: an await only ends the task. One that goes on awaiting all the same is left.
     private void refuseToWait() {
         if (++refusedAwaits > MOST_REFUSED_AWAITS) {
-            suspend();
+            suspend(Objects.requireNonNull(thread));
         }
         loop.takeBack(this);
         throw EventLoop.closedUnderTask();
@@ -394,12 +403,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Lets the loop run the first step of a task that this one creates. */
     void giveWayToEagerChild() {
-        suspend();
-        loop.throwFatal();
-    }
-
-    private void suspend() {
         suspend(Objects.requireNonNull(thread));
+        loop.throwFatal();
     }
 
     /* The one door to suspension. What the task needs again afterwards stays on its own stack. */
