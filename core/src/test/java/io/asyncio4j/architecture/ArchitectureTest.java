@@ -63,8 +63,16 @@ class ArchitectureTest {
     void coreUsesTheJdkOnly() {
         noClasses().should().dependOnClassesThat(
                 describe("are of other libraries",
-                        type -> !resideInAnyPackage(ROOT + "..", "java..", "org.jspecify..")
+                        type -> !resideInAnyPackage(ROOT + "..", "java..", "com.sun.management", "org.jspecify..")
                                 .test(type) && !type.isPrimitive() && !type.isArray()))
+                .check(CORE);
+    }
+
+    @Test
+    void optionalModulesOfTheJdk_areUsedInOneFile() {
+        noClasses().that().doNotHaveSimpleName("LockOwners")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("java.lang.management..", "com.sun.management..", "javax.management..")
                 .check(CORE);
     }
 
