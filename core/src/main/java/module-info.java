@@ -2,7 +2,6 @@
 module io.asyncio4j {
     requires jdk.unsupported; // signals
     requires static java.management; // who has a lock that a loop waits for
-    requires static jdk.management;
     requires static org.jspecify;
 
     exports io.asyncio4j;

@@ -2,7 +2,9 @@ package io.asyncio4j;
 
 import io.asyncio4j.LockOwners.Lock;
 import io.asyncio4j.internal.thread.TaskThread;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Says which lock the holder of a loop is blocked on and who has that, and whether it can ever come free. */
 final class BlockedOn {
 
-    // to find a monitor's owner takes a look at all threads
     private static final int MOST_TASKS = 10_000;
+    private static final int MOST_SUSPECTS = 5;
+
+    private static final String ONLY_WITH_LOOP = " can go on only when the loop does";
+    private static final String ADVICE = "; use io.asyncio4j.sync.Lock where tasks await";
+    private static final String LAST = " (most recent call last):";
 
     private BlockedOn() {}
 
@@ -19,7 +25,7 @@ final class BlockedOn {
     static String text(EventLoop loop, Culprit culprit) {
         Thread blocked = culprit.thread();
         return switch (culprit.state()) {
-            case BLOCKED -> onMonitor(loop, blocked);
+            case BLOCKED -> onMonitor(loop, culprit);
             case WAITING -> onSynchronizer(loop, LockSupport.getBlocker(blocked), "It waits for ", true);
             case TIMED_WAITING ->
                     onSynchronizer(
@@ -28,17 +34,41 @@ final class BlockedOn {
         };
     }
 
-    private static String onMonitor(EventLoop loop, Thread blocked) {
-        Lock lock = null;
-        if (numberOfTasks() <= MOST_TASKS) {
-            try {
-                lock = LockOwners.ofMonitor(blocked);
-            } catch (LinkageError e) {
-                return "\nIt waits for a monitor; with --add-modules jdk.management this would say which, and who"
-                        + " has it";
+    // Nobody tells who is in it. If it is a task of this loop, that is likely to be in the same code.
+    private static String onMonitor(EventLoop loop, Culprit culprit) {
+        String wait = "\nIt waits to enter a synchronized block or method that somebody else is in";
+        if (culprit.frames().isEmpty()) {
+            return wait;
+        }
+        List<String> suspects = suspects(loop, Stacks.newest(culprit.frames()));
+        if (suspects.isEmpty()) {
+            return wait;
+        }
+        return wait + ". If it is one of these tasks, the loop is deadlocked: they" + ONLY_WITH_LOOP + ADVICE
+                + "\n  " + String.join("\n  ", suspects);
+    }
+
+    /** {@return suspended tasks of {@code loop} that are in the class of {@code place}, those in its method first} */
+    private static List<String> suspects(EventLoop loop, StackTraceElement place) {
+        Set<Task<?>> tasks = loop.tasks.snapshot();
+        var inMethod = new ArrayList<String>();
+        var inClass = new ArrayList<String>();
+        if (tasks.size() <= MOST_TASKS) {
+            for (Task<?> task : tasks) {
+                TaskThread thread = task.thread();
+                if (thread == null || task.offLoop || thread.thread() == loop.holder) {
+                    continue;
+                }
+                Culprit waiting = Culprit.waiting(task, thread.thread());
+                if (waiting.isIn(place.getClassName(), place.getMethodName())) {
+                    inMethod.add(waiting.text());
+                } else if (waiting.isIn(place.getClassName(), null)) {
+                    inClass.add(waiting.text());
+                }
             }
         }
-        return lock == null ? "\nIt waits for a monitor" : text(loop, "It waits for the monitor of ", lock, true);
+        inMethod.addAll(inClass);
+        return inMethod.subList(0, Math.min(MOST_SUSPECTS, inMethod.size()));
     }
 
     private static String onSynchronizer(EventLoop loop, @Nullable Object blocker, String intro,
@@ -81,7 +111,7 @@ final class BlockedOn {
     private static String ofTask(EventLoop loop, Task<?> owner, Thread thread, String wait, boolean forEver) {
         Culprit place = Culprit.waiting(owner, thread);
         String who = wait + ", which " + place.text();
-        String stack = " (most recent call last):" + place.stack();
+        String stack = LAST + place.stack();
         if (owner.loop != loop) {
             return "\n" + who + " of " + owner.loop.name + " has" + stack;
         }
@@ -89,8 +119,7 @@ final class BlockedOn {
             return "\n" + who + " of the same loop has, which is off the loop in blocking(...)" + stack;
         }
         return (forEver ? "\nThe loop is deadlocked: i" + who.substring(1) : "\n" + who)
-                + " has, and that task can go on only when the loop does; use io.asyncio4j.sync.Lock where tasks await"
-                + stack;
+                + " has, and that task" + ONLY_WITH_LOOP + ADVICE + stack;
     }
 
     private static @Nullable Thread threadOf(Task<?> task, long id) {
@@ -108,17 +137,9 @@ final class BlockedOn {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.threadId() == id) {
                 List<StackTraceElement> frames = Culprit.frames(thread.getStackTrace());
-                return frames.isEmpty() ? "" : " (most recent call last):" + Culprit.lines(frames);
+                return frames.isEmpty() ? "" : LAST + Culprit.lines(frames);
             }
         }
         return "";
-    }
-
-    private static int numberOfTasks() {
-        int tasks = 0;
-        for (EventLoop loop : RunningLoops.all()) {
-            tasks += loop.tasks.snapshot().size();
-        }
-        return tasks;
     }
 }

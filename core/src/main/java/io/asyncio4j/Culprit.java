@@ -88,6 +88,16 @@ record Culprit(String text, List<StackTraceElement> frames, Thread thread, Threa
         return state == Thread.State.RUNNABLE ? method : method + ":" + newest.getLineNumber();
     }
 
+    /** Says whether it is in a method of class {@code type}, in the one called {@code method} unless that is null. */
+    boolean isIn(String type, @Nullable String method) {
+        for (StackTraceElement frame : frames) {
+            if (frame.getClassName().equals(type) && (method == null || frame.getMethodName().equals(method))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@return its frames as lines, each with a line break before it} */
     String stack() {
         return lines(frames);

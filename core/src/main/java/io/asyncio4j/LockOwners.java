@@ -1,33 +1,25 @@
 package io.asyncio4j;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import java.io.IOException;
 import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the JVM who has a lock. It needs the modules java.management and jdk.management, which this library does not
- * require: without them its methods throw a {@link LinkageError}.
+ * Asks the JVM who has a lock. It needs the module java.management, which this library does not require: without that its
+ * method throws a {@link LinkageError}.
+ */
+/*
+ * Locks of java.util.concurrent only. Who is in a monitor, when virtual threads are concerned, the JDK tells in a thread
+ * dump alone (HotSpotDiagnosticMXBean.dumpThreads), and JDK 25 may crash while it makes one: it looks at virtual threads
+ * that are just being mounted (JDK-8364343). That is no price for a warning.
  */
 final class LockOwners {
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
     private static final long BETWEEN_LOOKS = TimeUnit.MICROSECONDS.toNanos(100);
-
-    private static final Pattern HEADER = Pattern.compile("#(\\d+) \"(.*)\" .*");
-    private static final Pattern WAITS = Pattern.compile("\\s+- waiting to lock <(.*)>");
-    private static final Pattern OWNS = Pattern.compile("\\s+- locked <(.*)>");
 
     private LockOwners() {}
 
@@ -85,53 +77,5 @@ final class LockOwners {
                 LockSupport.park(synchronizer);
             }
         }
-    }
-
-    /** {@return the monitor that {@code blocked} wants to enter, and who is in it; null if it is blocked no more} */
-    static @Nullable Lock ofMonitor(Thread blocked) {
-        try {
-            Path folder = Files.createTempDirectory("asyncio4j");
-            Path file = folder.resolve("threads.txt");
-            try {
-                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                        .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
-                return ofMonitor(blocked.threadId(), Files.readAllLines(file));
-            } finally {
-                Files.deleteIfExists(file);
-                Files.delete(folder);
-            }
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Lock ofMonitor(long blocked, List<String> dump) {
-        String monitor = null;
-        long thread = Lock.NOBODY;
-        for (String line : dump) {
-            Matcher header = HEADER.matcher(line);
-            Matcher waits = WAITS.matcher(line);
-            if (header.matches()) {
-                thread = Long.parseLong(header.group(1));
-            } else if (thread == blocked && waits.matches()) {
-                monitor = waits.group(1);
-                break;
-            }
-        }
-        return monitor == null ? null : ofMonitor(monitor, dump);
-    }
-
-    private static Lock ofMonitor(String monitor, List<String> dump) {
-        Lock owner = Lock.ofNobody(monitor);
-        for (String line : dump) {
-            Matcher header = HEADER.matcher(line);
-            Matcher owns = OWNS.matcher(line);
-            if (header.matches()) {
-                owner = new Lock(monitor, Long.parseLong(header.group(1)), header.group(2));
-            } else if (owns.matches() && owns.group(1).equals(monitor)) {
-                return owner;
-            }
-        }
-        return Lock.ofNobody(monitor);
     }
 }

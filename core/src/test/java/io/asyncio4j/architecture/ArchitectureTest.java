@@ -63,7 +63,7 @@ class ArchitectureTest {
     void coreUsesTheJdkOnly() {
         noClasses().should().dependOnClassesThat(
                 describe("are of other libraries",
-                        type -> !resideInAnyPackage(ROOT + "..", "java..", "com.sun.management", "org.jspecify..")
+                        type -> !resideInAnyPackage(ROOT + "..", "java..", "org.jspecify..")
                                 .test(type) && !type.isPrimitive() && !type.isArray()))
                 .check(CORE);
     }
@@ -72,7 +72,7 @@ class ArchitectureTest {
     void optionalModulesOfTheJdk_areUsedInOneFile() {
         noClasses().that().doNotHaveSimpleName("LockOwners")
                 .should().dependOnClassesThat()
-                .resideInAnyPackage("java.lang.management..", "com.sun.management..", "javax.management..")
+                .resideInAnyPackage("java.lang.management..", "javax.management..")
                 .check(CORE);
     }
 
