@@ -29,7 +29,8 @@ final class BlockedOn {
             case WAITING -> onSynchronizer(loop, LockSupport.getBlocker(blocked), "It waits for ", true);
             case TIMED_WAITING ->
                     onSynchronizer(
-                            loop, LockSupport.getBlocker(blocked), "It waits, for a limited time, for ", false);
+                            loop, LockSupport.getBlocker(blocked), "It waits, for a limited time, for ",
+                            false);
             default -> "";
         };
     }
@@ -105,7 +106,8 @@ final class BlockedOn {
                 }
             }
         }
-        return "\n" + wait + ", which thread \"" + lock.ownerName() + "\" has" + stackOfPlatformThread(lock.owner());
+        return "\n" + wait + ", which thread \"" + lock.ownerName() + "\" has"
+                + stackOfPlatformThread(lock.owner());
     }
 
     private static String ofTask(EventLoop loop, Task<?> owner, Thread thread, String wait, boolean forEver) {

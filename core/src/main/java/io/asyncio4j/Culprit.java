@@ -91,7 +91,8 @@ record Culprit(String text, List<StackTraceElement> frames, Thread thread, Threa
     /** Says whether it is in a method of class {@code type}, in the one called {@code method} unless that is null. */
     boolean isIn(String type, @Nullable String method) {
         for (StackTraceElement frame : frames) {
-            if (frame.getClassName().equals(type) && (method == null || frame.getMethodName().equals(method))) {
+            if (frame.getClassName().equals(type)
+                    && (method == null || frame.getMethodName().equals(method))) {
                 return true;
             }
         }

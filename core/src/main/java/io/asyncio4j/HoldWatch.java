@@ -105,9 +105,10 @@ final class HoldWatch {
             return;
         }
         String blocked = BlockedOn.text(loop, culprit);
-        LOGGER.log(System.Logger.Level.WARNING, culprit.text() + " has held " + loop.name + " for " + seconds()
-                + " seconds" + (times == 1 ? "" : ", the " + times + "th time at this place")
-                + " (most recent call last):" + culprit.stack() + (steps() == step ? blocked : ""));
+        LOGGER.log(System.Logger.Level.WARNING,
+                culprit.text() + " has held " + loop.name + " for " + seconds()
+                        + " seconds" + (times == 1 ? "" : ", the " + times + "th time at this place")
+                        + " (most recent call last):" + culprit.stack() + (steps() == step ? blocked : ""));
         told = culprit;
     }
 
@@ -119,7 +120,8 @@ final class HoldWatch {
                 return; // SlowSteps says so, and knows the time
             }
             LOGGER.log(System.Logger.Level.INFO,
-                    culprit.text() + " has let go of " + loop.name + " after about " + seconds() + " seconds");
+                    culprit.text() + " has let go of " + loop.name + " after about " + seconds()
+                            + " seconds");
         }
     }
 

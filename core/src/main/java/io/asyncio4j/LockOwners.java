@@ -6,6 +6,7 @@ import java.lang.management.ThreadInfo;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the JVM who has a lock. It needs the module java.management, which this library does not require: without that its
@@ -44,14 +45,9 @@ final class LockOwners {
         try {
             long start = System.nanoTime();
             while (System.nanoTime() - start < PATIENCE) {
-                ThreadInfo info = thread.getState() == Thread.State.WAITING
-                        ? ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId())
-                        : null;
-                LockInfo lock = info == null ? null : info.getLockInfo();
-                if (lock != null && lock.getIdentityHashCode() == System.identityHashCode(synchronizer)) {
-                    return info.getLockOwnerId() < 0
-                            ? Lock.ofNobody(BlockedOn.nameOf(synchronizer))
-                            : new Lock(BlockedOn.nameOf(synchronizer), info.getLockOwnerId(), info.getLockOwnerName());
+                Lock lock = ifParked(thread, synchronizer);
+                if (lock != null) {
+                    return lock;
                 }
                 LockSupport.parkNanos(BETWEEN_LOOKS);
             }
@@ -60,6 +56,17 @@ final class LockOwners {
             parked.over = true;
             LockSupport.unpark(thread);
         }
+    }
+
+    private static @Nullable Lock ifParked(Thread thread, AbstractOwnableSynchronizer synchronizer) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId());
+        LockInfo lock = info == null ? null : info.getLockInfo();
+        if (lock == null || lock.getIdentityHashCode() != System.identityHashCode(synchronizer)) {
+            return null; // not yet
+        }
+        String name = BlockedOn.nameOf(synchronizer);
+        String owner = info.getLockOwnerName();
+        return owner == null ? Lock.ofNobody(name) : new Lock(name, info.getLockOwnerId(), owner);
     }
 
     private static final class Parked implements Runnable {

@@ -66,7 +66,7 @@ class HoldWatchTest {
     /** Blocks in every way there is, again and again, between awaits. */
     private static final class Blocker {
 
-        private static final int ROUNDS = Integer.getInteger("rounds", 100);
+        private static final int ROUNDS = 100;
 
         private final ReentrantLock lock = new ReentrantLock();
         private final Object monitor = new Object();
@@ -179,7 +179,7 @@ class HoldWatchTest {
                 failures.add(e);
             }
         }
-        assertThat(looks).isPositive(); if (Integer.getInteger("rounds") != null) IO.println("LOOKS " + looks);
+        assertThat(looks).isPositive();
     }
 
     private static void look(Iterable<Task<?>> tasks) {

@@ -34,7 +34,8 @@ class WatchdogLocksTest {
     }
 
     /** Starts a thread called rival that holds a lock from now on until the wait for it is logged. */
-    private static void startRival(LogCapture log, boolean monitor, ReentrantLock lock) throws InterruptedException {
+    private static void startRival(LogCapture log, boolean monitor, ReentrantLock lock)
+            throws InterruptedException {
         var hasIt = new CountDownLatch(1);
         Thread.ofPlatform().name("rival").daemon().start(() -> {
             if (monitor) {
@@ -86,8 +87,7 @@ class WatchdogLocksTest {
             var lock = new ReentrantLock();
             run(log, () -> {
                 startRival(log, false, lock);
-                lock.lock();
-                lock.unlock();
+                takeAndRelease(lock);
             });
             assertThat(log.awaitLine("It waits")).containsSubsequence(
                     "java.util.concurrent.locks.ReentrantLock.lock(",
@@ -137,6 +137,15 @@ class WatchdogLocksTest {
                     ">> has, and that task can go on only when the loop does; use io.asyncio4j.sync.Lock where tasks"
                             + " await (most recent call last):",
                     "\n  at io.asyncio4j.tests.WatchdogLocksTest.takeAndSleep(");
+        }
+    }
+
+    private static void takeAndRelease(ReentrantLock lock) {
+        lock.lock();
+        try {
+            // it is only to have had it
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -192,8 +201,8 @@ class WatchdogLocksTest {
                 var hasIt = EventLoop.running().createFuture();
                 Task<?> owner = createTask(TaskOptions.named("owner"), () -> {
                     lock.lock();
-                    hasIt.setResult(null);
                     try {
+                        hasIt.setResult(null);
                         blocking(() -> holdUntilLogged(log, new CountDownLatch(1)));
                     } finally {
                         lock.unlock();
@@ -236,8 +245,7 @@ class WatchdogLocksTest {
                 if (args.length > 0) {
                     createTask(TaskOptions.named("owner"), () -> takeAndSleep(LOCK));
                     sleep(Duration.ZERO);
-                    LOCK.lock();
-                    LOCK.unlock();
+                    takeAndRelease(LOCK);
                 }
                 createTask(TaskOptions.named("bystander"), () -> sleep(Duration.ofDays(1)));
                 createTask(TaskOptions.named("owner"), Deadlocked::enterAndSleep);
@@ -285,8 +293,10 @@ class WatchdogLocksTest {
     // JVA-04
     @Test
     void withoutTheModuleThatTells_itIsOnlySaidThatThereIsALock() {
-        assertThat(reportOfDeadlocked(List.of("lock"), "--limit-modules", "java.base,java.logging,jdk.unsupported"))
-                .endsWith(" | It waits for a java.util.concurrent.locks.ReentrantLock; with --add-modules java.management"
-                        + " this would say who has it");
+        assertThat(reportOfDeadlocked(List.of("lock"), "--limit-modules",
+                "java.base,java.logging,jdk.unsupported"))
+                .endsWith(
+                        " | It waits for a java.util.concurrent.locks.ReentrantLock; with --add-modules java.management"
+                                + " this would say who has it");
     }
 }

@@ -69,13 +69,15 @@ class WatchdogTest {
     void taskThatComputes_isNamed_withItsStack() {
         try (var log = new LogCapture()) {
             run(log, "spun", 20,
-                    () -> createTask(TaskOptions.named("spinner"), () -> spinUntilLogged(log, "spinner")).await());
+                    () -> createTask(TaskOptions.named("spinner"), () -> spinUntilLogged(log, "spinner"))
+                            .await());
             assertThat(about(log, "spun").getFirst()).matches(
                     "WARNING <Task pending name='spinner' coro=<WatchdogTest\\.<lambda>\\(\\) running at"
                             + " WatchdogTest\\.java:\\d+>> has held spun for 0\\.0\\d\\d seconds"
                             + " \\(most recent call last\\):(" + FRAME + ")+")
                     .containsSubsequence("WatchdogTest.lambda$", "WatchdogTest.spinUntilLogged(")
-                    .doesNotContain("\n  at io.asyncio4j.Task", "\n  at io.asyncio4j.internal", "VirtualThread");
+                    .doesNotContain("\n  at io.asyncio4j.Task", "\n  at io.asyncio4j.internal",
+                            "VirtualThread");
         }
     }
 
@@ -88,8 +90,9 @@ class WatchdogTest {
             });
             assertThat(about(log, "blocked")).hasSizeGreaterThanOrEqualTo(2)
                     .satisfies(lines -> assertThat(lines.get(0))
-                            .startsWith("WARNING <Task pending name='blocker' coro=<WatchdogTest.<lambda>() running at"
-                                    + " LogCapture.java:")
+                            .startsWith(
+                                    "WARNING <Task pending name='blocker' coro=<WatchdogTest.<lambda>() running at"
+                                            + " LogCapture.java:")
                             .containsSubsequence("WatchdogTest.lambda$", "WatchdogTest.blockUntilLogged(",
                                     "LogCapture.awaitLine(", "java.lang.Object.wait("))
                     .satisfies(lines -> assertThat(lines.get(1)).matches(
@@ -201,15 +204,18 @@ class WatchdogTest {
                     sleep(Duration.ZERO);
                 }
             });
-            assertThat(about(log, "often")).filteredOn(line -> line.contains("seconds (most recent")).hasSize(1);
-            assertThat(about(log, "often")).filteredOn(line -> line.contains("seconds, the 10th time at this place ("))
+            assertThat(about(log, "often")).filteredOn(line -> line.contains("seconds (most recent"))
+                    .hasSize(1);
+            assertThat(about(log, "often"))
+                    .filteredOn(line -> line.contains("seconds, the 10th time at this place ("))
                     .hasSize(1);
         }
     }
 
     /** Runs {@code main} on a loop called quiet until another loop has been held for long, and reported. */
     private static List<String> reportsAbout(VoidCoroutine main) throws Exception {
-        try (var log = new LogCapture(); var noisy = LoopThread.start("noisy thread", EventLoop.builder().name("noisy"))) {
+        try (var log = new LogCapture();
+                var noisy = LoopThread.start("noisy thread", EventLoop.builder().name("noisy"))) {
             noisy.loop().setSlowCallbackDuration(ms(30));
             var held = runCoroutineThreadsafe(() -> blockUntilLogged(log, "noisy for 0.3"), noisy.loop());
             run(log, "quiet", 100, () -> {
