@@ -1,6 +1,7 @@
 /** Python's asyncio for the JVM: one thing at a time, switches only at awaits, real cancellation. */
 module io.asyncio4j {
     requires jdk.unsupported; // signals
+    requires static java.management; // who has a lock that a loop waits for
     requires static org.jspecify;
 
     exports io.asyncio4j;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop extends ReportingScheduler implements AutoCloseable {
 
     // fixed
-    private final String name;
+    final String name;
     final UnretrievedFailures failures = new UnretrievedFailures(this);
     final TaskRegistry tasks = new TaskRegistry();
     final LoopExecutors executors = new LoopExecutors(this);

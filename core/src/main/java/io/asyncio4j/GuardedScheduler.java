@@ -37,6 +37,7 @@ abstract sealed class GuardedScheduler extends Scheduler permits ReportingSchedu
             running = true;
         }
         RunningLoops.add((EventLoop) this);
+        Watchdog.ensureWatching((EventLoop) this);
         try {
             runTurns(context);
         } finally {

@@ -18,6 +18,10 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     private volatile boolean debug;
     private volatile long slowCallbackNanos;
 
+    // the watchdog's; how many steps it has found that held the loop for too long is for any thread
+    @Nullable HoldWatch holdWatch;
+    volatile long holds;
+
     ReportingScheduler(EventLoopBuilder options, Poller poller, TaskThreadsFactory factory) {
         super(poller, factory);
         this.slowCallbackNanos = Time.nanosOrNever(options.slowCallbackDuration());
@@ -93,7 +97,11 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
      * milliseconds, unless the system property {@code asyncio4j.slowCallbackDuration} says otherwise. Any thread may
      * call this.
      *
-     * <p><b>From CPython:</b> {@code loop.slow_callback_duration}.
+     * <p>The warning comes while the loop is held, to half that time late, with the stack of the task or callback, and
+     * with what it waits for if it is blocked: at {@code System.Logger} {@code io.asyncio4j}. It comes again when the
+     * loop has been held ten, a hundred, ... times as long, and of the same code at the 1st, 10th, 100th, ... time.
+     *
+     * <p><b>From CPython:</b> {@code loop.slow_callback_duration}, which only debug mode looks at, and afterwards.
      *
      * @param duration more than zero, or null for never
      * @throws IllegalArgumentException if it is zero or negative
@@ -104,6 +112,9 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
                     "slowCallbackDuration must be more than zero, or null for never: " + duration);
         }
         slowCallbackNanos = Time.nanosOrNever(duration);
+        if (running) {
+            Watchdog.ensureWatching((EventLoop) this);
+        }
     }
 
     /** {@return the same in nanoseconds; {@link Long#MAX_VALUE} for never} */

@@ -42,14 +42,24 @@ final class Repr {
         return head(future).append('>').toString();
     }
 
+    /** {@return a task's text without what it waits for, as any thread may make it} It calls no code of users. */
+    static String seenFromOutside(Task<?> task, List<StackTraceElement> stack) {
+        return head(task, stack).append('>').toString();
+    }
+
+    private static StringBuilder head(Task<?> task, List<StackTraceElement> stack) {
+        return new StringBuilder("<Task ").append(state(task)).append(" name='").append(task.getName())
+                .append("' coro=").append(coroutine(task, stack));
+    }
+
     private static StringBuilder head(Future<?> future) {
-        var text = new StringBuilder("<").append(future.kind()).append(' ').append(state(future));
-        if (future instanceof Task<?> task) {
-            text.append(" name='").append(task.getName()).append("' coro=").append(coroutine(task));
-            Future<?> awaiting = task.awaiting();
-            if (awaiting != null) {
-                text.append(" wait_for=").append(awaiting);
-            }
+        if (!(future instanceof Task<?> task)) {
+            return new StringBuilder("<").append(future.kind()).append(' ').append(state(future));
+        }
+        var text = head(task, task.done() ? List.of() : task.getStack());
+        Future<?> awaiting = task.awaiting();
+        if (awaiting != null) {
+            text.append(" wait_for=").append(awaiting);
         }
         return text;
     }
@@ -64,12 +74,11 @@ final class Repr {
         };
     }
 
-    private static String coroutine(Task<?> task) {
+    private static String coroutine(Task<?> task, List<StackTraceElement> stack) {
         String name = nameOf(task.getCoro());
         if (task.done()) {
             return "<" + name + " done>";
         }
-        List<StackTraceElement> stack = task.getStack();
         return stack.isEmpty() ? "<" + name + ">"
                 : "<" + name + " running at " + Stacks.site(Stacks.newest(stack)) + ">";
     }

@@ -23,6 +23,11 @@ final class RunningLoops {
         return null;
     }
 
+    /** {@return all of them} The array is not to be changed. */
+    static EventLoop[] all() {
+        return loops;
+    }
+
     static synchronized void add(EventLoop loop) {
         EventLoop[] longer = Arrays.copyOf(loops, loops.length + 1);
         longer[loops.length] = loop;

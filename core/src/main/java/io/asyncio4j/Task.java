@@ -101,7 +101,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Override
     public String getName() {
         String name = this.name;
-        return name != null ? name : (this.name = "Task-" + number);
+        return name != null ? name : "Task-" + number;
     }
 
     /** Gives it another name, in any state. */
@@ -236,7 +236,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     void startOn(TaskThread thread) {
         this.thread = thread;
-        thread.rename(getName());
+        String name = getName();
+        this.name = name;
+        thread.rename(name);
     }
 
     /** Runs the coroutine to its end; the body of a task thread. */

@@ -53,6 +53,16 @@ final class TaskStack {
         return Stacks.userFrames(Arrays.copyOf(frames, end));
     }
 
+    /** {@return the frames, oldest first, from where {@code task} has gone over into the code of generators} */
+    static List<StackTraceElement> outsideOfGenerators(Task<?> task) {
+        var frames = new ArrayList<StackTraceElement>();
+        TaskThread thread = task.thread();
+        while (thread != null && (thread = GeneratorRun.outsideOf(task.loop, thread)) != null) {
+            frames.addAll(0, Stacks.userFrames(thread.thread().getStackTrace()));
+        }
+        return frames;
+    }
+
     static void print(Task<?> task, int limit, PrintStream stream) {
         var frames = of(task, limit);
         Throwable failure =

@@ -69,6 +69,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void optionalModulesOfTheJdk_areUsedInOneFile() {
+        noClasses().that().doNotHaveSimpleName("LockOwners")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("java.lang.management..", "javax.management..")
+                .check(CORE);
+    }
+
+    @Test
     void privateJdkAccess_isInOneFile() {
         noClasses().that().doNotHaveSimpleName("PrivateVirtualThreads")
                 .and(describe("are not nested in it",

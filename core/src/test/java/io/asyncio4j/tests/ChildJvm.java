@@ -24,10 +24,16 @@ final class ChildJvm {
 
     /** Runs the main method of {@code main} with {@code flags}, and waits for it. */
     static Output run(Class<?> main, String... flags) {
+        return run(main, List.of(), flags);
+    }
+
+    /** Runs the main method of {@code main} with {@code arguments}, in a JVM with {@code flags}, and waits for it. */
+    static Output run(Class<?> main, List<String> arguments, String... flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(flags));
         command.addAll(List.of("-cp", classPath(), main.getName()));
+        command.addAll(arguments);
         try {
             Path written = Files.createTempFile("asyncio4j-child", ".txt");
             try {

@@ -8,11 +8,16 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.regex.Pattern;
 
-/** What is logged under {@code io.asyncio4j} while it is open, in place of the console. Any thread may use it. */
+/**
+ * What is logged under {@code io.asyncio4j} while it is open, in place of the console, but for reports about loops without
+ * a name of their own that are held for long: on a busy machine any loop may be. Any thread may use it.
+ */
 final class LogCapture extends Handler implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger("io.asyncio4j");
+    private static final Pattern HELD = Pattern.compile(" has (held|let go of) asyncio4j-loop-\\d+ ");
     private static final long PATIENCE_SECONDS = 30;
 
     private final List<String> lines = new ArrayList<>();
@@ -56,6 +61,9 @@ final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public synchronized void publish(LogRecord record) {
+        if (HELD.matcher(record.getMessage()).find()) {
+            return;
+        }
         lines.add(record.getLevel() + " " + getFormatter().formatMessage(record));
         if (record.getThrown() != null) {
             thrown.add(record.getThrown());

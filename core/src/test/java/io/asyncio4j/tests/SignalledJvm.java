@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +93,15 @@ final class SignalledJvm implements AutoCloseable {
                 new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start().waitFor();
         if (status != 0) {
             throw new AssertionError("kill " + name + " ended with status " + status + " after " + seen);
+        }
+    }
+
+    /** Stops it as a whole, and lets it go on after {@code duration}. */
+    void suspendFor(Duration duration) throws IOException, InterruptedException {
+        String script = "kill -STOP %1$d && sleep %2$d && kill -CONT %1$d"
+                .formatted(process.pid(), duration.plusMillis(999).toSeconds());
+        if (new ProcessBuilder("sh", "-c", script).inheritIO().start().waitFor() != 0) {
+            throw new AssertionError("it cannot be suspended after " + seen);
         }
     }
 

@@ -1,0 +1,123 @@
+package io.asyncio4j;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that looks now and then whether a running loop is held for too long, and says so while it happens.
+ */
+/*
+ * It costs a loop nothing: a loop counts its steps anyway, and this thread compares what it reads with what it read
+ * the last time (HoldWatch). It is started when a loop runs, and ends when none has for a while. When it starts it
+ * waits for a tick before it touches anything, since a program that is over by then shall not pay for it.
+ *
+ * Time is counted in ticks. One that comes a little late counts as one, one that comes very late as none: the JVM was
+ * suspended, and nobody can help that.
+ */
+final class Watchdog {
+
+    private static final String NAME = "asyncio4j-watchdog";
+    private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int VERY_LATE = 4;
+    private static final int MOST_TICKS_ALONE = 20;
+
+    // guarded by the class
+    private static @Nullable Thread thread;
+
+    private Watchdog() {}
+
+    /** Starts the thread if {@code loop}, which runs, wants to be watched; from then on it finds running loops. */
+    static void ensureWatching(EventLoop loop) {
+        if (loop.slowCallbackNanos() == Long.MAX_VALUE) {
+            return;
+        }
+        synchronized (Watchdog.class) {
+            if (thread == null) {
+                thread = start();
+            }
+        }
+    }
+
+    private static @Nullable Thread start() {
+        Thread thread = Thread.ofPlatform().daemon().name(NAME).inheritInheritableThreadLocals(false)
+                .unstarted(Watchdog::run);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        try {
+            thread.start();
+            return thread;
+        } catch (OutOfMemoryError e) { // no thread to be had: a program that runs matters more
+            return null;
+        }
+    }
+
+    private static void run() {
+        try {
+            watch();
+        } finally {
+            synchronized (Watchdog.class) {
+                if (thread == Thread.currentThread()) { // it has failed
+                    thread = null;
+                }
+            }
+        }
+    }
+
+    private static void watch() {
+        int ticksAlone = 0;
+        EventLoop[] loops = RunningLoops.all();
+        long last = System.nanoTime();
+        while (ticksAlone < MOST_TICKS_ALONE || !mayEnd()) {
+            ticksAlone = shortest(loops) == Long.MAX_VALUE ? ticksAlone + 1 : 0;
+            long tick = Math.clamp(shortest(loops) / 2, SHORTEST_TICK, LONGEST_TICK);
+            LockSupport.parkNanos(tick);
+            Thread.interrupted(); // with the flag set it would not park
+            long now = System.nanoTime();
+            for (EventLoop loop : loops) {
+                HoldWatch.of(loop).look(counted(now - last, tick));
+            }
+            last = now;
+            loops = leaveEnded(loops);
+        }
+    }
+
+    /** Has done with those of {@code loops} that run no more, and gives all that run now. */
+    private static EventLoop[] leaveEnded(EventLoop[] loops) {
+        EventLoop[] running = RunningLoops.all();
+        if (running != loops) {
+            List<EventLoop> left = List.of(running);
+            for (EventLoop loop : loops) {
+                if (!left.contains(loop)) {
+                    HoldWatch.of(loop).leave();
+                }
+            }
+        }
+        return running;
+    }
+
+    /** {@return how much of the time since the last tick counts} */
+    static long counted(long elapsed, long tick) {
+        return elapsed > VERY_LATE * tick ? 0 : Math.min(elapsed, tick);
+    }
+
+    /** {@return the shortest time for which one of {@code loops} may be held} */
+    private static long shortest(EventLoop[] loops) {
+        long shortest = Long.MAX_VALUE;
+        for (EventLoop loop : loops) {
+            shortest = Math.min(shortest, loop.slowCallbackNanos());
+        }
+        return shortest;
+    }
+
+    private static boolean mayEnd() {
+        synchronized (Watchdog.class) {
+            if (shortest(RunningLoops.all()) < Long.MAX_VALUE) {
+                return false;
+            }
+            thread = null;
+            return true;
+        }
+    }
+}
