@@ -88,8 +88,11 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         if (state == FINISHED) {
             return (T) result;
         }
-        Throwable failure = failure("Result is not set.");
-        throw Unchecked.rethrow(Objects.requireNonNull(failure));
+        Throwable failure = Objects.requireNonNull(failure("Result is not set."));
+        if (state == FAILED && loop.getDebug()) {
+            AwaitTrace.extend(failure);
+        }
+        throw Unchecked.rethrow(failure);
     }
 
     /**
@@ -284,7 +287,8 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         this.result = result;
         callbacks = null;
         if (state == FAILED) {
-            callbacks = loop.failures.watch(this, (Throwable) Objects.requireNonNull(result));
+            callbacks =
+                    loop.failures.watch(this, (Throwable) Objects.requireNonNull(result), entries != null);
         }
         if (entries instanceof CallbackList list) {
             for (Object entry : list) {

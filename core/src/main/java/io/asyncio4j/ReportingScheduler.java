@@ -13,6 +13,7 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     // fixed
     final ErrorReports errors = new ErrorReports((EventLoop) this);
     private final SlowSteps slowSteps = new SlowSteps((EventLoop) this);
+    final EarlyNotes earlyNotes = new EarlyNotes();
 
     // any thread, volatile
     private volatile boolean debug;
@@ -63,9 +64,18 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     }
 
     /**
-     * Switches debug mode: futures, tasks and handles remember where they were made, and a task or callback that
-     * has held the loop longer than {@link #getSlowCallbackDuration} is logged when it gives it back. Any thread may
-     * call this.
+     * Switches debug mode. In it
+     *
+     * <ul>
+     * <li>futures, tasks and handles remember where they were made;
+     * <li>a task or callback that has held the loop longer than {@link #getSlowCallbackDuration} is logged when it gives
+     * it back;
+     * <li>a task that fails while nobody waits for it is logged, not as an error yet;
+     * <li>exceptions carry an {@link AwaitTrace};
+     * <li>a {@link Coroutine#of} object that was dropped before it was awaited is logged.
+     * </ul>
+     *
+     * Any thread may call this.
      */
     public void setDebug(boolean debug) {
         synchronized (slowSteps) {
@@ -79,8 +89,10 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
         this.debug = debug;
         if (debug) {
             addObserver(slowSteps);
+            addObserver(earlyNotes);
         } else {
             removeObserver(slowSteps);
+            removeObserver(earlyNotes);
         }
     }
 
