@@ -46,8 +46,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     // loop-confined
     // once it is done: what Coroutines.remainsOf() gives
     private @Nullable Object coroutine;
-    private @Nullable String name;
-    private final long number;
+    private String name;
     // where it runs; SideStack's, too
     @Nullable TaskThread thread;
     private @Nullable Future<?> awaiting;
@@ -68,8 +67,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     Task(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop);
         this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
-        this.name = options.name();
-        this.number = name == null ? NEXT_NUMBER.getAndIncrement() : 0;
+        this.name = options.name() != null ? options.name() : "Task-" + NEXT_NUMBER.getAndIncrement();
         this.context = options.context() != null ? options.context() : Context.copyCurrent();
     }
 
@@ -100,8 +98,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** {@return the name that it was given, else {@code Task-} and a number} */
     @Override
     public String getName() {
-        String name = this.name;
-        return name != null ? name : "Task-" + number;
+        return name;
     }
 
     /** Gives it another name, in any state. */
@@ -236,8 +233,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     void startOn(TaskThread thread) {
         this.thread = thread;
-        String name = getName();
-        this.name = name;
         thread.rename(name);
     }
 
