@@ -50,6 +50,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
         super(options, poller, threads);
         this.name = options.name();
         this.taskFactory = options.taskFactory();
+        FlightRecordings.beforeRun(this);
     }
 
     /**

@@ -15,6 +15,9 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     private final SlowSteps slowSteps = new SlowSteps((EventLoop) this);
     final EarlyNotes earlyNotes = new EarlyNotes();
 
+    // loop-confined: what writes this loop's events into recordings, while any runs
+    private @Nullable LoopObserver recorder;
+
     // any thread, volatile
     private volatile boolean debug;
     private volatile long slowCallbackNanos;
@@ -151,6 +154,30 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     public void removeObserver(LoopObserver observer) {
         Objects.requireNonNull(observer, "observer must not be null");
         changeObservers(() -> Observation.remove(this, observer));
+    }
+
+    /** Lets an observer write this loop's events while a recording runs; called by whoever holds the loop. */
+    final void followRecordings() {
+        LoopObserver present = recorder;
+        if (FlightRecordings.areOn()) {
+            if (present == null) {
+                recorder = FlightRecordings.newRecorder((EventLoop) this);
+                Observation.add(this, recorder);
+            }
+        } else if (present != null) {
+            recorder = null;
+            Observation.remove(this, present);
+        }
+    }
+
+    /** The same from any thread, for a loop that runs; another one does so by itself when it begins to run. */
+    final void followRecordingsSoon() {
+        if (holder == Thread.currentThread()) {
+            followRecordings();
+        } else if (running) {
+            // it looks at what is the case by then, so the last change is right, whoever brings it
+            enqueueFromOutside(new ObserverChange(this::followRecordings));
+        }
     }
 
     private void changeObservers(Runnable change) {

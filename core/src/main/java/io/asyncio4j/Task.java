@@ -87,6 +87,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             if (thread == null && awaiting == null && !done()) { // it never got the loop
                 loop.tasks.remove(this);
                 Coroutines.dispose(getCoro());
+                if (loop.observation != null) {
+                    loop.observation.taskEnded(this);
+                }
             }
             throw e;
         }
