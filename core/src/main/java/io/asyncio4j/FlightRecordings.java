@@ -4,8 +4,8 @@ import io.asyncio4j.internal.jfr.Recordings;
 import io.asyncio4j.spi.LoopObserver;
 
 /**
- * What Java Flight Recorder means to loops: while a recording runs, each has an observer that writes its events. Nothing
- * at all in a JVM that has no module jdk.jfr.
+ * What Java Flight Recorder means to loops: while a recording runs, each has an observer that writes its events.
+ * Nothing at all in a JVM that has no module jdk.jfr.
  */
 final class FlightRecordings {
 

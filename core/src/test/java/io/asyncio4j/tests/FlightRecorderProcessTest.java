@@ -49,14 +49,16 @@ class FlightRecorderProcessTest {
                 Asyncio.toThread(() -> command("jfrStart", "name=later"));
                 Asyncio.createTask(() -> Asyncio.sleep(Duration.ofMillis(1))).await();
                 System.out.println("observed: " + FlightRecording.isObserved(EventLoop.running()));
-                Asyncio.toThread(() -> command("jfrStop", "name=later", "filename=" + System.getProperty("rest")));
+                Asyncio.toThread(
+                        () -> command("jfrStop", "name=later", "filename=" + System.getProperty("rest")));
                 Asyncio.sleep(Duration.ZERO);
                 System.out.println("observed: " + FlightRecording.isObserved(EventLoop.running()));
             });
         }
 
         private static List<Thread> threads(String name) {
-            return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(name))
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals(name))
                     .toList();
         }
 
@@ -79,7 +81,8 @@ class FlightRecorderProcessTest {
 
     @Test
     void aJvmWithoutTheModuleRunsPrograms() {
-        var output = ChildJvm.run(Hello.class, flags("--limit-modules=java.base,java.logging,jdk.unsupported"));
+        var output =
+                ChildJvm.run(Hello.class, flags("--limit-modules=java.base,java.logging,jdk.unsupported"));
         assertThat(output.lines()).containsExactly("hello");
         assertThat(output.exitCode()).isZero();
     }

@@ -102,7 +102,7 @@ class FlightRecorderTest {
             private static final long serialVersionUID = 1;
 
             @Override
-            public String toString() {
+            public String getMessage() {
                 throw new IllegalStateException("no text");
             }
         }
@@ -111,11 +111,11 @@ class FlightRecorderTest {
                 var hostile = createTask(TaskOptions.named("hostile"), () -> {
                     throw new Hostile();
                 });
-                var long_ = createTask(TaskOptions.named("long"), () -> {
+                var lengthy = createTask(TaskOptions.named("long"), () -> {
                     throw new IllegalArgumentException("x".repeat(5_000));
                 });
                 assertThatThrownBy(hostile::await).isInstanceOf(Hostile.class);
-                assertThatThrownBy(long_::await).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(lengthy::await).isInstanceOf(IllegalArgumentException.class);
             });
             var tasks = recording.stop("Task");
             assertThat(FlightRecording.text(tasks.get(0))).startsWith("task 2 hostile failed <")
@@ -134,7 +134,7 @@ class FlightRecorderTest {
                 eager.await();
             });
             var steps = recording.stop("Step");
- assertThat(texts(steps).subList(0, 5)).containsExactly(
+            assertThat(texts(steps).subList(0, 5)).containsExactly(
                     "step 2 eager", "step 1 main", "step 3 quick", texts(steps).get(3), "step 2 eager");
             assertThat(texts(steps).get(3)).startsWith("step 0 <");
             assertThat(steps.get(1).getStartTime()).isBefore(steps.get(0).getStartTime());
@@ -172,7 +172,8 @@ class FlightRecorderTest {
         }
     }
 
-    private static RecordedEvent only(List<RecordedEvent> events, String kind, Predicate<RecordedEvent> which) {
+    private static RecordedEvent only(List<RecordedEvent> events, String kind,
+            Predicate<RecordedEvent> which) {
         var found = events.stream().filter(event -> FlightRecording.kind(event).equals(kind)).filter(which)
                 .toList();
         assertThat(found).as(kind).hasSize(1);
@@ -213,7 +214,8 @@ class FlightRecorderTest {
         @Override
         public void poll(long timeoutNanos, boolean workElsewhere) {
             if (timeoutNanos > 0 && timeoutNanos < Long.MAX_VALUE) {
-                nanos += timeoutNanos + 25_000_000;
+                long before = nanos;
+                nanos = before + timeoutNanos + 25_000_000;
             }
         }
 
@@ -245,7 +247,8 @@ class FlightRecorderTest {
                 before.await();
                 var left = createTask(TaskOptions.named("left"), () -> sleep(ms(10)));
                 assertThat(isObserved(loop)).isTrue();
-                assertThat(story(recording)).containsExactly("task 4 during done", "task 2 before (old) done");
+                assertThat(story(recording)).containsExactly("task 4 during done",
+                        "task 2 before (old) done");
                 assertThat(isObserved(loop)).isFalse();
                 left.await();
             } finally {
@@ -277,9 +280,9 @@ class FlightRecorderTest {
         try (var first = FlightRecording.start(); var second = FlightRecording.start()) {
             run(() -> {
                 var loop = EventLoop.running();
-                first.close();
+                first.stop();
                 assertThat(isObserved(loop)).isTrue();
-                second.close();
+                second.stop();
                 assertThat(isObserved(loop)).isFalse();
             });
         }
@@ -289,10 +292,11 @@ class FlightRecorderTest {
     void aLoopThatDoesNotRunFollowsWhenItRunsAgain() {
         try (var recording = FlightRecording.start(); var loop = builder().build()) {
             assertThat(isObserved(loop)).isTrue();
-            recording.close();
+            recording.stop();
             loop.runUntilComplete(() -> assertThat(isObserved(loop)).isFalse());
             try (var again = FlightRecording.start()) {
                 loop.runUntilComplete(() -> assertThat(isObserved(loop)).isTrue());
+                assertThat(again.stop("Task")).hasSize(1);
             }
         }
     }

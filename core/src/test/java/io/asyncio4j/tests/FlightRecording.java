@@ -91,7 +91,7 @@ final class FlightRecording implements AutoCloseable {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
         throw new AssertionError("no such field");
     }

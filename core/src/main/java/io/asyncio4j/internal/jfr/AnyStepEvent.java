@@ -9,19 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** An event about a step: a task until its next await, or a callback. */
 abstract class AnyStepEvent extends LoopEvent {
 
-    @Label("Task Id")
-    @TaskId
-    long taskId;
+    @Label("Task Id") @TaskId long taskId;
 
-    @Label("Name")
-    @Description("Name of the task, or what the callback is")
-    @Nullable
-    String name;
+    @Label("Name") @Description("Name of the task, or what the callback is") @Nullable String name;
 
-    @Label("Coroutine")
-    @Description("Name of the coroutine that the task runs; none for a callback")
-    @Nullable
-    String coroutine;
+    @Label("Coroutine") @Description("Coroutine that the task runs") @Nullable String coroutine;
 
     final void write(String loop, Step step) {
         this.loop = loop;

@@ -11,26 +11,13 @@ import org.jspecify.annotations.Nullable;
 @Description("A task that is not done was asked for cancellation; the stack is that of who asked")
 final class CancelEvent extends LoopEvent {
 
-    @Label("Task Id")
-    @TaskId
-    long taskId;
+    @Label("Task Id") @TaskId long taskId;
 
-    @Label("Task Name")
-    @Nullable
-    String taskName;
+    @Label("Task Name") @Nullable String taskName;
 
-    @Label("Coroutine")
-    @Description("Name of the coroutine that the task runs")
-    @Nullable
-    String coroutine;
+    @Label("Coroutine") @Description("Coroutine that the task runs") @Nullable String coroutine;
 
-    @Label("Message")
-    @Description("What was given for the CancelledError")
-    @Nullable
-    String message;
+    @Label("Message") @Description("What was given for the CancelledError") @Nullable String message;
 
-    @Label("Requested By")
-    @Description("Name of the task, or what the callback is, that asked for it")
-    @Nullable
-    String requestedBy;
+    @Label("Requested By") @Description("Task or callback that asked for it") @Nullable String requestedBy;
 }

@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 @Category("asyncio4j")
 abstract class LoopEvent extends Event {
 
-    @Label("Event Loop")
-    @Nullable
-    String loop;
+    @Label("Event Loop") @Nullable String loop;
 
     /** Commits it, and sees to it that it is not lost. */
     final void write() {

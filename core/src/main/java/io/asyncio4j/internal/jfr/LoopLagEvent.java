@@ -13,12 +13,7 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 final class LoopLagEvent extends LoopEvent {
 
-    @Label("Steps")
-    @Description("How many tasks and callbacks were ready when the turn began")
-    int steps;
+    @Label("Steps") @Description("Ready tasks and callbacks") int steps;
 
-    @Label("Timer Lateness")
-    @Description("By how much the first timer was late when the loop had waited for it")
-    @Timespan(Timespan.NANOSECONDS)
-    long timerLateness;
+    @Label("Timer Lateness") @Description("How late the first timer was") @Timespan long timerLateness;
 }

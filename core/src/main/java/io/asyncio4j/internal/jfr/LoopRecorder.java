@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class LoopRecorder implements LoopObserver {
     private final TaskEvent sinceRecording = new TaskEvent();
 
     // loop-confined
-    private final Map<ObservedTask, TaskEvent> tasks = new IdentityHashMap<>();
+    private final IdentityHashMap<ObservedTask, TaskEvent> tasks = new IdentityHashMap<>();
 
     // the steps that have begun, the innermost and those around it
     private @Nullable Step current;

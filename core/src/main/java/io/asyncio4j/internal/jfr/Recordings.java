@@ -1,13 +1,10 @@
 package io.asyncio4j.internal.jfr;
 
 import io.asyncio4j.spi.LoopObserver;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import jdk.jfr.FlightRecorder;
-import jdk.jfr.FlightRecorderListener;
-import jdk.jfr.Recording;
-import jdk.jfr.RecordingState;
 import org.jspecify.annotations.Nullable;
 
 /** Knows whether a recording of Java Flight Recorder runs, and says so when that changes. */
@@ -19,34 +16,32 @@ import org.jspecify.annotations.Nullable;
  *     recording that was there before the loop misses nothing of it. The question loads one small class;
  *   - else a thread does so half a second later, and ends: from then on, a recording that starts is seen at once.
  *
- * JFR calls listeners with locks of its own held at times, at the JVM's end for example. So nothing here waits for a
- * lock of JFR while it holds one of ours, or the other way round: `on` is computed anew whenever anything has changed.
+ * All programs load this class, few have recordings: what it needs before one runs should be loaded anyway.
  */
 public final class Recordings {
 
-    private static final long DELAY_MILLIS = 500;
-
-    private static final AtomicBoolean LISTENS = new AtomicBoolean();
-    private static final AtomicInteger CHANGES = new AtomicInteger();
+    private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     // any thread, volatile
+    private static volatile boolean listens;
     private static volatile boolean on;
-    private static volatile @Nullable Runnable listener;
+    private static volatile @Nullable Runnable onChange;
 
     private Recordings() {}
 
-    /** Has {@code listener} called, on any thread, whenever {@link #areOn} may have changed. Called once. */
-    public static void watch(Runnable listener) {
-        Recordings.listener = listener;
+    /** Has {@code onChange} called, on any thread, whenever {@link #areOn} may have changed. Called once. */
+    public static void watch(Runnable onChange) {
+        Recordings.onChange = onChange;
         if (!FlightRecorder.isInitialized()) {
-            Thread.ofPlatform().daemon().name("asyncio4j-jfr-start").inheritInheritableThreadLocals(false)
-                    .start(new LateStart());
+            var later = new Thread(null, new LateStart(), "asyncio4j-jfr-start", 0, false);
+            later.setDaemon(true);
+            later.start();
         }
     }
 
     /** Looks for recordings, if that has not been done yet and costs nothing now. */
     public static void look() {
-        if (!LISTENS.get() && FlightRecorder.isInitialized()) {
+        if (!listens && FlightRecorder.isInitialized()) {
             listen();
         }
     }
@@ -67,32 +62,25 @@ public final class Recordings {
     }
 
     private static void listen() {
-        if (LISTENS.compareAndSet(false, true)) {
-            FlightRecorder.addListener(new StateListener());
-            if (FlightRecorder.isInitialized()) {
-                changed();
-            }
+        if (mayListen()) {
+            RecordingListener.register();
         }
     }
 
-    private static void changed() {
-        int seen;
-        do {
-            seen = CHANGES.incrementAndGet();
-            on = FlightRecorder.getFlightRecorder().getRecordings().stream()
-                    .anyMatch(recording -> recording.getState() == RecordingState.RUNNING);
-        } while (CHANGES.get() != seen); // somebody else may know better, and may have written first
-        Runnable listener = Recordings.listener;
-        if (listener != null) {
-            listener.run();
-        }
+    private static synchronized boolean mayListen() {
+        boolean first = !listens;
+        listens = true;
+        return first;
     }
 
-    private static final class StateListener implements FlightRecorderListener {
+    static void set(boolean on) {
+        Recordings.on = on;
+    }
 
-        @Override
-        public void recordingStateChanged(Recording recording) {
-            changed();
+    static void tell() {
+        Runnable onChange = Recordings.onChange;
+        if (onChange != null) {
+            onChange.run();
         }
     }
 
@@ -100,11 +88,7 @@ public final class Recordings {
 
         @Override
         public void run() {
-            try {
-                Thread.sleep(DELAY_MILLIS);
-            } catch (InterruptedException e) {
-                // then now
-            }
+            LockSupport.parkNanos(DELAY_NANOS);
             listen();
         }
     }

@@ -23,32 +23,17 @@ import org.jspecify.annotations.Nullable;
 @Throttle("10000/s")
 final class TaskEvent extends LoopEvent implements Cloneable {
 
-    @Label("Task Id")
-    @TaskId
-    long taskId;
+    @Label("Task Id") @TaskId long taskId;
 
-    @Label("Task Name")
-    @Nullable
-    String taskName;
+    @Label("Task Name") @Nullable String taskName;
 
-    @Label("Coroutine")
-    @Description("Name of the coroutine that it ran")
-    @Nullable
-    String coroutine;
+    @Label("Coroutine") @Description("Coroutine that it ran") @Nullable String coroutine;
 
-    @Label("Outcome")
-    @Description("done, cancelled or failed")
-    @Nullable
-    String outcome;
+    @Label("Outcome") @Description("done, cancelled or failed") @Nullable String outcome;
 
-    @Label("Exception")
-    @Description("The exception that it failed with")
-    @Nullable
-    String exception;
+    @Label("Exception") @Description("The exception that it failed with") @Nullable String exception;
 
-    @Label("Seen From Creation")
-    @Description("Whether the event begins with the task's creation; if not, with its loop's part in the recording")
-    boolean seenFromCreation;
+    @Label("Seen From Creation") @Description("Whether it began within the recording") boolean seenFromCreation;
 
     void end(String loop, ObservedTask task, boolean seenFromCreation) {
         end();
