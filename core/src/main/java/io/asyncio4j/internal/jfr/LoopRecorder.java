@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  * period (about 5 ms) and is not slow. One within which it has is timed from the last look before it, which lies at
  * most 31 steps back that were all short. The same goes for turns.
  *
- * If the recording has asked for each step, each is timed by itself.
+ * The first steps of a run and after each wait are timed by themselves, as they are few: so the loop of a server that
+ * has much time to wait needs no ticker, which a busy machine may starve. And if the recording has asked for each step,
+ * each is.
  */
 final class LoopRecorder implements LoopObserver {
 
     private static final int STEPS_PER_LOOK = 32;
+    private static final int STEPS_TIMED_AFTER_WAIT = 8;
     private static final long LAG_NANOS = 20_000_000;
 
     // fixed
@@ -38,6 +41,10 @@ final class LoopRecorder implements LoopObserver {
     private final List<StepEvent> steps = new ArrayList<>();
     private boolean allSteps;
 
+    // how many of the coming steps are timed by themselves, and whether the present one is
+    private int stepsToTime = STEPS_TIMED_AFTER_WAIT;
+    private boolean isTimed;
+
     // the last look at the clock before the present step, the tick at which it was, and the event begun with it
     private int stepsToLook;
     private int stepTick;
@@ -46,6 +53,7 @@ final class LoopRecorder implements LoopObserver {
 
     // the same for turns
     private boolean inTurn;
+    private boolean isTurnTimed;
     private int stepsOfTurn;
     private int stepsToLookAtTurn;
     private int turnTick;
@@ -101,8 +109,11 @@ final class LoopRecorder implements LoopObserver {
     public void stepBegins(Step step) {
         if (current != null) {
             around.push(current);
-        } else if (--stepsToLook <= 0 || Ticker.ticks() != stepTick) {
-            look();
+        } else {
+            isTimed = allSteps || stepsToTime > 0;
+            if (isTimed || --stepsToLook <= 0 || Ticker.ticks() != stepTick) {
+                look();
+            }
         }
         current = step;
         if (allSteps) {
@@ -116,7 +127,8 @@ final class LoopRecorder implements LoopObserver {
 
     private void look() {
         allSteps = steps.getFirst().isEnabled();
-        stepsToLook = allSteps ? 1 : STEPS_PER_LOOK;
+        stepsToLook = STEPS_PER_LOOK;
+        stepsToTime = Math.max(stepsToTime - 1, 0);
         stepTick = Ticker.ticks();
         stepNanos = System.nanoTime();
         slowStep.begin();
@@ -137,7 +149,7 @@ final class LoopRecorder implements LoopObserver {
             }
         }
         // within another step, that is the one to blame
-        if (depth == 0 && Ticker.ticks() != stepTick) {
+        if (depth == 0 && (isTimed || Ticker.ticks() != stepTick)) {
             if (System.nanoTime() - stepNanos >= slowNanos.getAsLong()) {
                 slowStep.end();
                 if (slowStep.shouldCommit()) {
@@ -149,6 +161,11 @@ final class LoopRecorder implements LoopObserver {
     }
 
     // Turns.
+
+    @Override
+    public void runBegins() {
+        stepsToTime = STEPS_TIMED_AFTER_WAIT;
+    }
 
     @Override
     public void runEnds() {
@@ -165,14 +182,15 @@ final class LoopRecorder implements LoopObserver {
     @Override
     public void waitEnds(long lateNanos) {
         this.lateNanos = lateNanos;
+        stepsToTime = STEPS_TIMED_AFTER_WAIT;
     }
 
     @Override
     public void turnBegins(int ready) {
-        boolean after = inTurn;
         turnEnds();
+        isTurnTimed = stepsToTime > 0;
         stepsToLookAtTurn -= ready;
-        if (!after || stepsToLookAtTurn <= 0 || Ticker.ticks() != turnTick) {
+        if (isTurnTimed || stepsToLookAtTurn <= 0 || Ticker.ticks() != turnTick) {
             stepsToLookAtTurn = STEPS_PER_LOOK;
             turnTick = Ticker.ticks();
             turnNanos = System.nanoTime();
@@ -187,7 +205,7 @@ final class LoopRecorder implements LoopObserver {
             return;
         }
         inTurn = false;
-        if (lateNanos < LAG_NANOS && Ticker.ticks() == turnTick) {
+        if (!isTurnTimed && lateNanos < LAG_NANOS && Ticker.ticks() == turnTick) {
             lateNanos = 0;
             return;
         }
