@@ -1,5 +1,6 @@
 /** Python's asyncio for the JVM: one thing at a time, switches only at awaits, real cancellation. */
 module io.asyncio4j {
+    requires static jdk.jfr; // its events are written where it is there
     requires jdk.unsupported; // signals
     requires static java.management; // who has a lock that a loop waits for
     requires static org.jspecify;

@@ -261,7 +261,7 @@ public final class Asyncio {
      * <p><b>From CPython:</b> {@code asyncio.sleep}.
      */
     public static void sleep(Duration delay) {
-        sleep(delay, true);
+        Sleeping.sleep(EventLoop.running(), delay, true);
     }
 
     /** Sleeps, then returns {@code result}. See {@link #sleep(Duration)}. */

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +34,8 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
     final TaskRegistry tasks = new TaskRegistry();
     final LoopExecutors executors = new LoopExecutors(this);
     final LoopSignals signals = new LoopSignals(this);
+    // where the futures were made that were made in debug mode; apart, so that others need no field for it
+    final Map<Future<?>, CreationStack> creationStacks = Collections.synchronizedMap(new WeakHashMap<>(0));
 
     // loop-confined
     private @Nullable TaskFactory taskFactory;
@@ -46,6 +50,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
         super(options, poller, threads);
         this.name = options.name();
         this.taskFactory = options.taskFactory();
+        FlightRecordings.beforeRun(this);
     }
 
     /**
@@ -188,7 +193,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
         ensureOpen();
         var timer = new TimerHandle(
                 this, notNull(context, "context"), deadlineNanos, notNull(callback, "callback"));
-        timers.add(timer);
+        timers.add(deadlineNanos, timer);
         return timer;
     }
 

@@ -158,7 +158,7 @@ public class ExceptionGroup extends RuntimeException {
         }
         Throwable[] suppressed = getSuppressed();
         for (int i = exceptions.size(); i < suppressed.length; i++) { // the first ones are the members
-            part.addSuppressed(suppressed[i]);
+            part.addSuppressed(suppressed[i] instanceof AwaitTrace trace ? trace.copy() : suppressed[i]);
         }
         return part;
     }

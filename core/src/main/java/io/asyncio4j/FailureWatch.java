@@ -37,6 +37,20 @@ final class FailureWatch {
         return number;
     }
 
+    Throwable exception() {
+        return exception;
+    }
+
+    boolean isUnretrieved() {
+        return owner.isWatched(this);
+    }
+
+    /** {@return what to say while somebody may still come and look} */
+    String earlyNote() {
+        return "Task has failed, and nobody waits for it yet: " + description
+                + (createdAt == null ? "" : " created at " + createdAt.site());
+    }
+
     /** Somebody has looked at it. */
     void retrieved() {
         if (owner.forget(this)) {
@@ -46,7 +60,7 @@ final class FailureWatch {
 
     // on the cleaner's thread
     private void collected() {
-        if (owner.isWatched(this)) {
+        if (isUnretrieved()) {
             owner.loop.callSoonThreadsafeUnlessClosed(this::report);
         }
     }

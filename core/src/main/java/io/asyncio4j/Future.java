@@ -47,7 +47,6 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     // fixed
     final EventLoop loop;
-    private final @Nullable CreationStack createdAt;
 
     // loop-confined
     private byte state = PENDING;
@@ -57,7 +56,9 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
 
     Future(EventLoop loop) {
         this.loop = loop;
-        this.createdAt = loop.getDebug() ? CreationStack.capture() : null;
+        if (loop.getDebug()) {
+            loop.creationStacks.put(this, CreationStack.capture());
+        }
     }
 
     /** {@return the loop that this future belongs to} */
@@ -87,8 +88,11 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         if (state == FINISHED) {
             return (T) result;
         }
-        Throwable failure = failure("Result is not set.");
-        throw Unchecked.rethrow(Objects.requireNonNull(failure));
+        Throwable failure = Objects.requireNonNull(failure("Result is not set."));
+        if (state == FAILED && loop.getDebug()) {
+            AwaitTrace.extend(failure);
+        }
+        throw Unchecked.rethrow(failure);
     }
 
     /**
@@ -283,7 +287,8 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         this.result = result;
         callbacks = null;
         if (state == FAILED) {
-            callbacks = loop.failures.watch(this, (Throwable) Objects.requireNonNull(result));
+            callbacks =
+                    loop.failures.watch(this, (Throwable) Objects.requireNonNull(result), entries != null);
         }
         if (entries instanceof CallbackList list) {
             for (Object entry : list) {
@@ -327,8 +332,9 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
         return entries instanceof CallbackList list ? List.copyOf(list) : List.of(entries);
     }
 
+    /** {@return where it was made, if that was in debug mode} */
     final @Nullable CreationStack createdAt() {
-        return createdAt;
+        return loop.creationStacks.get(this);
     }
 
     /** What this future is called in texts. */

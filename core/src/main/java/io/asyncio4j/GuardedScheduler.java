@@ -39,6 +39,7 @@ abstract sealed class GuardedScheduler extends Scheduler permits ReportingSchedu
         RunningLoops.add((EventLoop) this);
         Watchdog.ensureWatching((EventLoop) this);
         try {
+            FlightRecordings.beforeRun((EventLoop) this);
             runTurns(context);
         } finally {
             RunningLoops.remove((EventLoop) this);

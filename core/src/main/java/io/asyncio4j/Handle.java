@@ -12,6 +12,8 @@ public abstract sealed class Handle implements LoopObserver.Step
         permits CallbackHandle, DoneCallback, FutureListener {
 
     private boolean cancelled;
+    // whether it is among the loop's timers; loop-confined
+    boolean inTimers;
 
     Handle() {}
 

@@ -2,8 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ final class Observation {
     private final Scheduler loop;
 
     // loop-confined: replaced as a whole, so that an observer may leave while all are being told
-    private List<LoopObserver> observers = List.of();
+    private LoopObserver[] observers = {};
     // the steps that have begun since, the innermost first
     private final ArrayDeque<LoopObserver.Step> open = new ArrayDeque<>(4);
 
@@ -27,9 +26,10 @@ final class Observation {
         if (loop.observation == null) {
             loop.observation = new Observation(loop);
         }
-        var more = new ArrayList<>(loop.observation.observers);
-        more.add(observer);
-        loop.observation.observers = List.copyOf(more);
+        LoopObserver[] before = loop.observation.observers;
+        LoopObserver[] more = Arrays.copyOf(before, before.length + 1);
+        more[before.length] = observer;
+        loop.observation.observers = more;
     }
 
     /** Removes what was added once; harmless if it is not there. */
@@ -38,10 +38,9 @@ final class Observation {
         if (observation == null) {
             return;
         }
-        var left = new ArrayList<>(observation.observers);
-        left.removeIf(each -> each == observer);
-        observation.observers = List.copyOf(left);
-        if (left.isEmpty()) {
+        observation.observers = Arrays.stream(observation.observers).filter(each -> each != observer)
+                .toArray(LoopObserver[]::new);
+        if (observation.observers.length == 0) {
             loop.observation = null;
         }
     }
@@ -55,12 +54,26 @@ final class Observation {
     }
 
     void cancelRequested(Task<?> task, @Nullable Object message) {
-        tell(observer -> observer.cancelRequested(task, message));
+        for (LoopObserver observer : observers) { // not by tell(): stack traces of who asked begin here
+            try {
+                observer.cancelRequested(task, message);
+            } catch (Throwable e) {
+                drop(observer, e);
+            }
+        }
     }
+
+    // These two are the hot ones, so they make no lambda.
 
     void stepBegins(LoopObserver.Step step) {
         open.push(step);
-        tell(observer -> observer.stepBegins(step));
+        for (LoopObserver observer : observers) {
+            try {
+                observer.stepBegins(step);
+            } catch (Throwable e) {
+                drop(observer, e);
+            }
+        }
     }
 
     void stepEnds() {
@@ -68,7 +81,22 @@ final class Observation {
         if (step == null) {
             return; // it has begun unobserved
         }
-        tell(observer -> observer.stepEnds(step));
+        for (LoopObserver observer : observers) {
+            try {
+                observer.stepEnds(step);
+            } catch (Throwable e) {
+                drop(observer, e);
+            }
+        }
+    }
+
+    void runBegins() {
+        tell(LoopObserver::runBegins);
+    }
+
+    void runEnds() {
+        open.clear(); // something fatal may have ended more than one
+        tell(LoopObserver::runEnds);
     }
 
     void waitBegins(long nanos) {
@@ -84,18 +112,20 @@ final class Observation {
     }
 
     private void tell(Consumer<LoopObserver> event) {
-        List<LoopObserver> observers = this.observers;
-        for (int i = 0; i < observers.size(); i++) {
-            LoopObserver observer = observers.get(i);
+        for (LoopObserver observer : observers) {
             try {
                 event.accept(observer);
             } catch (Throwable e) {
-                remove(loop, observer);
-                LOGGER.log(
-                        System.Logger.Level.ERROR,
-                        "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",
-                        e);
+                drop(observer, e);
             }
         }
+    }
+
+    private void drop(LoopObserver observer, Throwable why) {
+        remove(loop, observer);
+        LOGGER.log(
+                System.Logger.Level.ERROR,
+                "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",
+                why);
     }
 }

@@ -13,6 +13,10 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     // fixed
     final ErrorReports errors = new ErrorReports((EventLoop) this);
     private final SlowSteps slowSteps = new SlowSteps((EventLoop) this);
+    final EarlyNotes earlyNotes = new EarlyNotes();
+
+    // loop-confined: what writes this loop's events into recordings, while any runs
+    private @Nullable LoopObserver recorder;
 
     // any thread, volatile
     private volatile boolean debug;
@@ -63,9 +67,18 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     }
 
     /**
-     * Switches debug mode: futures, tasks and handles remember where they were made, and a task or callback that
-     * has held the loop longer than {@link #getSlowCallbackDuration} is logged when it gives it back. Any thread may
-     * call this.
+     * Switches debug mode. In it
+     *
+     * <ul>
+     * <li>futures, tasks and handles remember where they were made;
+     * <li>a task or callback that has held the loop longer than {@link #getSlowCallbackDuration} is logged when it gives
+     * it back;
+     * <li>a task that fails while nobody waits for it is logged, not as an error yet;
+     * <li>exceptions carry an {@link AwaitTrace};
+     * <li>a {@link Coroutine#of} object that was dropped before it was awaited is logged.
+     * </ul>
+     *
+     * Any thread may call this.
      */
     public void setDebug(boolean debug) {
         synchronized (slowSteps) {
@@ -79,8 +92,10 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
         this.debug = debug;
         if (debug) {
             addObserver(slowSteps);
+            addObserver(earlyNotes);
         } else {
             removeObserver(slowSteps);
+            removeObserver(earlyNotes);
         }
     }
 
@@ -139,6 +154,30 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     public void removeObserver(LoopObserver observer) {
         Objects.requireNonNull(observer, "observer must not be null");
         changeObservers(() -> Observation.remove(this, observer));
+    }
+
+    /** Lets an observer write this loop's events while a recording runs; called by whoever holds the loop. */
+    final void followRecordings() {
+        LoopObserver present = recorder;
+        if (FlightRecordings.areOn()) {
+            if (present == null) {
+                recorder = FlightRecordings.newRecorder((EventLoop) this);
+                Observation.add(this, recorder);
+            }
+        } else if (present != null) {
+            recorder = null;
+            Observation.remove(this, present);
+        }
+    }
+
+    /** The same from any thread, for a loop that runs; another one does so by itself when it begins to run. */
+    final void followRecordingsSoon() {
+        if (holder == Thread.currentThread()) {
+            followRecordings();
+        } else if (running) {
+            // it looks at what is the case by then, so the last change is right, whoever brings it
+            enqueueFromOutside(new ObserverChange(this::followRecordings));
+        }
     }
 
     private void changeObservers(Runnable change) {

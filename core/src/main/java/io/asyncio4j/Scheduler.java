@@ -96,6 +96,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         loopThread = Thread.currentThread();
         baseContext = context;
         interrupted = Thread.interrupted();
+        if (observation != null) {
+            observation.runBegins();
+        }
         try {
             do {
                 backOnLoopThread();
@@ -103,6 +106,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             } while (!stopping);
         } finally {
             backOnLoopThread();
+            if (observation != null) {
+                observation.runEnds();
+            }
             stopping = false;
             threads.endIdle();
             holder = null;
@@ -144,6 +150,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     private void waitForWork(long nanos) {
         ready.trim();
+        FlightRecordings.look();
         if (observation != null) {
             observation.waitBegins(nanos);
         }

@@ -18,10 +18,11 @@ final class Sleeping {
         }
         Promise<T> woken = loop.createFuture();
         long deadline = Time.sum(loop.poller.nanoTime(), nanos);
-        var timer = new TimerHandle(loop, loop.context, deadline, () -> woken.setResultUnlessDone(result));
-        loop.timers.add(timer);
+        var timer = new SleepTimer<>(woken, result);
+        loop.timers.add(deadline, timer);
         try {
-            return woken.await();
+            task.awaitFuture(woken);
+            return woken.result();
         } finally {
             timer.cancel();
         }

@@ -46,8 +46,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     // loop-confined
     // once it is done: what Coroutines.remainsOf() gives
     private @Nullable Object coroutine;
-    private @Nullable String name;
-    private final long number;
+    private String name;
     // where it runs; SideStack's, too
     @Nullable TaskThread thread;
     private @Nullable Future<?> awaiting;
@@ -68,8 +67,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     Task(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop);
         this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
-        this.name = options.name();
-        this.number = name == null ? NEXT_NUMBER.getAndIncrement() : 0;
+        this.name = options.name() != null ? options.name() : "Task-" + NEXT_NUMBER.getAndIncrement();
         this.context = options.context() != null ? options.context() : Context.copyCurrent();
     }
 
@@ -89,6 +87,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             if (thread == null && awaiting == null && !done()) { // it never got the loop
                 loop.tasks.remove(this);
                 Coroutines.dispose(getCoro());
+                if (loop.observation != null) {
+                    loop.observation.taskEnded(this);
+                }
             }
             throw e;
         }
@@ -100,8 +101,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** {@return the name that it was given, else {@code Task-} and a number} */
     @Override
     public String getName() {
-        String name = this.name;
-        return name != null ? name : "Task-" + number;
+        return name;
     }
 
     /** Gives it another name, in any state. */
@@ -236,8 +236,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     void startOn(TaskThread thread) {
         this.thread = thread;
-        String name = getName();
-        this.name = name;
         thread.rename(name);
     }
 
@@ -298,12 +296,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** Waits until {@code future}, which is pending, is done; its result is for the caller to take. */
     void awaitFuture(Future<?> future) {
         if (future == this) {
-            failInNextTick(() -> new IllegalStateException("Task cannot await on itself: " + this));
+            failForAwaitingItself();
         }
         boolean requested = listenTo(future);
         try {
             do {
-                giveWay();
+                giveWay(); // the frames from here on up stay in memory for as long as the task waits
             } while (!future.done() && awaiting == future); // else the wake-up was a stray one
         } catch (Throwable e) { // it could not give way, or the loop is being closed
             mustCancel |= requested;
@@ -313,12 +311,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             awaiting = null;
         }
         if (mustCancel) {
-            mustCancel = false;
-            future.retrieved();
-            if (future.state() == FINISHED
-                    || !(future.cancelled() || future.outcome() instanceof CancelledError)) {
-                throw new CancelledError(cancelMessage);
-            }
+            deliverRequestAfter(future);
+        }
+    }
+
+    private void failForAwaitingItself() {
+        failInNextTick(() -> new IllegalStateException("Task cannot await on itself: " + this));
+    }
+
+    // A request that came while the wake-up was under way goes before what the future brings.
+    private void deliverRequestAfter(Future<?> future) {
+        mustCancel = false;
+        future.retrieved();
+        if (future.state() == FINISHED
+                || !(future.cancelled() || future.outcome() instanceof CancelledError)) {
+            throw new CancelledError(cancelMessage);
         }
     }
 
@@ -378,7 +385,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             refuseToWait();
         }
         if (!loop.takeOwnWakeup(this)) {
-            suspend();
+            suspend(Objects.requireNonNull(thread));
             if (loop.unwinding) {
                 throw EventLoop.closedUnderTask();
             }
@@ -388,7 +395,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     // The loop is being closed: an await only ends the task. One that goes on awaiting all the same is left.
     private void refuseToWait() {
         if (++refusedAwaits > MOST_REFUSED_AWAITS) {
-            suspend();
+            suspend(Objects.requireNonNull(thread));
         }
         loop.takeBack(this);
         throw EventLoop.closedUnderTask();
@@ -396,12 +403,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Lets the loop run the first step of a task that this one creates. */
     void giveWayToEagerChild() {
-        suspend();
-        loop.throwFatal();
-    }
-
-    private void suspend() {
         suspend(Objects.requireNonNull(thread));
+        loop.throwFatal();
     }
 
     /* The one door to suspension. What the task needs again afterwards stays on its own stack. */

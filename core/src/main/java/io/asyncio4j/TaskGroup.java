@@ -252,10 +252,7 @@ public final class TaskGroup {
             }
             throw cancellation;
         }
-        if (failure != null && !(failure instanceof CancelledError)) {
-            errors.add(failure);
-        }
-        throwErrors(parent);
+        throwErrors(parent, failure);
     }
 
     private void throwFatal(@Nullable Throwable failure) {
@@ -268,7 +265,13 @@ public final class TaskGroup {
         }
     }
 
-    private void throwErrors(Task<?> parent) {
+    private void throwErrors(Task<?> parent, @Nullable Throwable failure) {
+        if (parent.loop.getDebug()) {
+            errors.forEach(AwaitTrace::extend);
+        }
+        if (failure != null && !(failure instanceof CancelledError)) {
+            errors.add(failure);
+        }
         if (errors.isEmpty()) {
             return;
         }

@@ -179,7 +179,7 @@ public final class Timeout {
             timer = loop.callSoon(loop.context, this::expire);
         } else {
             var timer = new TimerHandle(loop, loop.context, deadlineNanos, this::expire);
-            loop.timers.add(timer);
+            loop.timers.add(deadlineNanos, timer);
             this.timer = timer;
         }
     }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class TimerHandle extends CallbackHandle implements Comparable<TimerHandle> {
 
     final long deadlineNanos;
-    // whether it is among the loop's timers; loop-confined
-    boolean scheduled = true;
 
     TimerHandle(EventLoop loop, @Nullable Context context, long deadlineNanos, Runnable callback) {
         super(loop, context, callback);
@@ -33,9 +31,7 @@ public final class TimerHandle extends CallbackHandle implements Comparable<Time
         if (!cancelled()) {
             loop.checkAccess("cancel a timer of");
             super.cancel();
-            if (scheduled) {
-                loop.timers.countCancelled();
-            }
+            loop.timers.countCancelled(this);
         }
     }
 

@@ -14,16 +14,19 @@ final class Timers {
     private static final int MIN_CANCELLED_FRACTION_INVERSE = 2;
 
     // loop-confined
-    private final TimerQueue<TimerHandle> queue = new TimerQueue<>();
+    private final TimerQueue<Handle> queue = new TimerQueue<>();
     private int cancelled;
 
-    void add(TimerHandle timer) {
-        queue.add(timer.deadlineNanos, timer);
+    void add(long deadlineNanos, Handle timer) {
+        timer.inTimers = true;
+        queue.add(deadlineNanos, timer);
     }
 
-    /** A timer that is still here was cancelled. */
-    void countCancelled() {
-        cancelled++;
+    /** {@code timer} was cancelled; it may be still here. */
+    void countCancelled(Handle timer) {
+        if (timer.inTimers) {
+            cancelled++;
+        }
     }
 
     boolean isEmpty() {
@@ -60,7 +63,7 @@ final class Timers {
             return;
         }
         while (!queue.isEmpty() && queue.first().cancelled()) {
-            queue.removeFirst().scheduled = false;
+            queue.removeFirst().inTimers = false;
             cancelled--;
         }
     }
@@ -68,8 +71,8 @@ final class Timers {
     /** Moves those that are due at {@code now} to {@code ready}. */
     void moveDue(long now, ReadyQueue ready) {
         while (!queue.isEmpty() && queue.firstDeadlineNanos() <= now) {
-            TimerHandle timer = queue.removeFirst();
-            timer.scheduled = false;
+            Handle timer = queue.removeFirst();
+            timer.inTimers = false;
             if (timer.cancelled()) {
                 cancelled--;
             } else {

@@ -20,14 +20,21 @@ final class UnretrievedFailures {
         this.loop = loop;
     }
 
-    /** {@return a watch on the failure, or null where nobody will ever look: a loop that is being closed} */
+    /**
+     * {@return a watch on the failure, or null where nobody will ever look: a loop that is being closed}
+     *
+     * @param isAwaited whether anybody was waiting for it
+     */
     @Nullable
-    FailureWatch watch(Future<?> future, Throwable exception) {
+    FailureWatch watch(Future<?> future, Throwable exception, boolean isAwaited) {
         if (loop.unwinding && exception instanceof CancelledError) {
             return null;
         }
         var watch = new FailureWatch(this, ++count, future, exception);
         watched.add(watch);
+        if (!isAwaited && future instanceof Task && loop.getDebug()) {
+            loop.earlyNotes.add(watch);
+        }
         return watch;
     }
 

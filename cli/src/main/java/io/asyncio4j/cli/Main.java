@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             PsCommand.class,
             PstreeCommand.class,
             TestCommand.class,
-            ConformanceHelpCommand.class
+            ConformanceHelpCommand.class,
+            BenchHelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

@@ -233,6 +233,22 @@ class LauncherScriptTest {
     }
 
     @Test
+    void bench_hasAJarOfItsOwn_andIsToldWhereTheDocumentsAre() throws Exception {
+        someJdk();
+
+        assertThat(script("bench", "--only", "switch").out).endsWith("""
+                <--sun-misc-unsafe-memory-access=allow>
+                <-cp>
+                <%s/benchmarks/target/benchmarks.jar>
+                <io.asyncio4j.benchmarks.report.BenchCommand>
+                <--folder>
+                <%s/docs>
+                <--only>
+                <switch>
+                """.formatted(ROOT, ROOT));
+    }
+
+    @Test
     void calledThroughALink_findsItsFolder() throws Exception {
         someJdk();
         var link = Files.createSymbolicLink(dir.resolve("aio"), ROOT.resolve("asyncio4j"));

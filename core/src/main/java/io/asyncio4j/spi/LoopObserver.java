@@ -47,7 +47,10 @@ public interface LoopObserver {
     /** {@code task} was made and will be scheduled; it has not run yet. */
     default void taskCreated(ObservedTask task) {}
 
-    /** {@code task} is done; its callbacks are queued, those who wait for it have not run yet. */
+    /**
+     * {@code task} is done; its callbacks are queued, those who wait for it have not run yet. Or it is not done and never
+     * will be: it could not be scheduled, for lack of memory or stack.
+     */
     default void taskEnded(ObservedTask task) {}
 
     /**
@@ -62,6 +65,12 @@ public interface LoopObserver {
 
     /** A task or a callback gives the loop back. */
     default void stepEnds(Step step) {}
+
+    /** The loop begins to run. */
+    default void runBegins() {}
+
+    /** The loop stops running, maybe for now. */
+    default void runEnds() {}
 
     /**
      * Nothing is ready, so the loop waits.

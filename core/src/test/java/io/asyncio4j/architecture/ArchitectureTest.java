@@ -40,6 +40,14 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage(ROOT + ".internal.loop")
                 .should().dependOnClassesThat().resideInAPackage(ROOT + ".internal.thread")
                 .check(CORE);
+        noClasses().that().resideInAPackage(ROOT + ".internal.jfr")
+                .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".internal.loop",
+                        ROOT + ".internal.thread")
+                .check(CORE);
+        noClasses().that().resideOutsideOfPackage(ROOT + ".internal.jfr")
+                .and().doNotHaveSimpleName("FlightRecordings")
+                .should().dependOnClassesThat().resideInAPackage(ROOT + ".internal.jfr")
+                .check(CORE);
         noClasses().that().resideInAPackage(ROOT + ".spi")
                 .should().dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutside(ROOT + ".spi")))
                 .check(CORE);
@@ -64,8 +72,12 @@ class ArchitectureTest {
         noClasses().should().dependOnClassesThat(
                 describe("are of other libraries",
                         type -> !resideInAnyPackage(ROOT + "..", "java..", "javax.management..",
-                                "org.jspecify..")
+                                "org.jspecify..",
+                                "jdk.jfr..")
                                 .test(type) && !type.isPrimitive() && !type.isArray()))
+                .check(CORE);
+        noClasses().that().resideOutsideOfPackage(ROOT + ".internal.jfr") // a JVM may lack it
+                .should().dependOnClassesThat().resideInAPackage("jdk.jfr..")
                 .check(CORE);
     }
 

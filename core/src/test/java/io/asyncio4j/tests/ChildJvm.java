@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A fresh JVM with flags of its own, for what can be seen only once per JVM. It has no test libraries. */
@@ -24,11 +25,21 @@ final class ChildJvm {
 
     /** Runs the main method of {@code main} with {@code flags}, and waits for it. */
     static Output run(Class<?> main, String... flags) {
-        return run(main, List.of(), flags);
+        return run(main, List.of(), Map.of(), flags);
+    }
+
+    /** The same, with {@code environment} on top of what this JVM has. */
+    static Output run(Class<?> main, Map<String, String> environment, String... flags) {
+        return run(main, List.of(), environment, flags);
     }
 
     /** Runs the main method of {@code main} with {@code arguments}, in a JVM with {@code flags}, and waits for it. */
     static Output run(Class<?> main, List<String> arguments, String... flags) {
+        return run(main, arguments, Map.of(), flags);
+    }
+
+    private static Output run(Class<?> main, List<String> arguments, Map<String, String> environment,
+            String... flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(flags));
@@ -37,7 +48,7 @@ final class ChildJvm {
         try {
             Path written = Files.createTempFile("asyncio4j-child", ".txt");
             try {
-                return run(command, written);
+                return run(command, environment, written);
             } finally {
                 Files.delete(written);
             }
@@ -48,10 +59,12 @@ final class ChildJvm {
         }
     }
 
-    private static Output run(List<String> command, Path written) throws IOException, InterruptedException {
+    private static Output run(List<String> command, Map<String, String> environment, Path written)
+            throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(written.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         if (!process.waitFor(40, TimeUnit.SECONDS)) {

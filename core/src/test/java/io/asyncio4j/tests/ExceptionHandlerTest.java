@@ -33,7 +33,9 @@ class ExceptionHandlerTest {
     private final java.util.logging.Handler appender = new java.util.logging.Handler() {
         @Override
         public void publish(LogRecord logRecord) {
-            records.add(logRecord);
+            if (logRecord.getLevel() == Level.SEVERE) { // a busy machine may make the watchdog warn in between
+                records.add(logRecord);
+            }
         }
 
         @Override

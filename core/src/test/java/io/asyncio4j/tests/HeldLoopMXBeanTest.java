@@ -43,6 +43,7 @@ class HeldLoopMXBeanTest {
 
     @AfterEach
     void close() {
+        release(); // in case that the test has failed
         thread.close();
         assertThat(LoopBeans.names("io.asyncio4j:name=" + NAME + ",*")).isEmpty();
     }
@@ -76,9 +77,16 @@ class HeldLoopMXBeanTest {
         return report;
     }
 
-    private void thenAllGoesOn() {
+    private void release() {
         mayGoOn = true;
         released.countDown();
+        if (blocked != null) {
+            blocked.interrupt();
+        }
+    }
+
+    private void thenAllGoesOn() {
+        release();
         assertThat(result.orTimeout(40, TimeUnit.SECONDS).join()).isEqualTo("slept");
         assertThat(bean.report(100).consistent()).isTrue();
     }
@@ -164,7 +172,6 @@ class HeldLoopMXBeanTest {
         LoopReport report = look();
         assertThat(byName(report).get("culprit").stack())
                 .anyMatch(frame -> frame.startsWith("Thread.sleep("));
-        blocked.interrupt();
         thenAllGoesOn();
     }
 

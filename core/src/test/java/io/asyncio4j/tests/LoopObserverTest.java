@@ -44,6 +44,16 @@ class LoopObserverTest {
         }
 
         @Override
+        public void runBegins() {
+            log.add("run");
+        }
+
+        @Override
+        public void runEnds() {
+            log.add("end of run");
+        }
+
+        @Override
         public void stepBegins(Step step) {
             log.add("> " + name(step));
         }
@@ -240,6 +250,20 @@ class LoopObserverTest {
             assertThat(recorder.log).anyMatch(line -> line.startsWith("turn of "));
         });
         assertThat(added.getCount()).isZero();
+    }
+
+    @Test
+    void eachRunIsToldFromItsBeginningToItsEnd() {
+        try (var loop = Loops.virtual().build()) {
+            loop.addObserver(recorder);
+            for (int run = 0; run < 2; run++) {
+                loop.callSoon(loop::stop);
+                loop.runForever();
+            }
+        }
+        assertThat(recorder.log).containsExactly(
+                "run", "turn of 1", "> callback", "< callback", "end of run",
+                "run", "turn of 1", "> callback", "< callback", "end of run");
     }
 
     @Test

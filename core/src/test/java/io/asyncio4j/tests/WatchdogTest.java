@@ -1,5 +1,6 @@
 package io.asyncio4j.tests;
 
+import static io.asyncio4j.Asyncio.await;
 import static io.asyncio4j.Asyncio.blocking;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.runCoroutineThreadsafe;
@@ -220,9 +221,7 @@ class WatchdogTest {
             var held = runCoroutineThreadsafe(() -> blockUntilLogged(log, "noisy for 0.3"), noisy.loop());
             run(log, "quiet", 100, () -> {
                 var running = createTask(main);
-                while (!held.isDone()) {
-                    sleep(ms(1));
-                }
+                await(held); // without a step in between
                 running.cancel();
             });
             held.join();

@@ -1,8 +1,9 @@
 package io.asyncio4j.internal.thread;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarriedThread extends TaskThread implements Executor, Runnable {
 
+    private static final VarHandle OFF_LOOP;
+
+    static {
+        try {
+            OFF_LOOP = MethodHandles.lookup().findVarHandle(CarriedThread.class, "offLoop", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // state
+    private static final byte RUNNING = 0;
+    private static final byte SUSPENDING = 1;
+    private static final byte SUSPENDED = 2;
+    private static final byte ENDED = 3;
+
+    // offLoop
     private static final int DETACHED = 1;
     private static final int ONE_JOB = 2;
 
@@ -48,21 +66,18 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     private @Nullable Runnable continuation;
     // the thread that carried it when it last suspended itself: the only one that brings that news
     private @Nullable Thread carrier;
-    private boolean suspending;
-    private boolean suspended;
+    private byte state = RUNNING;
     private boolean leaving;
-    private boolean ended;
     private @Nullable Runnable door;
 
     // DETACHED, and how many jobs on the pool may run this thread: changed by any thread
-    private final AtomicInteger offLoop = new AtomicInteger();
+    private volatile int offLoop;
 
-    // foreign blocks: written by any thread, read by resume()
+    // whether a foreign block has ended: written by any thread, read by resume()
     private volatile boolean arrived;
-    private volatile @Nullable Thread waitingCarrier;
 
-    CarriedThread(CarriedThreads pool, Host host, Object body) {
-        super(host, body);
+    CarriedThread(CarriedThreads pool, Object body) {
+        super(body);
         this.pool = pool;
         this.thread = PrivateVirtualThreads.unstarted(this, this);
     }
@@ -83,7 +98,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     @Override
     public void resume() {
-        suspended = false;
+        state = RUNNING;
         Runnable continuation = this.continuation;
         if (continuation == null) {
             thread.setContextClassLoader(pool.contextClassLoader());
@@ -94,7 +109,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             }
         }
         continuation.run();
-        if (!suspended && !ended) {
+        if (isBlocked()) {
             awaitForeignBlock(continuation);
         }
         rethrowFailure();
@@ -106,7 +121,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
      */
     private void awaitForeignBlock(Runnable continuation) {
         boolean interrupted = false;
-        waitingCarrier = Thread.currentThread();
+        pool.waitingCarrier = Thread.currentThread();
         do {
             while (!arrived) {
                 LockSupport.park(thread);
@@ -114,11 +129,16 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             }
             arrived = false;
             continuation.run();
-        } while (!suspended && !ended);
-        waitingCarrier = null;
+        } while (isBlocked());
+        pool.waitingCarrier = null;
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Says whether it has stopped in some way that is not ours. */
+    private boolean isBlocked() {
+        return state != SUSPENDED && state != ENDED;
     }
 
     @Override
@@ -127,15 +147,15 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         if (carrier != current) { // it hardly ever is, and a reference is dear to store
             carrier = current;
         }
-        suspending = true;
+        state = SUSPENDING;
         try {
             Thread.yield();
         } catch (Throwable e) { // no memory for the frames
-            suspending = false;
+            state = RUNNING;
             throw e;
         }
-        if (suspending) {
-            suspending = false;
+        if (state == SUSPENDING) {
+            state = RUNNING;
             throw pinned();
         }
     }
@@ -152,8 +172,8 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     @Override
     public void rejoin(Runnable door) {
-        offLoop.getAndAdd(-DETACHED); // from here on nobody adds a job
-        while (offLoop.get() != ONE_JOB) {
+        OFF_LOOP.getAndAdd(this, -DETACHED); // from here on nobody adds a job
+        while (offLoop != ONE_JOB) {
             Thread.onSpinWait(); // the others find this thread running, and end
         }
         this.door = door;
@@ -176,33 +196,32 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             } else {
                 PrivateVirtualThreads.defaultScheduler().execute(runnable);
             }
-        } else if (suspending && Thread.currentThread() == carrier) {
-            suspending = false;
-            suspended = true;
+        } else if (state == SUSPENDING && Thread.currentThread() == carrier) {
+            state = SUSPENDED;
             if (leaving) {
-                offLoop.set(DETACHED);
+                offLoop = DETACHED;
                 runOffLoop(runnable);
             }
         } else if (!runOffLoop(runnable)) {
             arrived = true;
-            LockSupport.unpark(waitingCarrier);
+            LockSupport.unpark(pool.waitingCarrier);
         }
     }
 
     /** Gives the pool one more job to run this thread, if it is off the loop, and says whether it is. */
     private boolean runOffLoop(Runnable continuation) {
-        int jobs = offLoop.get();
+        int jobs = offLoop;
         while ((jobs & DETACHED) != 0) {
-            if (offLoop.compareAndSet(jobs, jobs + ONE_JOB)) {
+            if (OFF_LOOP.compareAndSet(this, jobs, jobs + ONE_JOB)) {
                 try {
                     CarriedThreads.offLoop(() -> job(continuation));
                 } catch (Throwable e) { // no memory for a thread: the JDK tries again
-                    offLoop.getAndAdd(-ONE_JOB);
+                    OFF_LOOP.getAndAdd(this, -ONE_JOB);
                     throw e;
                 }
                 return true;
             }
-            jobs = offLoop.get();
+            jobs = offLoop;
         }
         return false;
     }
@@ -212,7 +231,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         try {
             continuation.run();
         } finally {
-            if (offLoop.addAndGet(-ONE_JOB) == 0) {
+            if ((int) OFF_LOOP.getAndAdd(this, -ONE_JOB) == ONE_JOB) {
                 Runnable door = Objects.requireNonNull(this.door);
                 this.door = null;
                 door.run();
@@ -225,12 +244,12 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     public void run() {
         try {
             do {
-                host.run(takeBody());
+                pool.host.run(takeBody());
             } while (getNextBody());
         } catch (Throwable e) {
             failure = e;
         } finally {
-            ended = true;
+            state = ENDED;
         }
     }
 
@@ -242,7 +261,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     }
 
     private boolean getNextBody() {
-        body = host.next(this);
+        body = pool.host.next(this);
         if (body == null && !pool.rest(this)) {
             return false;
         }

@@ -12,11 +12,17 @@ final class CarriedThreads extends TaskThreads {
     // enough for the ebb and flow of a busy loop; each idle thread costs about half a kilobyte
     private static final int MOST_IDLE = 256;
 
-    private final TaskThread.Host host;
+    // fixed
+    final TaskThread.Host host;
 
     // loop-confined
     private final ArrayDeque<CarriedThread> idle = new ArrayDeque<>();
     private boolean ending;
+
+    // the loop's own thread while it waits for a foreign block to end: read by any thread
+    volatile @Nullable Thread waitingCarrier;
+
+    // loop-confined
     private @Nullable ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
 
     CarriedThreads(TaskThread.Host host) {
@@ -36,7 +42,7 @@ final class CarriedThreads extends TaskThreads {
             rested.body = body;
             return rested;
         }
-        return new CarriedThread(this, host, body);
+        return new CarriedThread(this, body);
     }
 
     @Override

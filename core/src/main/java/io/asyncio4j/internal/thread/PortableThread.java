@@ -15,6 +15,8 @@ final class PortableThread extends TaskThread implements Runnable {
 
     private static final int NEEDED_FRAMES = 100;
 
+    // fixed
+    private final Host host;
     private final Thread thread;
 
     private volatile boolean running;
@@ -25,7 +27,8 @@ final class PortableThread extends TaskThread implements Runnable {
     private boolean started;
 
     PortableThread(Host host, Object body, @Nullable ClassLoader contextClassLoader) {
-        super(host, body);
+        super(body);
+        this.host = host;
         this.thread = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(this);
         thread.setContextClassLoader(contextClassLoader);
     }

@@ -22,13 +22,11 @@ public abstract sealed class TaskThread permits CarriedThread, PortableThread {
         Object next(TaskThread thread);
     }
 
-    final Host host;
     @Nullable Object body;
     // what came out of the host, which is a defect and must not pass for a thread that blocks
     @Nullable Throwable failure;
 
-    TaskThread(Host host, Object body) {
-        this.host = host;
+    TaskThread(Object body) {
         this.body = body;
     }
 

@@ -1,0 +1,89 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a work must reach on carried threads: at most so many times another side's median, or at most a figure of its
+ * own.
+ *
+ * @param text the bar in words
+ * @param against the other side; null if {@code limit} is in the work's unit
+ * @param limit the largest number that reaches the bar
+ * @param explanation why it is not reached, for the report; empty as long as nobody has found out
+ */
+record Bar(String text, @Nullable Side against, double limit, String explanation) {
+
+    /** How a run stands to a bar. */
+    enum Verdict {
+        REACHED("yes"),
+        MISSED("NO"),
+        /** Not measured in this run, for want of our own side or the other. */
+        UNKNOWN("?");
+
+        private final String word;
+
+        Verdict(String word) { this.word = word; }
+
+        String word() {
+            return word;
+        }
+    }
+
+    /** At most {@code factor} times the other side's median. */
+    static Bar atMost(double factor, Side against) {
+        return new Bar(
+                factor == 1 ? "not slower than " + against.title()
+                        : "at most " + number(factor) + " x " + against.title(),
+                against, factor, "");
+    }
+
+    /** At least {@code factor} times as fast as the other side. */
+    static Bar faster(double factor, Side against) {
+        return new Bar("at least " + number(factor) + " x faster than " + against.title(), against,
+                1 / factor, "");
+    }
+
+    /** At most this many of the work's units. */
+    static Bar atMost(double limit, String text) {
+        return new Bar(text, null, limit, "");
+    }
+
+    /** That it runs at all, without an error and within its limits. */
+    static Bar possible(String text) {
+        return new Bar(text, null, Double.MAX_VALUE, "");
+    }
+
+    /** {@return the bar, with the reason that the report gives when it is not reached} */
+    Bar missedBecause(String reason) {
+        return new Bar(text, against, limit, reason);
+    }
+
+    /** {@return how the run stands to this bar of the work} */
+    Verdict verdict(Results results, Work work) {
+        if (results.failure(work, Side.CARRIED) != null) {
+            return Verdict.MISSED;
+        }
+        Double measured = measured(results, work);
+        if (measured == null) {
+            return Verdict.UNKNOWN;
+        }
+        return measured <= limit ? Verdict.REACHED : Verdict.MISSED;
+    }
+
+    /** {@return what the limit limits: the ratio to the other side, or the median; null if not measured} */
+    @Nullable
+    Double measured(Results results, Work work) {
+        if (against != null) {
+            Ratio ratio = results.ratio(work, against);
+            return ratio == null ? null : ratio.ofMedians();
+        }
+        Series ours = results.series(work, Side.CARRIED);
+        return ours == null ? null : ours.summary().median();
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%s", value);
+    }
+}

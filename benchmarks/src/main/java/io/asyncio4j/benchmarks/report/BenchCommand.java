@@ -1,0 +1,151 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./asyncio4j bench}: measures asyncio4j beside Kotlin, virtual threads, CPython and uvloop. */
+@Command(
+        name = "bench",
+        description = "Measures asyncio4j beside Kotlin coroutines, plain virtual threads, CPython's asyncio and uvloop,"
+                + " in turns, and prints how it compares.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Runnable {
+
+    private static final int FAILED = 1;
+    /** What {@code --only} calls the works at several sizes. */
+    private static final String SCALING = "scaling";
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--quick",
+            description = "Measures coarsely, in at most five minutes.") private boolean quick;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Measures only these works; scaling stands for the works at several sizes.") private List<String> only;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How many rounds, in place of 3 (quick) or 5.") private int rounds;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Writes the raw samples, the machine and the versions.") private @Nullable Path json;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "Measures nothing and reports what --json has written.") private @Nullable Path from;
+
+    @Option(
+            names = "--docs",
+            description = "Writes the tables and plots of docs/performance.md.") private boolean docs;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "FOLDER",
+            description = "The folder of the documents.",
+            defaultValue = "docs") private Path folder;
+
+    private BenchCommand() {
+        spec = CommandSpec.create();
+        only = new ArrayList<>();
+        folder = Path.of("docs");
+    }
+
+    /** Runs the command and ends the JVM with its status: 0, 1 if it failed, 2 for a usage error. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** {@return the command line, ready to execute} */
+    static CommandLine commandLine() {
+        var commandLine = new CommandLine(new BenchCommand());
+        commandLine.setExecutionExceptionHandler((e, command, _) -> {
+            command.getErr().println("asyncio4j: " + (e.getMessage() == null ? e : e.getMessage()));
+            return FAILED;
+        });
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        List<Work> works = chosen();
+        if (docs && !only.isEmpty()) {
+            throw usage("--docs writes all tables, so it cannot be combined with --only");
+        }
+        if (from != null && (quick || rounds != 0 || !only.isEmpty())) {
+            throw usage("--from measures nothing, so it cannot be combined with --quick, --rounds or --only");
+        }
+        if (rounds < 0) {
+            throw usage("--rounds must be 1 or more, not " + rounds);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            Results results = from != null ? Results.read(from) : measure(works);
+            if (json != null) {
+                results.write(json);
+            }
+            if (docs) {
+                new Documents(folder).write(results);
+            }
+            out.print(new Report(results).plain());
+            out.flush();
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Results measure(List<Work> works) throws IOException, InterruptedException {
+        Pace pace = quick ? Pace.QUICK : Pace.FULL;
+        if (only.contains(SCALING)) {
+            pace = pace.withScaling(Math.max(1, pace.scalingRounds()));
+        } else if (!only.isEmpty()) {
+            pace = pace.withScaling(0);
+        }
+        if (rounds != 0) {
+            pace = pace.withRounds(rounds);
+        }
+        return Run.measure(pace, works, new ProgressLine(spec.commandLine().getErr()));
+    }
+
+    private List<Work> chosen() {
+        List<String> names = Works.ALL.stream().map(Work::name).toList();
+        for (String name : only) {
+            if (!names.contains(name) && !name.equals(SCALING)) {
+                throw usage(
+                        "no such work: " + name + "; choose among "
+                                + Stream.concat(names.stream(), Stream.of(SCALING))
+                                        .collect(Collectors.joining(", ")));
+            }
+        }
+        if (docs && !Files.isRegularFile(folder.resolve("performance.md"))) {
+            throw usage("--docs found no performance.md in " + folder);
+        }
+        return only.isEmpty() ? Works.ALL
+                : Works.ALL.stream().filter(work -> only.contains(work.name())).toList();
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

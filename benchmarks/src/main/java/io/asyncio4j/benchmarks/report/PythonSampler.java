@@ -1,0 +1,74 @@
+package io.asyncio4j.benchmarks.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A Python process that does one work on asyncio's loop or on uvloop's. */
+final class PythonSampler implements Sampler, AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Pace pace;
+    private final Map<Side, Python> pythons;
+    private final Path script;
+
+    PythonSampler(Pace pace, Map<Side, Python> pythons) throws IOException {
+        this.pace = pace;
+        this.pythons = pythons;
+        script = Files.createTempFile("asyncio4j-bench", ".py");
+        try (InputStream source = Objects.requireNonNull(
+                PythonSampler.class.getResourceAsStream("asyncio_side.py"))) {
+            Files.write(script, source.readAllBytes());
+        }
+    }
+
+    /** {@return the Pythons for the two sides}; a side is not in it if there is none for it. */
+    static Map<Side, Python> choose(List<Python> found) {
+        var chosen = new EnumMap<Side, Python>(Side.class);
+        Optional<Python> asyncio = Python.forAsyncio(found);
+        asyncio.ifPresent(python -> chosen.put(Side.CPYTHON, python));
+        Python.forUvloop(found).ifPresent(python -> chosen.put(Side.UVLOOP, python));
+        return chosen;
+    }
+
+    @Override
+    public List<Double> sample(Work work, Side side, int size) throws SampleException, InterruptedException {
+        Python python = Objects.requireNonNull(pythons.get(side));
+        String out = Processes.run(List.of(
+                python.command(), "-X", "utf8", script.toString(), side.method(), work.name(),
+                Integer.toString(size), Integer.toString(pace.warmups(work)),
+                Integer.toString(pace.iterations(work)),
+                Integer.toString(pace.iterationMillis())), pace.perWork());
+        var samples = new ArrayList<Double>();
+        try {
+            for (JsonNode each : JSON.readTree(out)) {
+                samples.add(each.asDouble());
+            }
+        } catch (IOException e) {
+            throw new SampleException(work.name() + " on " + side.title() + " printed no samples: " + out, e);
+        }
+        if (samples.isEmpty()) {
+            throw new SampleException(work.name() + " on " + side.title() + " has measured nothing");
+        }
+        return samples;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(script);
+        } catch (IOException e) {
+            // the system's to remove
+        }
+    }
+}

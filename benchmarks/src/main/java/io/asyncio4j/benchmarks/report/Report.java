@@ -1,0 +1,201 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a run came to, as text for a terminal and as Markdown. */
+final class Report {
+
+    private static final String NONE = "-";
+    private static final String NOT_EXPLAINED = "Not explained yet.";
+
+    private static final List<Side> SCALING_SIDES = Stream.of(Side.values())
+            .filter(side -> side != Side.ONE_LOOP).toList();
+
+    private final Results results;
+
+    Report(Results results) { this.results = results; }
+
+    /** {@return the whole report for a terminal} */
+    String plain() {
+        var text = new StringBuilder(heading()).append("\n");
+        if (!results.works().isEmpty()) {
+            text.append(table().plain()).append("\n").append(legend()).append("\n");
+        }
+        for (Work work : Works.SCALING) {
+            if (hasScaling(work)) {
+                text.append("\nBy number at a time: ").append(Works.scalingTitle(work)).append("\n")
+                        .append(scalingTable(work).plain());
+            }
+        }
+        appendList(text, "\nBars not reached:", missed());
+        appendList(text, "\nNotes:", notes());
+        return text.toString();
+    }
+
+    private static void appendList(StringBuilder text, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            text.append(title).append("\n");
+            lines.forEach(line -> text.append("- ").append(line).append("\n"));
+        }
+    }
+
+    /** {@return where, when and with what it was measured} */
+    String heading() {
+        return results.mode() + " run of " + String.format(Locale.ROOT, "%.1f", results.minutes())
+                + " minutes on " + results.date() + "\n" + results.machine().describe() + "\n"
+                + results.versions().entrySet().stream().map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", "))
+                + "\n";
+    }
+
+    /** {@return what the columns mean} */
+    static String legend() {
+        return "Medians of the rounds, ± the farthest round. Ratios are carried / other, below 1 is faster; in brackets"
+                + " the smallest\nand the largest ratio of a round.";
+    }
+
+    /** {@return a row for each work that was measured, and a further one for each further bar of it} */
+    Table table() {
+        var header = new ArrayList<String>(List.of("work", "carried", "portable"));
+        Side.PEERS.forEach(peer -> header.add(peer.title()));
+        header.addAll(List.of("yardstick", "to best peer", "to yardstick", "bar", "reached"));
+        var rows = new ArrayList<List<String>>();
+        for (Work work : Works.ALL) {
+            if (isMeasured(work)) {
+                addRows(work, rows);
+            }
+        }
+        return new Table(header, rows);
+    }
+
+    private boolean isMeasured(Work work) {
+        return Stream.of(Side.values())
+                .anyMatch(side -> results.series(work, side) != null || results.failure(work, side) != null);
+    }
+
+    private void addRows(Work work, List<List<String>> rows) {
+        Side yardstick = work.yardstick();
+        Side best = results.bestPeer(work);
+        var row = new ArrayList<String>(
+                List.of(work.title(), cell(work, Side.CARRIED), cell(work, Side.PORTABLE)));
+        Side.PEERS.forEach(peer -> row.add(cell(work, peer)));
+        row.add(yardstick == null ? NONE : cell(work, yardstick));
+        row.add(best == null ? NONE : ratio(work, best));
+        row.add(yardstick == null ? NONE : ratio(work, yardstick));
+        row.add(work.bars().isEmpty() ? NONE : work.bars().getFirst().text());
+        row.add(work.bars().isEmpty() ? NONE : reached(work, work.bars().getFirst()));
+        rows.add(row);
+        for (Bar further : work.bars().stream().skip(1).toList()) {
+            var more = new ArrayList<String>(List.of("", "", ""));
+            Side.PEERS.forEach(_ -> more.add(""));
+            more.addAll(List.of("", "", "", further.text(), reached(work, further)));
+            rows.add(more);
+        }
+    }
+
+    private String cell(Work work, Side side) {
+        Series series = results.series(work, side);
+        if (series == null) {
+            return results.failure(work, side) != null ? "failed" : NONE;
+        }
+        return series.summary().format(work.unit());
+    }
+
+    private String ratio(Work work, Side other) {
+        Ratio ratio = results.ratio(work, other);
+        if (ratio == null) {
+            return NONE;
+        }
+        return ratio.format() + (Side.PEERS.contains(other) ? " " + other.title() : "");
+    }
+
+    private String reached(Work work, Bar bar) {
+        Double measured = bar.measured(results, work);
+        return bar.verdict(results, work).word()
+                + (bar.against() != null && measured != null ? ", " + Ratio.number(measured) : "");
+    }
+
+    /** {@return a line for each bar that was not reached, with what was measured and the explanation} */
+    List<String> missed() {
+        var lines = new ArrayList<String>();
+        for (Work work : Works.ALL) {
+            for (Bar bar : work.bars()) {
+                if (bar.verdict(results, work) == Bar.Verdict.MISSED) {
+                    lines.add(
+                            work.title() + ": " + bar.text() + "; it is " + measured(work, bar) + ". "
+                                    + (bar.explanation().isEmpty() ? NOT_EXPLAINED : bar.explanation()));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private String measured(Work work, Bar bar) {
+        Double measured = bar.measured(results, work);
+        if (measured == null) {
+            return "not measured, for it failed";
+        }
+        return bar.against() == null ? work.unit().format(measured)
+                : Ratio.number(measured) + " x " + bar.against().title();
+    }
+
+    /** {@return what went wrong or was left out} */
+    List<String> notes() {
+        return Stream.concat(
+                results.notes().stream(),
+                results.failures().stream().map(each -> (each.size() > 0 ? each.size() + " at a time: " : "")
+                        + each.message()))
+                .toList();
+    }
+
+    boolean hasScaling(Work work) {
+        return results.scaling().stream().anyMatch(each -> each.work().equals(work.name()));
+    }
+
+    /** {@return a row for each side with what an operation costs at each size} */
+    Table scalingTable(Work work) {
+        var header = new ArrayList<String>(List.of("at a time"));
+        Works.SIZES.forEach(size -> header.add(String.format(Locale.ROOT, "%,d", size)));
+        var rows = new ArrayList<List<String>>();
+        for (Side side : scalingSides(work)) {
+            var row = new ArrayList<String>(List.of(side.title()));
+            for (int size : Works.SIZES) {
+                Series series = results.scaling(work, side, size);
+                row.add(series == null ? NONE : series.summary().format(work.unit()));
+            }
+            rows.add(row);
+        }
+        return new Table(header, rows);
+    }
+
+    /** {@return the lines of a plot of what an operation costs at each size} */
+    LogLogPlot plot(Work work) {
+        var lines = new ArrayList<LogLogPlot.Line>();
+        for (Side side : scalingSides(work)) {
+            List<LogLogPlot.Point> points = Works.SIZES.stream()
+                    .map(size -> point(results.scaling(work, side, size), size)).filter(Objects::nonNull)
+                    .toList();
+            lines.add(new LogLogPlot.Line(side.title(), SCALING_SIDES.indexOf(side), points));
+        }
+        return new LogLogPlot(Works.scalingTitle(work) + ", by the number at a time",
+                "tasks or timers at a time",
+                "ns per operation", lines);
+    }
+
+    private static LogLogPlot.@Nullable Point point(@Nullable Series series, int size) {
+        return series == null ? null : new LogLogPlot.Point(size, series.summary().median());
+    }
+
+    private List<Side> scalingSides(Work work) {
+        return SCALING_SIDES.stream()
+                .filter(side -> Works.SIZES.stream()
+                        .anyMatch(size -> results.scaling(work, side, size) != null))
+                .toList();
+    }
+}

@@ -1,0 +1,129 @@
+package io.asyncio4j.benchmarks.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run has measured.
+ *
+ * @param date when it began, in ISO 8601
+ * @param mode quick or full
+ * @param minutes how long it took
+ * @param machine where
+ * @param versions of Java, the libraries and the Pythons, by name
+ * @param notes what the reader must know: sides that were not there, rounds that were left out
+ * @param failures what went wrong
+ * @param works of each work on each side
+ * @param scaling of some works at several sizes
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Results(
+        String date,
+        String mode,
+        double minutes,
+        Machine machine,
+        Map<String, String> versions,
+        List<String> notes,
+        List<Failure> failures,
+        List<Series> works,
+        List<Series> scaling) {
+
+    /**
+     * A side that could not do the work, and why; what it did before that is in the results.
+     *
+     * @param size how many tasks, where that is what varies; otherwise 0
+     */
+    record Failure(String work, Side side, int size, String message) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Nullable
+    Series series(Work work, Side side) {
+        return works.stream().filter(each -> each.work().equals(work.name()) && each.side() == side)
+                .findFirst().orElse(null);
+    }
+
+    /** {@return what was measured of the work with so many tasks; null if nothing was} */
+    @Nullable
+    Series scaling(Work work, Side side, int size) {
+        return scaling.stream()
+                .filter(each -> each.work().equals(work.name()) && each.side() == side && each.size() == size)
+                .findFirst().orElse(null);
+    }
+
+    @Nullable
+    Failure failure(Work work, Side side) {
+        return failures.stream()
+                .filter(each -> each.work().equals(work.name()) && each.side() == side && each.size() == 0)
+                .findFirst().orElse(null);
+    }
+
+    /** {@return our cost, on carried threads, over the other side's; null if one of the two was not measured} */
+    @Nullable
+    Ratio ratio(Work work, Side other) {
+        Series ours = series(work, Side.CARRIED);
+        Series its = series(work, other);
+        return ours == null || its == null ? null : Ratio.of(ours, its);
+    }
+
+    /** {@return the peer whose median is the smallest; null if no peer does this work} */
+    @Nullable
+    Side bestPeer(Work work) {
+        return works.stream().filter(each -> each.work().equals(work.name()))
+                .filter(each -> Side.PEERS.contains(each.side()))
+                .min(Comparator.comparingDouble(each -> each.summary().median())).map(Series::side)
+                .orElse(null);
+    }
+
+    static Results read(Path file) throws IOException {
+        return JSON.readValue(file.toFile(), Results.class);
+    }
+
+    /** Writes the raw samples, and what they come to. */
+    void write(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.writeString(file, toJson() + "\n");
+    }
+
+    String toJson() throws IOException {
+        ObjectNode root = JSON.valueToTree(this);
+        addSummaries((ArrayNode) root.get("works"), works);
+        addSummaries((ArrayNode) root.get("scaling"), scaling);
+        ArrayNode bars = root.putArray("bars");
+        for (Work work : Works.ALL) {
+            for (Bar bar : work.bars()) {
+                ObjectNode node = bars.addObject();
+                node.put("work", work.name());
+                node.put("bar", bar.text());
+                if (bar.limit() != Double.MAX_VALUE) {
+                    node.put("limit", bar.limit());
+                }
+                node.put("measured", bar.measured(this, work));
+                node.put("verdict", bar.verdict(this, work).name());
+            }
+        }
+        return JSON.writeValueAsString(root);
+    }
+
+    private static void addSummaries(ArrayNode nodes, List<Series> all) {
+        for (int i = 0; i < nodes.size(); i++) {
+            Summary summary = all.get(i).summary();
+            ObjectNode node = (ObjectNode) nodes.get(i);
+            node.put("median", summary.median());
+            node.put("spread", summary.spread());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures the works in rounds. In a round each side of each work has its turn once, the sides of a work right after
+ * each other, so that whatever else the machine does meets all of them alike; who is first changes from round to
+ * round.
+ */
+final class Rounds {
+
+    /** Who wants to know how far it is. */
+    interface Progress {
+
+        /** A turn begins: the given part of all turns is behind it. */
+        void turn(double part, String what);
+
+        /** All is over. */
+        void end();
+    }
+
+    /** What is measured in a turn. */
+    private record Turn(Work work, Side side, int size) {}
+
+    private final Pace pace;
+    private final Sampler sampler;
+    private final Progress progress;
+    private final LongSupplier nanoTime;
+    private final List<String> notes = new ArrayList<>();
+    private final List<Results.Failure> failures = new ArrayList<>();
+
+    Rounds(Pace pace, Sampler sampler, Progress progress, LongSupplier nanoTime) {
+        this.pace = pace;
+        this.sampler = sampler;
+        this.progress = progress;
+        this.nanoTime = nanoTime;
+    }
+
+    /** {@return what was measured of these works}, without the sides that are not available */
+    List<Series> works(List<Work> works, List<Side> available) throws InterruptedException {
+        var turns = new ArrayList<List<Turn>>();
+        for (Work work : works) {
+            turns.add(available.stream().filter(work.sides()::contains)
+                    .map(side -> new Turn(work, side, 0)).toList());
+        }
+        return measure("", turns, pace.rounds());
+    }
+
+    /** {@return what was measured of these works at these sizes} */
+    List<Series> scaling(List<Work> works, List<Integer> sizes, List<Side> available)
+            throws InterruptedException {
+        var turns = new ArrayList<List<Turn>>();
+        for (Work work : works) {
+            for (int size : sizes) {
+                turns.add(available.stream().filter(work.sides()::contains)
+                        .map(side -> new Turn(work, side, size)).toList());
+            }
+        }
+        return measure("scaling, ", turns, pace.scalingRounds());
+    }
+
+    /** {@return what the reader of the results must know} */
+    List<String> notes() {
+        return notes;
+    }
+
+    List<Results.Failure> failures() {
+        return failures;
+    }
+
+    private List<Series> measure(String part, List<List<Turn>> groups, int rounds)
+            throws InterruptedException {
+        var samples = new LinkedHashMap<Turn, List<List<Double>>>();
+        groups.forEach(group -> group.forEach(turn -> samples.put(turn, new ArrayList<>())));
+        int turns = groups.stream().mapToInt(List::size).sum();
+        long start = nanoTime.getAsLong();
+        for (int round = 0; round < rounds; round++) {
+            int taken = 0;
+            for (List<Turn> group : groups) {
+                var order = new ArrayList<>(group);
+                Collections.rotate(order, -round);
+                for (Turn turn : order) {
+                    progress.turn((round + taken / (double) turns) / rounds,
+                            part + describe(turn, round, rounds));
+                    if (since(start).compareTo(pace.limit()) > 0) {
+                        notes.add(
+                                "The time was over after " + taken + " of " + turns + " turns of round "
+                                        + (round + 1) + " of " + rounds + ".");
+                        return series(samples);
+                    }
+                    take(turn, round, samples);
+                    taken++;
+                }
+            }
+        }
+        return series(samples);
+    }
+
+    private static String describe(Turn turn, int round, int rounds) {
+        return "round " + (round + 1) + " of " + rounds + ": " + turn.work().name()
+                + (turn.size() > 0 ? " " + turn.size() : "") + ", " + turn.side().title();
+    }
+
+    private Duration since(long start) {
+        return Duration.ofNanos(nanoTime.getAsLong() - start);
+    }
+
+    private void take(Turn turn, int round, Map<Turn, List<List<Double>>> samples)
+            throws InterruptedException {
+        List<List<Double>> its = Objects.requireNonNull(samples.get(turn));
+        boolean enough = turn.work().lasting() && round >= pace.lastingRounds();
+        // a side that has failed is left alone, so that the rounds of the others stay its rounds as far as they go
+        if (its.size() < round || enough) {
+            return;
+        }
+        try {
+            its.add(sampler.sample(turn.work(), turn.side(), turn.size()));
+        } catch (SampleException e) {
+            failures.add(
+                    new Results.Failure(turn.work().name(), turn.side(), turn.size(),
+                            String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static List<Series> series(Map<Turn, List<List<Double>>> samples) {
+        return samples.entrySet().stream().filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> {
+                    Turn turn = entry.getKey();
+                    return new Series(turn.work().name(), turn.side(), turn.size(), entry.getValue());
+                }).toList();
+    }
+}

@@ -1,0 +1,87 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kotlin.KotlinVersion;
+import org.openjdk.jmh.util.Version;
+
+/** A run of the benchmarks: finds the Pythons, measures, and says what it was measured with. */
+final class Run {
+
+    private Run() {}
+
+    static Results measure(Pace pace, List<Work> works, Rounds.Progress progress)
+            throws IOException, InterruptedException {
+        Instant start = Instant.now();
+        long startNanos = System.nanoTime();
+        Map<Side, Python> pythons = PythonSampler.choose(Python.find(System.getenv("ASYNCIO4J_PYTHON")));
+        var available = new ArrayList<>(Side.OF_JVM);
+        available.addAll(pythons.keySet());
+        try (var python = new PythonSampler(pace, pythons)) {
+            Sampler jmh = new JmhSampler(pace);
+            Sampler probe = new ProbeSampler(pace);
+            var rounds = new Rounds(pace, (work, side, size) -> (side.isPython() ? python
+                    : work.kind() instanceof Work.Kind.Jmh ? jmh : probe).sample(work, side, size), progress,
+                    System::nanoTime);
+            List<Series> measured = rounds.works(works, available);
+            List<Series> scaling = pace.scalingRounds() == 0 ? List.of()
+                    : rounds.scaling(Works.SCALING, Works.SIZES, available);
+            progress.end();
+            var notes = new ArrayList<>(missing(pythons));
+            notes.addAll(rounds.notes());
+            return new Results(
+                    start.truncatedTo(ChronoUnit.SECONDS).toString(), pace.name(),
+                    (System.nanoTime() - startNanos) / 60e9, Machine.here(), versions(pythons), notes,
+                    rounds.failures(), measured, scaling);
+        }
+    }
+
+    private static String kotlinxVersion() throws IOException {
+        try (InputStream version =
+                Run.class.getResourceAsStream("/META-INF/kotlinx_coroutines_core.version")) {
+            return version == null ? "unknown"
+                    : new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+    }
+
+    /** {@return a line for each side that is not there} */
+    static List<String> missing(Map<Side, Python> pythons) {
+        var notes = new ArrayList<String>();
+        if (!pythons.containsKey(Side.CPYTHON)) {
+            notes.add(
+                    "No CPython 3." + Python.OLDEST_FOR_ASYNCIO
+                            + " or later was found, so it is left out; install one, or name it in ASYNCIO4J_PYTHON.");
+        }
+        if (!pythons.containsKey(Side.UVLOOP)) {
+            notes.add(
+                    "No CPython 3." + Python.OLDEST_FOR_UVLOOP
+                            + " or later with uvloop was found, so it is left out; \"pip install uvloop\" or the"
+                            + " system's python3-uvloop adds it.");
+        }
+        return notes;
+    }
+
+    private static Map<String, String> versions(Map<Side, Python> pythons) throws IOException {
+        var versions = new LinkedHashMap<String, String>();
+        versions.put("Java", Runtime.version() + " (" + System.getProperty("java.vm.name") + ")");
+        versions.put("Kotlin", KotlinVersion.CURRENT.toString());
+        versions.put("kotlinx.coroutines", kotlinxVersion());
+        Python cpython = pythons.get(Side.CPYTHON);
+        if (cpython != null) {
+            versions.put("CPython", cpython.version());
+        }
+        Python uvloop = pythons.get(Side.UVLOOP);
+        if (uvloop != null) {
+            versions.put("uvloop", uvloop.uvloop() + " on CPython " + uvloop.version());
+        }
+        versions.put("JMH", Version.getPlainVersion());
+        return versions;
+    }
+}

@@ -1,0 +1,11 @@
+package io.asyncio4j.benchmarks.report;
+
+import org.jspecify.annotations.Nullable;
+
+/** A process that was to measure has failed. */
+final class SampleException extends Exception {
+
+    SampleException(String message) { super(message); }
+
+    SampleException(String message, @Nullable Throwable cause) { super(message, cause); }
+}

@@ -1,0 +1,109 @@
+package io.asyncio4j.benchmarks.report;
+
+import static io.asyncio4j.benchmarks.report.Bar.atMost;
+import static io.asyncio4j.benchmarks.report.Bar.faster;
+import static io.asyncio4j.benchmarks.report.Side.BARE;
+import static io.asyncio4j.benchmarks.report.Side.CARRIED;
+import static io.asyncio4j.benchmarks.report.Side.CPYTHON;
+import static io.asyncio4j.benchmarks.report.Side.KOTLIN;
+import static io.asyncio4j.benchmarks.report.Side.PORTABLE;
+import static io.asyncio4j.benchmarks.report.Side.UVLOOP;
+import static io.asyncio4j.benchmarks.report.Side.VIRTUAL_THREADS;
+import static io.asyncio4j.benchmarks.report.Work.everywhere;
+import static io.asyncio4j.benchmarks.report.Work.onJvm;
+import static io.asyncio4j.benchmarks.report.Work.probe;
+
+import io.asyncio4j.benchmarks.CancelBenchmark;
+import io.asyncio4j.benchmarks.GatherBenchmark;
+import io.asyncio4j.benchmarks.LockBenchmark;
+import io.asyncio4j.benchmarks.QueueBenchmark;
+import io.asyncio4j.benchmarks.SleepZeroBenchmark;
+import io.asyncio4j.benchmarks.SleepersBenchmark;
+import io.asyncio4j.benchmarks.SpawnAwaitBenchmark;
+import io.asyncio4j.benchmarks.SpawnBenchmark;
+import io.asyncio4j.benchmarks.SwitchBenchmark;
+import io.asyncio4j.benchmarks.TaskGroupBenchmark;
+import io.asyncio4j.benchmarks.ThreadsafeBenchmark;
+import io.asyncio4j.benchmarks.TimeoutBlockBenchmark;
+import io.asyncio4j.benchmarks.TimerBenchmark;
+import io.asyncio4j.benchmarks.TwoLoopsBenchmark;
+import io.asyncio4j.benchmarks.WaitForBenchmark;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * All works and the bars that they must reach.
+ *
+ * <p>A bar that is not reached needs a reason. It stands right here, behind the bar:
+ * {@code atMost(1.15, BARE).missedBecause("...")}; the table of results and docs/performance.md print it as long as
+ * the bar is missed, and not when it is reached.
+ */
+final class Works {
+
+    static final List<Work> ALL = List.of(
+            everywhere(
+                    SwitchBenchmark.class, "a switch among 1,000 tasks",
+                    atMost(1.15, BARE).missedBecause(""),
+                    faster(3.5, UVLOOP).missedBecause("")),
+            everywhere(
+                    SleepZeroBenchmark.class, "sleep(0) with nothing else ready",
+                    atMost(1, KOTLIN).missedBecause("")),
+            everywhere(
+                    SpawnBenchmark.class, "spawn a task that does not suspend",
+                    faster(4, KOTLIN).missedBecause("")),
+            everywhere(
+                    SpawnAwaitBenchmark.class, "spawn and await",
+                    atMost(1, KOTLIN).missedBecause("")),
+            everywhere(
+                    GatherBenchmark.class, "gather 100,000, each",
+                    faster(4, KOTLIN).missedBecause("")),
+            everywhere(TaskGroupBenchmark.class, "task group of 10,000, each"),
+            everywhere(
+                    QueueBenchmark.class, "queue ping-pong, a round trip",
+                    atMost(1, KOTLIN).missedBecause("")),
+            everywhere(
+                    WaitForBenchmark.class, "waitFor(sleep(0), 10 s)",
+                    atMost(0.5, KOTLIN).missedBecause("")),
+            everywhere(TimeoutBlockBenchmark.class, "timeout(10 s) around nothing"),
+            everywhere(LockBenchmark.class, "a lock handed on"),
+            everywhere(CancelBenchmark.class, "start, cancel and end a waiting task"),
+            everywhere(TimerBenchmark.class, "set and cancel a timer, of 100,000"),
+            everywhere(
+                    SleepersBenchmark.class, "100,000 sleepers over one second",
+                    atMost(1.05e9, "within 5% of one second").missedBecause("")).thatLasts(),
+            everywhere(ThreadsafeBenchmark.class, "callSoonThreadsafe from two threads"),
+            onJvm(TwoLoopsBenchmark.class, "a switch on two loops at a time"),
+            probe(
+                    "memory", "memory of a sleeping task", Unit.BYTES,
+                    new Work.Kind.Probe(MemoryProbe.What.BYTES_PER_TASK, 100_000, "2g"),
+                    EnumSet.of(CARRIED, PORTABLE, KOTLIN, VIRTUAL_THREADS, CPYTHON),
+                    atMost(700, "at most 700 bytes").missedBecause("")),
+            probe(
+                    "million", "1,000,000 sleeping tasks in 1 GiB", Unit.NANOSECONDS,
+                    new Work.Kind.Probe(MemoryProbe.What.NANOS_FOR_ALL, 1_000_000, "1g"),
+                    EnumSet.of(CARRIED, PORTABLE),
+                    Bar.possible("runs in 1 GiB of heap").missedBecause("")));
+
+    /** Those that are measured with several numbers of tasks, too. */
+    static final List<Work> SCALING = List.of(
+            named(SwitchBenchmark.class), named(TimerBenchmark.class), named(GatherBenchmark.class));
+    static final List<Integer> SIZES = List.of(10, 1_000, 100_000, 1_000_000);
+
+    private Works() {}
+
+    /** {@return what the work is called where the number of tasks or timers varies} */
+    static String scalingTitle(Work work) {
+        return switch (work.name()) {
+            case "switch" -> "a switch";
+            case "timer" -> "set and cancel a timer";
+            case "gather" -> "gather, each";
+            default -> work.title();
+        };
+    }
+
+    private static Work named(Class<?> benchmark) {
+        return ALL.stream()
+                .filter(work -> work.kind() instanceof Work.Kind.Jmh jmh && jmh.benchmark() == benchmark)
+                .findFirst().orElseThrow();
+    }
+}

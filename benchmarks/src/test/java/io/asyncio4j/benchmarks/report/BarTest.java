@@ -1,0 +1,90 @@
+package io.asyncio4j.benchmarks.report;
+
+import static io.asyncio4j.benchmarks.report.Bar.Verdict.MISSED;
+import static io.asyncio4j.benchmarks.report.Bar.Verdict.REACHED;
+import static io.asyncio4j.benchmarks.report.Bar.Verdict.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BarTest {
+
+    private static final Work SWITCH = Sample.work("switch");
+
+    @Test
+    void atMost_comparesOurMedianWithTheOther() {
+        Bar bar = Bar.atMost(1.15, Side.BARE);
+
+        assertThat(bar.text()).isEqualTo("at most 1.15 x bare");
+        assertThat(verdict(bar, 114, 100)).isEqualTo(REACHED);
+        assertThat(verdict(bar, 116, 100)).isEqualTo(MISSED);
+    }
+
+    @Test
+    void faster_isTheOtherWayRound() {
+        var results =
+                new Sample().with("switch", Side.CARRIED, 100).with("switch", Side.UVLOOP, 351).results();
+
+        assertThat(Bar.faster(3.5, Side.UVLOOP).verdict(results, SWITCH)).isEqualTo(REACHED);
+        assertThat(Bar.faster(3.6, Side.UVLOOP).verdict(results, SWITCH)).isEqualTo(MISSED);
+        assertThat(Bar.faster(3.5, Side.UVLOOP).text()).isEqualTo("at least 3.5 x faster than uvloop");
+    }
+
+    @Test
+    void limitOfItsOwn_needsNobodyElse() {
+        var results = new Sample().with("memory", Side.CARRIED, 700).results();
+
+        assertThat(Bar.atMost(700, "700").verdict(results, Sample.work("memory"))).isEqualTo(REACHED);
+        assertThat(Bar.atMost(699, "699").verdict(results, Sample.work("memory"))).isEqualTo(MISSED);
+    }
+
+    @Test
+    void peerThatIsNotThere_leavesItOpen() {
+        var results = new Sample().with("switch", Side.CARRIED, 1).results();
+
+        assertThat(Bar.faster(3.5, Side.UVLOOP).verdict(results, SWITCH)).isEqualTo(UNKNOWN);
+        assertThat(Bar.possible("runs").verdict(new Sample().results(), SWITCH)).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void ourOwnFailure_isAMiss() {
+        var results = new Sample().withFailure("million", Side.CARRIED, "out of memory").results();
+
+        assertThat(Bar.possible("runs").verdict(results, Sample.work("million"))).isEqualTo(MISSED);
+    }
+
+    @Test
+    void works_haveNamesOfTheirOwn_aCarriedSide_andBarsAgainstSidesTheyHave() {
+        assertThat(new HashSet<>(Works.ALL.stream().map(Work::name).toList())).hasSameSizeAs(Works.ALL);
+        assertThat(Works.ALL).allSatisfy(work -> {
+            assertThat(work.sides()).contains(Side.CARRIED);
+            assertThat(work.bars()).allSatisfy(
+                    bar -> assertThat(bar.against() == null || work.sides().contains(bar.against()))
+                            .isTrue());
+        });
+        assertThat(Works.SCALING).extracting(work -> ((Work.Kind.Jmh) work.kind()).size())
+                .containsExactly("tasks", "timers", "tasks");
+    }
+
+    @Test
+    void worksOfPython_areAllInItsScript() throws Exception {
+        String script;
+        try (var source = Works.class.getResourceAsStream("asyncio_side.py")) {
+            script = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<String> names = Works.ALL.stream().filter(work -> work.sides().contains(Side.CPYTHON))
+                .map(Work::name).toList();
+
+        assertThat(names).hasSize(15)
+                .allSatisfy(name -> assertThat(script).contains("\"" + name + "\""));
+    }
+
+    private static Bar.Verdict verdict(Bar bar, double ours, double bare) {
+        return bar.verdict(
+                new Sample().with("switch", Side.CARRIED, ours).with("switch", Side.BARE, bare).results(),
+                SWITCH);
+    }
+}

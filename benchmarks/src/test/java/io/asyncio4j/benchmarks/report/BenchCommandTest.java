@@ -1,0 +1,103 @@
+package io.asyncio4j.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+
+    private record Ended(int status, String out, String err) {}
+
+    @TempDir private Path folder;
+
+    private Ended bench(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int status = BenchCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+                .execute(Stream.concat(Stream.of("--folder", folder.toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
+        return new Ended(status, out.toString(), err.toString());
+    }
+
+    @Test
+    void unknownWork_namesTheChoices() {
+        var ended = bench("--only", "switch,speed");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("no such work: speed; choose among switch, sleep-zero, spawn,")
+                .contains("two-loops, memory, million, scaling");
+    }
+
+    @Test
+    void optionsThatContradict_areUsageErrors() throws Exception {
+        Files.writeString(folder.resolve("performance.md"), "");
+
+        assertThat(bench("--docs", "--only", "switch").err()).contains("--docs writes all tables");
+        assertThat(bench("--from", "x.json", "--quick").err()).contains("--from measures nothing");
+        assertThat(bench("--rounds", "-1").err()).contains("--rounds must be 1 or more");
+        assertThat(bench("--rounds", "-1").status()).isEqualTo(2);
+    }
+
+    @Test
+    void docsWithoutDocuments_isFoundBeforeAnythingIsMeasured() {
+        assertThat(bench("--docs").err()).contains("--docs found no performance.md in " + folder);
+    }
+
+    @Test
+    void from_reportsWhatWasMeasuredBefore() throws Exception {
+        Path file = folder.resolve("results.json");
+        new Sample().with("spawn", Side.CARRIED, 25).with("spawn", Side.KOTLIN, 200).results().write(file);
+
+        var ended = bench("--from", file.toString());
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).contains("spawn a task that does not suspend").contains("yes, 0.13");
+    }
+
+    @Test
+    void from_aFileThatIsNotThere_isOneLine() {
+        var ended = bench("--from", folder.resolve("none.json").toString());
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err().lines()).hasSize(1).first().asString().startsWith("asyncio4j: ")
+                .contains("none.json");
+    }
+
+    @Test
+    void pythonsAnswer_isTakenApart() {
+        assertThat(Python.parse("p", "CPython 13 3.13.0 none\n"))
+                .isEqualTo(new Python("p", 13, "3.13.0", null));
+        assertThat(Python.parse("p", "CPython 11 3.11.2 0.17.0\n"))
+                .isEqualTo(new Python("p", 11, "3.11.2", "0.17.0"));
+        assertThat(Python.parse("p", "PyPy 11 3.11.2 none\n")).isNull();
+        assertThat(Python.parse("p", "CPython 7 2.7.18 none\n")).isNull();
+    }
+
+    @Test
+    void python313_isPreferred_andUvloopIsTakenWhereItIs() {
+        var old = new Python("old", 11, "3.11.2", "0.17.0");
+        var preferred = new Python("preferred", 13, "3.13.0", null);
+        var newest = new Python("newest", 15, "3.15.0", null);
+
+        assertThat(PythonSampler.choose(List.of(old, newest, preferred)))
+                .isEqualTo(Map.of(Side.CPYTHON, preferred, Side.UVLOOP, old));
+        assertThat(PythonSampler.choose(List.of(old))).isEqualTo(Map.of(Side.UVLOOP, old));
+    }
+
+    @Test
+    void missingPython_isALineAndNoError() throws Exception {
+        assertThat(Python.find(folder.resolve("no-python").toString())).isEmpty();
+        assertThat(Run.missing(Map.of())).hasSize(2)
+                .anySatisfy(line -> assertThat(line).startsWith("No CPython 3.12 or later was found"))
+                .anySatisfy(line -> assertThat(line).contains("with uvloop was found"));
+        assertThat(Run.missing(Map.of(Side.CPYTHON, new Python("p", 13, "3.13.0", null)))).hasSize(1);
+    }
+}

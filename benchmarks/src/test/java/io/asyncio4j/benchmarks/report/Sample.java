@@ -1,0 +1,40 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Results that were not measured. */
+final class Sample {
+
+    static final Machine MACHINE = new Machine("Linux 6", "amd64", "Some Processor", 2, 8L << 30);
+
+    private final List<Series> works = new ArrayList<>();
+    private final List<Series> scaling = new ArrayList<>();
+    private final List<Results.Failure> failures = new ArrayList<>();
+
+    static Work work(String name) {
+        return Works.ALL.stream().filter(work -> work.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    Sample with(String work, Side side, double... rounds) {
+        works.add(new Series(work, side, 0, Arrays.stream(rounds).mapToObj(List::of).toList()));
+        return this;
+    }
+
+    Sample withScaling(String work, Side side, int size, double value) {
+        scaling.add(new Series(work, side, size, List.of(List.of(value))));
+        return this;
+    }
+
+    Sample withFailure(String work, Side side, String message) {
+        failures.add(new Results.Failure(work, side, 0, message));
+        return this;
+    }
+
+    Results results() {
+        return new Results("2026-01-02T03:04:05Z", "full", 12.34, MACHINE, Map.of("Java", "25"),
+                List.of("No uvloop."), failures, works, scaling);
+    }
+}
