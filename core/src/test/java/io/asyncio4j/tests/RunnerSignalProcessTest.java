@@ -277,7 +277,8 @@ class RunnerSignalProcessTest {
     // RUN-11
     @Test
     void taskThatNeverAwaits_isEndedByTheSecondSignal() throws Exception {
-        try (var child = SignalledJvm.start(KeepsTheLoopBusy.class)) {
+        try (var child =
+                SignalledJvm.start(KeepsTheLoopBusy.class, "-Dasyncio4j.slowCallbackDuration=never")) {
             child.awaitLine("busy");
             child.send(SIGINT);
             child.sendUntilItEnds(SIGINT);
