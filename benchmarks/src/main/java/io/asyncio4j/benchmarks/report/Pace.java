@@ -27,7 +27,7 @@ record Pace(
         Duration perWork) {
 
     /** For a first look: less than five minutes on two processors. */
-    static final Pace QUICK = new Pace("quick", 3, 1, 0, 1, 2, 100, Duration.ofSeconds(275),
+    static final Pace QUICK = new Pace("quick", 2, 1, 0, 5, 2, 120, Duration.ofSeconds(275),
             Duration.ofSeconds(20));
     /** For the documents. */
     static final Pace FULL = new Pace("full", 5, 3, 3, 5, 5, 300, Duration.ofHours(4),

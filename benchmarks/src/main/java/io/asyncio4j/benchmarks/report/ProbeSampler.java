@@ -1,6 +1,7 @@
 package io.asyncio4j.benchmarks.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,19 +15,19 @@ final class ProbeSampler implements Sampler {
     @Override
     public List<Double> sample(Work work, Side side, int size) throws SampleException, InterruptedException {
         var kind = (Work.Kind.Probe) work.kind();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xmx" + kind.heap(),
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp", System.getProperty("java.class.path"), MemoryProbe.class.getName(),
-                kind.what().name(), side.name(), Integer.toString(kind.tasks()));
+                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(kind.flags());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MemoryProbe.class.getName(),
+                kind.what().name(), side.name(), Integer.toString(kind.tasks())));
         String out;
         try {
             out = Processes.run(command, pace.perWork());
         } catch (SampleException e) {
             throw new SampleException(
-                    String.format(Locale.ROOT, "%s on %s, with a heap of %s: %s", work.name(), side.title(),
-                            kind.heap(), e.getMessage()),
+                    String.format(Locale.ROOT, "%s on %s, with %s: %s", work.name(), side.title(),
+                            String.join(" ", kind.flags()), e.getMessage()),
                     e);
         }
         try {

@@ -75,12 +75,13 @@ final class Works {
             onJvm(TwoLoopsBenchmark.class, "a switch on two loops at a time"),
             probe(
                     "memory", "memory of a sleeping task", Unit.BYTES,
-                    new Work.Kind.Probe(MemoryProbe.What.BYTES_PER_TASK, 100_000, "2g"),
+                    new Work.Kind.Probe(MemoryProbe.What.BYTES_PER_TASK, 100_000, List.of("-Xmx2g")),
                     EnumSet.of(CARRIED, PORTABLE, KOTLIN, VIRTUAL_THREADS, CPYTHON),
                     atMost(700, "at most 700 bytes").missedBecause("")),
             probe(
                     "million", "1,000,000 sleeping tasks in 1 GiB", Unit.NANOSECONDS,
-                    new Work.Kind.Probe(MemoryProbe.What.NANOS_FOR_ALL, 1_000_000, "1g"),
+                    new Work.Kind.Probe(MemoryProbe.What.NANOS_FOR_ALL, 1_000_000,
+                            List.of("-Xmx1g", "-XX:+UseCompactObjectHeaders")),
                     EnumSet.of(CARRIED, PORTABLE),
                     Bar.possible("runs in 1 GiB of heap").missedBecause("")));
 

@@ -48,12 +48,6 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         }
     }
 
-    // state
-    private static final byte RUNNING = 0;
-    private static final byte SUSPENDING = 1;
-    private static final byte SUSPENDED = 2;
-    private static final byte ENDED = 3;
-
     // offLoop
     private static final int DETACHED = 1;
     private static final int ONE_JOB = 2;
@@ -66,7 +60,10 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     private @Nullable Runnable continuation;
     // the thread that carried it when it last suspended itself: the only one that brings that news
     private @Nullable Thread carrier;
-    private byte state = RUNNING;
+    private boolean suspending;
+    // whether it has given the loop back of itself since it was resumed: suspended, left, or ended; what it does off
+    // the loop changes nothing in that, for the loop's thread may not have looked yet
+    private boolean stopped;
     private boolean leaving;
     private @Nullable Runnable door;
 
@@ -98,7 +95,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     @Override
     public void resume() {
-        state = RUNNING;
+        stopped = false;
         Runnable continuation = this.continuation;
         if (continuation == null) {
             thread.setContextClassLoader(pool.contextClassLoader());
@@ -109,7 +106,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             }
         }
         continuation.run();
-        if (isBlocked()) {
+        if (!stopped) {
             awaitForeignBlock(continuation);
         }
         rethrowFailure();
@@ -129,16 +126,11 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             }
             arrived = false;
             continuation.run();
-        } while (isBlocked());
+        } while (!stopped);
         pool.waitingCarrier = null;
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Says whether it has stopped in some way that is not ours. */
-    private boolean isBlocked() {
-        return state != SUSPENDED && state != ENDED;
     }
 
     @Override
@@ -147,15 +139,15 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         if (carrier != current) { // it hardly ever is, and a reference is dear to store
             carrier = current;
         }
-        state = SUSPENDING;
+        suspending = true;
         try {
             Thread.yield();
         } catch (Throwable e) { // no memory for the frames
-            state = RUNNING;
+            suspending = false;
             throw e;
         }
-        if (state == SUSPENDING) {
-            state = RUNNING;
+        if (suspending) {
+            suspending = false;
             throw pinned();
         }
     }
@@ -196,8 +188,9 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             } else {
                 PrivateVirtualThreads.defaultScheduler().execute(runnable);
             }
-        } else if (state == SUSPENDING && Thread.currentThread() == carrier) {
-            state = SUSPENDED;
+        } else if (suspending && Thread.currentThread() == carrier) {
+            suspending = false;
+            stopped = true;
             if (leaving) {
                 offLoop = DETACHED;
                 runOffLoop(runnable);
@@ -249,7 +242,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         } catch (Throwable e) {
             failure = e;
         } finally {
-            state = ENDED;
+            stopped = true;
         }
     }
 
