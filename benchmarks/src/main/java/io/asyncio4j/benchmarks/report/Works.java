@@ -34,56 +34,55 @@ import java.util.List;
 /**
  * All works and the bars that they must reach.
  *
- * <p>A bar that is not reached needs a reason. It stands right here, behind the bar:
- * {@code atMost(1.15, BARE).missedBecause("...")}; the table of results and docs/performance.md print it as long as
- * the bar is missed, and not when it is reached.
+ * <p>A bar that is not reached needs a reason. It stands in {@link Reasons}; the table of results and
+ * docs/performance.md print it as long as the bar is missed, and not when it is reached.
  */
 final class Works {
 
     static final List<Work> ALL = List.of(
             everywhere(
                     SwitchBenchmark.class, "a switch among 1,000 tasks",
-                    atMost(1.15, BARE).missedBecause(""),
-                    faster(3.5, UVLOOP).missedBecause("")),
+                    atMost(1.15, BARE).missedBecause(Reasons.SWITCH),
+                    faster(3.5, UVLOOP).missedBecause(Reasons.SWITCH_UVLOOP)),
             everywhere(
                     SleepZeroBenchmark.class, "sleep(0) with nothing else ready",
-                    atMost(1, KOTLIN).missedBecause("")),
+                    atMost(1, KOTLIN).missedBecause(Reasons.SLEEP_ZERO)),
             everywhere(
                     SpawnBenchmark.class, "spawn a task that does not suspend",
-                    faster(4, KOTLIN).missedBecause("")),
+                    faster(4, KOTLIN).missedBecause(Reasons.SPAWN)),
             everywhere(
                     SpawnAwaitBenchmark.class, "spawn and await",
-                    atMost(1, KOTLIN).missedBecause("")),
+                    atMost(1, KOTLIN).missedBecause(Reasons.SPAWN_AWAIT)),
             everywhere(
                     GatherBenchmark.class, "gather 100,000, each",
-                    faster(4, KOTLIN).missedBecause("")),
+                    faster(4, KOTLIN).missedBecause(Reasons.GATHER)),
             everywhere(TaskGroupBenchmark.class, "task group of 10,000, each"),
             everywhere(
                     QueueBenchmark.class, "queue ping-pong, a round trip",
-                    atMost(1, KOTLIN).missedBecause("")),
+                    atMost(1, KOTLIN).missedBecause(Reasons.QUEUE)),
             everywhere(
                     WaitForBenchmark.class, "waitFor(sleep(0), 10 s)",
-                    atMost(0.5, KOTLIN).missedBecause("")),
+                    atMost(0.5, KOTLIN).missedBecause(Reasons.WAIT_FOR)),
             everywhere(TimeoutBlockBenchmark.class, "timeout(10 s) around nothing"),
             everywhere(LockBenchmark.class, "a lock handed on"),
             everywhere(CancelBenchmark.class, "start, cancel and end a waiting task"),
             everywhere(TimerBenchmark.class, "set and cancel a timer, of 100,000"),
             everywhere(
                     SleepersBenchmark.class, "100,000 sleepers over one second",
-                    atMost(1.05e9, "within 5% of one second").missedBecause("")).thatLasts(),
+                    atMost(1.05e9, "within 5% of one second").missedBecause(Reasons.SLEEPERS)).thatLasts(),
             everywhere(ThreadsafeBenchmark.class, "callSoonThreadsafe from two threads"),
             onJvm(TwoLoopsBenchmark.class, "a switch on two loops at a time"),
             probe(
                     "memory", "memory of a sleeping task", Unit.BYTES,
                     new Work.Kind.Probe(MemoryProbe.What.BYTES_PER_TASK, 100_000, List.of("-Xmx2g")),
                     EnumSet.of(CARRIED, PORTABLE, KOTLIN, VIRTUAL_THREADS, CPYTHON),
-                    atMost(700, "at most 700 bytes").missedBecause("")),
+                    atMost(700, "at most 700 bytes").missedBecause(Reasons.MEMORY)),
             probe(
                     "million", "1,000,000 sleeping tasks in 1 GiB", Unit.NANOSECONDS,
                     new Work.Kind.Probe(MemoryProbe.What.NANOS_FOR_ALL, 1_000_000,
                             List.of("-Xmx1g", "-XX:+UseCompactObjectHeaders")),
                     EnumSet.of(CARRIED, PORTABLE),
-                    Bar.possible("runs in 1 GiB of heap").missedBecause("")));
+                    Bar.possible("runs in 1 GiB of heap").missedBecause(Reasons.MILLION)));
 
     /** Those that are measured with several numbers of tasks, too. */
     static final List<Work> SCALING = List.of(
