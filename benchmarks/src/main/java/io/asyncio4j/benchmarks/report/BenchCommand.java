@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,7 +43,12 @@ public final class BenchCommand implements Runnable {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How many rounds, in place of 3 (quick) or 5.") private int rounds;
+            description = "How many rounds, in place of 2 (quick) or 3.") private int rounds;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "MINUTES",
+            description = "Begins nothing further after this time, and says what is missing then.") private int limit;
 
     @Option(
             names = "--json",
@@ -91,11 +97,15 @@ public final class BenchCommand implements Runnable {
         if (docs && !only.isEmpty()) {
             throw usage("--docs writes all tables, so it cannot be combined with --only");
         }
-        if (from != null && (quick || rounds != 0 || !only.isEmpty())) {
-            throw usage("--from measures nothing, so it cannot be combined with --quick, --rounds or --only");
+        if (from != null && (quick || rounds != 0 || limit != 0 || !only.isEmpty())) {
+            throw usage(
+                    "--from measures nothing, so it cannot be combined with --quick, --rounds, --limit or --only");
         }
         if (rounds < 0) {
             throw usage("--rounds must be 1 or more, not " + rounds);
+        }
+        if (limit < 0) {
+            throw usage("--limit must be 1 or more, not " + limit);
         }
         PrintWriter out = spec.commandLine().getOut();
         try {
@@ -124,6 +134,9 @@ public final class BenchCommand implements Runnable {
         }
         if (rounds != 0) {
             pace = pace.withRounds(rounds);
+        }
+        if (limit != 0) {
+            pace = pace.withLimit(Duration.ofMinutes(limit));
         }
         return Run.measure(pace, works, new ProgressLine(spec.commandLine().getErr()));
     }

@@ -30,7 +30,7 @@ record Pace(
     static final Pace QUICK = new Pace("quick", 2, 1, 0, 5, 2, 120, Duration.ofSeconds(275),
             Duration.ofSeconds(20));
     /** For the documents. */
-    static final Pace FULL = new Pace("full", 5, 3, 3, 5, 5, 300, Duration.ofHours(4),
+    static final Pace FULL = new Pace("full", 3, 2, 1, 4, 3, 250, Duration.ofHours(2),
             Duration.ofMinutes(5));
 
     int warmups(Work work) {
@@ -45,6 +45,11 @@ record Pace(
     Pace withScaling(int number) {
         return new Pace(name, rounds, lastingRounds, number, warmups, iterations, iterationMillis,
                 limit, perWork);
+    }
+
+    Pace withLimit(Duration time) {
+        return new Pace(name, rounds, lastingRounds, scalingRounds, warmups, iterations, iterationMillis,
+                time, perWork);
     }
 
     Pace withRounds(int number) {

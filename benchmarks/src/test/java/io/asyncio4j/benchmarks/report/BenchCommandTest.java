@@ -44,6 +44,7 @@ class BenchCommandTest {
         assertThat(bench("--from", "x.json", "--quick").err()).contains("--from measures nothing");
         assertThat(bench("--rounds", "-1").err()).contains("--rounds must be 1 or more");
         assertThat(bench("--rounds", "-1").status()).isEqualTo(2);
+        assertThat(bench("--limit", "-1").err()).contains("--limit must be 1 or more");
     }
 
     @Test
