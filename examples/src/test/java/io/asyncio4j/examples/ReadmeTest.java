@@ -58,7 +58,8 @@ class ReadmeTest {
         var users = Set.of(
                 "f", "main", "x", "gen", "T", "Void", "IOException", "Duration", "SIGTERM", "FIRST_COMPLETED",
                 "DEFAULT",
-                "EAGER", "catch", "for", "try", "ofSeconds", "ofMillis", "toString", "TimeoutException");
+                "EAGER", "catch", "for", "try", "ofSeconds", "ofMillis", "toString", "TimeoutException",
+                "PID", "JFR", "XX", "StartFlightRecording");
         var named = cell.matcher(readme()).results().map(found -> found.group(1))
                 .flatMap(text -> code.matcher(text).results()).map(found -> found.group(1))
                 .flatMap(text -> name.matcher(text).results())
