@@ -2,7 +2,7 @@ package io.asyncio4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.EventLoop;
+import io.asyncio4j.examples.DebuggingGuide.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,48 +27,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"carried", "portable"})
 class DebuggingGuideTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Pattern FENCE = Pattern.compile("^```(\\w+)\\n(.*?)^```$",
-            Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern COMMAND =
-            Pattern.compile(
-                    "\\$ (?:([A-Z0-9_]+)=(\\w+) )?\\./asyncio4j run (--virtual-time )?examples/(\\w+)\\.java");
-
     @Parameter String threads;
 
     @TempDir private Path dir;
 
-    /** A command and what it prints, as the guide shows it. */
-    record Session(String command, List<String> output) {
-        @Override
-        public String toString() {
-            return command;
-        }
-    }
-
     static Stream<Session> sessions() throws IOException {
-        return blocks("console").stream().map(String::lines).map(Stream::toList)
-                .map(lines -> new Session(lines.getFirst(), lines.subList(1, lines.size())));
+        return DebuggingGuide.sessions().filter(Session::ends);
     }
 
-    private static List<String> blocks(String language) throws IOException {
-        return FENCE.matcher(Files.readString(ROOT.resolve("docs/debugging.md"))).results()
-                .filter(block -> block.group(1).equals(language)).map(block -> block.group(2)).toList();
-    }
-
-    /** {@return whether the guide runs {@code example}, so that it is tested here} */
+    /** {@return whether the guide runs {@code example}, so that it is tested} */
     static boolean shows(String example) throws IOException {
-        return sessions().anyMatch(session -> session.command.contains("/" + example + ".java"));
+        return DebuggingGuide.sessions().anyMatch(session -> session.shows(example));
     }
 
     @ParameterizedTest
     @MethodSource("sessions")
     void printsWhatTheGuideShows(Session session) throws Exception {
-        var command = COMMAND.matcher(session.command);
-        assertThat(command.matches()).as(session.command).isTrue();
+        var command = DebuggingGuide.RUN.matcher(session.command());
+        assertThat(command.matches()).isTrue();
         var flags = new ArrayList<>(List.of(
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dasyncio4j.threads=" + threads,
-                "-Duser.language=en", "-Duser.country=US",
+                "-Dasyncio4j.threads=" + threads,
                 // what is slow shall be slow on a busy machine, too, and nothing else
                 "-Dasyncio4j.slowCallbackDuration=0.5"));
         if (command.group(3) != null) {
@@ -79,7 +57,7 @@ class DebuggingGuideTest {
         run(command.group(1), command.group(2), flags, command.group(4), out, err);
         var printed = masked(Files.readAllLines(out));
         var logged = masked(Files.readAllLines(err));
-        var shown = masked(session.output);
+        var shown = masked(session.output());
         // each of the two in its order; a terminal may show them a little differently each time
         assertInOrder(shown, printed);
         assertInOrder(shown, logged);
@@ -96,14 +74,8 @@ class DebuggingGuideTest {
     private static void run(String variable, String value, List<String> flags, String example, Path out,
             Path err)
             throws Exception {
-        var command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(flags);
-        command.addAll(List.of("-cp", placeOf(EventLoop.class) + System.getProperty("path.separator")
-                + placeOf(Class.forName(example)), example));
-        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().keySet()
-                .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "ASYNCIO4J_DEBUG"));
+        var builder = DebuggingGuide.java(example, flags).redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         if (variable != null) {
             builder.environment().put(variable, value);
         }
@@ -112,10 +84,6 @@ class DebuggingGuideTest {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-    }
-
-    private static Path placeOf(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private static List<String> masked(List<String> lines) {
@@ -132,21 +100,23 @@ class DebuggingGuideTest {
     @Test
     void eachPieceOfCode_isInAnExampleThatTheGuideRuns() throws IOException {
         var programs = new ArrayList<String>();
-        for (Session session : sessions().toList()) {
-            var command = COMMAND.matcher(session.command);
-            assertThat(command.matches()).as(session.command).isTrue();
-            programs.add(Files.readString(ROOT.resolve("examples/" + command.group(4) + ".java")));
+        for (Session session : DebuggingGuide.sessions().toList()) {
+            var command = DebuggingGuide.RUN.matcher(session.command());
+            if (command.matches()) {
+                programs.add(Files
+                        .readString(DebuggingGuide.ROOT.resolve("examples/" + command.group(4) + ".java")));
+            }
         }
-        assertThat(blocks("java")).isNotEmpty().allSatisfy(
+        assertThat(DebuggingGuide.blocks("java")).isNotEmpty().allSatisfy(
                 code -> assertThat(programs).anyMatch(program -> program.contains(code)));
     }
 
     @Test
     void linksLeadSomewhere() throws IOException {
         var links = Pattern.compile("\\]\\(([^)#]+)")
-                .matcher(Files.readString(ROOT.resolve("docs/debugging.md")))
-                .results().map(link -> link.group(1)).filter(link -> !link.startsWith("http")).toList();
+                .matcher(DebuggingGuide.text()).results().map(link -> link.group(1))
+                .filter(link -> !link.startsWith("http")).toList();
         assertThat(links).isNotEmpty()
-                .allSatisfy(link -> assertThat(ROOT.resolve("docs").resolve(link)).exists());
+                .allSatisfy(link -> assertThat(DebuggingGuide.ROOT.resolve("docs").resolve(link)).exists());
     }
 }
