@@ -34,8 +34,9 @@ final class FlightRecordings {
         }
     }
 
-    static boolean areOn() {
-        return POSSIBLE && Recordings.areOn();
+    /** {@return a number that changes whenever a recording begins while none runs; 0 while none runs} */
+    static int running() {
+        return POSSIBLE ? Recordings.running() : 0;
     }
 
     static LoopObserver newRecorder(EventLoop loop) {

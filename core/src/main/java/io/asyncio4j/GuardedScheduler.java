@@ -36,9 +36,9 @@ abstract sealed class GuardedScheduler extends Scheduler permits ReportingSchedu
             }
             running = true;
         }
-        RunningLoops.add((EventLoop) this);
-        Watchdog.ensureWatching((EventLoop) this);
         try {
+            RunningLoops.add((EventLoop) this);
+            Watchdog.ensureWatching((EventLoop) this);
             FlightRecordings.beforeRun((EventLoop) this);
             runTurns(context);
         } finally {

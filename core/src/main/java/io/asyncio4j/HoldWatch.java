@@ -18,6 +18,7 @@ final class HoldWatch {
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int MOST_PLACES = 1_000;
+    private static final int MOST_FAILED_LOOKS = 3;
 
     // opaque, so that nobody may keep an old value for good
     private static final VarHandle STEPS = field("steps", long.class);
@@ -36,6 +37,7 @@ final class HoldWatch {
     private long holds;
     // it speaks when the step has held the loop for this many times the allowed duration: 1, 10, 100, ...
     private long multiple;
+    private int failedLooks;
     private @Nullable Culprit told;
     private final Map<String, Integer> timesSeen = new HashMap<>();
 
@@ -78,8 +80,11 @@ final class HoldWatch {
         try {
             report();
         } catch (RuntimeException | OutOfMemoryError e) {
-            return; // what it looked at has just changed; if the step is not over it looks again in the next tick
+            if (++failedLooks < MOST_FAILED_LOOKS) {
+                return; // what it looked at has just changed; if the step is not over it looks again in the next tick
+            }
         }
+        failedLooks = 0;
         if (multiple == 1) {
             loop.holds = ++holds;
         }

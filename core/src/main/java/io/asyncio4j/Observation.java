@@ -2,8 +2,8 @@ package io.asyncio4j;
 
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a loop's observers what it does; a loop without observers has none. One that throws is dropped. */
@@ -11,37 +11,28 @@ final class Observation {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
-    private final Scheduler loop;
+    private final ReportingScheduler loop;
 
     // loop-confined: replaced as a whole, so that an observer may leave while all are being told
     private LoopObserver[] observers = {};
     // the steps that have begun since, the innermost first
     private final ArrayDeque<LoopObserver.Step> open = new ArrayDeque<>(4);
 
-    private Observation(Scheduler loop) {
+    private Observation(ReportingScheduler loop) {
         this.loop = loop;
     }
 
-    static void add(Scheduler loop, LoopObserver observer) {
-        if (loop.observation == null) {
-            loop.observation = new Observation(loop);
-        }
-        LoopObserver[] before = loop.observation.observers;
-        LoopObserver[] more = Arrays.copyOf(before, before.length + 1);
-        more[before.length] = observer;
-        loop.observation.observers = more;
-    }
-
-    /** Removes what was added once; harmless if it is not there. */
-    static void remove(Scheduler loop, LoopObserver observer) {
+    /** Lets {@code loop} tell {@code observers} from now on. */
+    static void set(ReportingScheduler loop, Stream<LoopObserver> observers) {
+        LoopObserver[] all = observers.toArray(LoopObserver[]::new);
         Observation observation = loop.observation;
-        if (observation == null) {
-            return;
-        }
-        observation.observers = Arrays.stream(observation.observers).filter(each -> each != observer)
-                .toArray(LoopObserver[]::new);
-        if (observation.observers.length == 0) {
+        if (all.length == 0) {
             loop.observation = null;
+        } else if (observation == null) {
+            loop.observation = new Observation(loop);
+            loop.observation.observers = all;
+        } else {
+            observation.observers = all;
         }
     }
 
@@ -122,7 +113,7 @@ final class Observation {
     }
 
     private void drop(LoopObserver observer, Throwable why) {
-        remove(loop, observer);
+        loop.dropObserver(observer);
         LOGGER.log(
                 System.Logger.Level.ERROR,
                 "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",

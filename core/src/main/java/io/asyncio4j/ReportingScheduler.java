@@ -3,8 +3,10 @@ package io.asyncio4j;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link GuardedScheduler} that tells people and tools what happens in it: errors, slow steps, every event. */
@@ -17,6 +19,11 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
 
     // loop-confined: what writes this loop's events into recordings, while any runs
     private @Nullable LoopObserver recorder;
+    // what FlightRecordings.running() was when it was made
+    private int recorded;
+
+    // guarded by this: those that were added and not removed
+    private List<LoopObserver> observers = List.of();
 
     // any thread, volatile
     private volatile boolean debug;
@@ -147,26 +154,36 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
      */
     public void addObserver(LoopObserver observer) {
         Objects.requireNonNull(observer, "observer must not be null");
-        changeObservers(() -> Observation.add(this, observer));
+        synchronized (this) {
+            observers = Stream.concat(observers.stream(), Stream.of(observer)).toList();
+        }
+        takeObserversOverSoon();
     }
 
     /** Ends what {@link #addObserver} began, by the same rules. Harmless for one that was not added. */
     public void removeObserver(LoopObserver observer) {
         Objects.requireNonNull(observer, "observer must not be null");
-        changeObservers(() -> Observation.remove(this, observer));
+        synchronized (this) {
+            observers = observers.stream().filter(each -> each != observer).toList();
+        }
+        takeObserversOverSoon();
+    }
+
+    /** Removes an observer that has thrown; called by whoever holds the loop. */
+    final void dropObserver(LoopObserver observer) {
+        if (observer == recorder) {
+            recorder = null;
+        }
+        removeObserver(observer);
     }
 
     /** Lets an observer write this loop's events while a recording runs; called by whoever holds the loop. */
     final void followRecordings() {
-        LoopObserver present = recorder;
-        if (FlightRecordings.areOn()) {
-            if (present == null) {
-                recorder = FlightRecordings.newRecorder((EventLoop) this);
-                Observation.add(this, recorder);
-            }
-        } else if (present != null) {
-            recorder = null;
-            Observation.remove(this, present);
+        int recordings = FlightRecordings.running();
+        if (recordings != recorded) {
+            recorded = recordings;
+            recorder = recordings == 0 ? null : FlightRecordings.newRecorder((EventLoop) this);
+            takeObserversOver();
         }
     }
 
@@ -180,14 +197,20 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
         }
     }
 
-    private void changeObservers(Runnable change) {
+    private void takeObserversOverSoon() {
         synchronized (this) { // so that the loop does not begin to run meanwhile
             if (!running || holder == Thread.currentThread()) {
-                change.run();
+                takeObserversOver();
                 return;
             }
         }
-        enqueueFromOutside(new ObserverChange(change));
+        enqueueFromOutside(new ObserverChange(this::takeObserversOver));
+    }
+
+    // it takes those that are wanted by then, so the last change is right, whoever brings it
+    private synchronized void takeObserversOver() {
+        LoopObserver recorder = this.recorder;
+        Observation.set(this, recorder == null ? observers.stream() : Stream.concat(observers.stream(), Stream.of(recorder)));
     }
 
     /** Brings a change of the observers from another thread. */

@@ -12,6 +12,8 @@ final class RunningLoops {
     /** The system property by which tools see, without further ado, that a JVM has run a loop. */
     private static final String MARK = "asyncio4j.version";
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+
     private static volatile EventLoop[] loops = new EventLoop[0];
     private static volatile @Nullable Runnable listener;
 
@@ -59,7 +61,11 @@ final class RunningLoops {
     private static void tellListener() {
         Runnable listener = RunningLoops.listener;
         if (listener != null) {
-            listener.run();
+            try {
+                listener.run();
+            } catch (RuntimeException | Error e) { // what watches loops must not break them
+                LOGGER.log(System.Logger.Level.WARNING, "the running loops cannot be shown", e);
+            }
         }
     }
 

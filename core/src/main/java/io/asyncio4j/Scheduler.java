@@ -110,6 +110,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
                 observation.runEnds();
             }
             stopping = false;
+            idle = false;
             threads.endIdle();
             holder = null;
             loopThread = null;

@@ -23,6 +23,11 @@ final class SlowSteps implements LoopObserver {
     }
 
     @Override
+    public void runEnds() {
+        depth = 0; // after an exception that ends the run, steps may not have ended
+    }
+
+    @Override
     public void stepBegins(Step step) {
         if (depth++ == 0) {
             begin = System.nanoTime();

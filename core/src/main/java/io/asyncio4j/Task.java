@@ -481,11 +481,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return order;
     }
 
+    /** {@return what its coroutine is called in texts} */
     @Override
     public String coroutineName() {
         return Repr.nameOf(getCoro());
     }
 
+    /**
+     * {@return the exception that it failed with, or null} For tools that look on: unlike {@link #exception}, it may be
+     * asked in any state, and does not count as retrieving the exception, so that is reported all the same.
+     */
     @Override
     public @Nullable Throwable failure() {
         return state() == FAILED ? (Throwable) outcome() : null;

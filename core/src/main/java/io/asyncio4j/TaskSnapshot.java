@@ -50,7 +50,7 @@ public record TaskSnapshot(long id, String name, String coroutine, String state,
 
     /** A task's name and number, as trees show it. */
     String label() {
-        return name + " #" + id;
+        return printable(name) + " #" + id;
     }
 
     /** {@return the frames, or in place of none the coroutine, if that is known} */
@@ -83,5 +83,11 @@ public record TaskSnapshot(long id, String name, String coroutine, String state,
     private static boolean hasStarted(Task<?> task) {
         return task.thread() != null
                 || (task.getCoro() instanceof GeneratorCoroutine<?> generator && generator.isStarted());
+    }
+
+    /** {@return {@code text} without characters that would make another line of it, or speak to a terminal} */
+    static String printable(String text) {
+        return text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 }

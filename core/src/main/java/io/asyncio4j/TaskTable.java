@@ -28,7 +28,7 @@ final class TaskTable {
             for (Long id : task.awaitedBy()) {
                 TaskSnapshot waiter = byId.get(id);
                 rows.add(waiter == null ? row(task, NONE, "Unknown", id.toString())
-                        : row(task, stack(waiter), waiter.name(), id.toString()));
+                        : row(task, stack(waiter), TaskSnapshot.printable(waiter.name()), id.toString()));
             }
         }
         int[] widths = widths(rows);
@@ -43,7 +43,7 @@ final class TaskTable {
     }
 
     private static List<String> row(TaskSnapshot task, String stack, String name, String id) {
-        return List.of(Long.toString(task.id()), task.name(), task.state(), stack(task), stack, name, id);
+        return List.of(Long.toString(task.id()), TaskSnapshot.printable(task.name()), task.state(), stack(task), stack, name, id);
     }
 
     // the frames without where they are

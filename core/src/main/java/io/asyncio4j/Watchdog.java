@@ -79,7 +79,7 @@ final class Watchdog {
             Thread.interrupted(); // with the flag set it would not park
             long now = System.nanoTime();
             for (EventLoop loop : loops) {
-                HoldWatch.of(loop).look(counted(now - last, tick));
+                look(loop, counted(now - last, tick));
             }
             last = now;
             loops = leaveEnded(loops);
@@ -87,6 +87,14 @@ final class Watchdog {
                 untilLook = BETWEEN_LOOKS_FOR_TOOLS;
                 managed = isManaged();
             }
+        }
+    }
+
+    private static void look(EventLoop loop, long nanos) {
+        try {
+            HoldWatch.of(loop).look(nanos);
+        } catch (RuntimeException | Error e) {
+            // a logger that throws, or no memory: there are other loops to watch, and other times
         }
     }
 

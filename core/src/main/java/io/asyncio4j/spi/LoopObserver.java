@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A turn is told in this order: {@link #waitBegins} and {@link #waitEnds} if nothing was ready, {@link #turnBegins},
  * then for each task or callback that gets the loop {@link #stepBegins} and {@link #stepEnds}. Steps nest where a task
- * starts another one eagerly. An observer that is added while a step runs sees nothing of that step but its end.
+ * starts another one eagerly. An observer that is added while a step runs sees nothing of that step, but perhaps its end.
  *
  * <p><b>From CPython:</b> nothing of the kind; Trio's {@code Instrument} is the model.
  */

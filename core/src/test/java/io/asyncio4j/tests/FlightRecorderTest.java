@@ -309,6 +309,34 @@ class FlightRecorderTest {
     }
 
     @Test
+    void aSecondRecordingTellsOfSlowStepsToo() {
+        try (var loop = builder().build()) {
+            try (var first = FlightRecording.start()) {
+                loop.runUntilComplete(() -> sleep(ms(1)));
+                first.stop(); // while the loop does not run, and so does not see it
+            }
+            awaitEndOfTicker();
+            try (var second = FlightRecording.start()) {
+                loop.runUntilComplete(() -> {
+                    EventLoop.running().setSlowCallbackDuration(ms(40));
+                    for (int i = 0; i < 20; i++) {
+                        createTask(() -> {}).await(); // the first steps are timed in any case
+                    }
+                    createTask(TaskOptions.named("slow"), () -> spin(60)).await();
+                });
+                assertThat(second.stop("SlowStep")).anyMatch(event -> event.getString("name").equals("slow"));
+            }
+        }
+    }
+
+    private static void awaitEndOfTicker() {
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("asyncio4j-jfr-ticker"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void aRecordingStreamTellsAsItHappens() throws Exception {
         var seen = new CopyOnWriteArrayList<String>();
         try (var stream = new RecordingStream()) {

@@ -4,12 +4,14 @@ import static io.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopManagement;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /** What a JVM has of JMX: nothing, until somebody uses it; then the loops' beans. */
@@ -62,6 +64,31 @@ class LoopManagementProcessTest {
         var output = run(UsesJmx.class);
         assertThat(output.lines()).containsExactly("at first []",
                 "then [io.asyncio4j:name=asyncio4j-loop-1,type=EventLoop]", "afterwards []");
+        assertThat(output.exitCode()).isZero();
+    }
+
+    static final class ListenerThrows {
+        public static void main(String[] args) throws Exception {
+            new LoopManagement();
+            var delegate = new ObjectName("JMImplementation:type=MBeanServerDelegate");
+            ManagementFactory.getPlatformMBeanServer().addNotificationListener(delegate,
+                    (notification, handback) -> {
+                        throw new NoClassDefFoundError("a user's listener is broken");
+                    }, null, null);
+            try (var loop = EventLoop.create()) {
+                for (int i = 0; i < 2; i++) {
+                    loop.runUntilComplete(() -> sleep(Duration.ofMillis(1)));
+                    IO.println("running: " + loop.isRunning());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aListenerOfJmxThatThrows_doesNotBreakTheLoop() {
+        var output = run(ListenerThrows.class);
+        assertThat(output.lines().stream().filter(line -> line.startsWith("running"))).containsExactly(
+                "running: false", "running: false");
         assertThat(output.exitCode()).isZero();
     }
 

@@ -267,6 +267,29 @@ class LoopObserverTest {
     }
 
     @Test
+    void oneThatIsRemovedBeforeItsAdditionHasTakenEffectIsToldNothing() throws Exception {
+        try (var loop = Loops.virtual().build()) {
+            loop.callSoon(() -> {
+                loop.stop();
+                onThreadOfItsOwn(() -> loop.addObserver(recorder)); // waits in the inbox of a loop that stops
+            });
+            loop.runForever();
+            loop.removeObserver(recorder);
+            loop.callSoon(loop::stop);
+            loop.runForever();
+        }
+        assertThat(recorder.log).isEmpty();
+    }
+
+    private static void onThreadOfItsOwn(Runnable action) {
+        try {
+            Thread.ofPlatform().start(action).join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void nullIsRefused() {
         try (var loop = Loops.virtual().build()) {
             assertThatThrownBy(() -> loop.addObserver(null)).isInstanceOf(NullPointerException.class)

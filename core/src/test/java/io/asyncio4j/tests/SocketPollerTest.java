@@ -5,8 +5,11 @@ import static io.asyncio4j.tests.ChildJvm.FLAG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -76,6 +79,28 @@ class SocketPollerTest {
         }
     }
 
+    /** The pollers outlive the loop that started them; it must not stay with them. */
+    static final class LoopIsDropped {
+        private LoopIsDropped() {}
+
+        static void main(String[] args) throws InterruptedException {
+            var collected = new ReferenceQueue<EventLoop>();
+            WeakReference<EventLoop> loop = readOnce(collected);
+            for (int i = 0; i < 50 && collected.remove(100) == null; i++) {
+                System.gc();
+            }
+            System.out.println(loop.get());
+            System.exit(0);
+        }
+
+        private static WeakReference<EventLoop> readOnce(ReferenceQueue<EventLoop> collected) {
+            try (var loop = EventLoop.create()) {
+                loop.runUntilComplete(() -> readBlocking());
+                return new WeakReference<>(loop, collected);
+            }
+        }
+    }
+
     /** The same with a carried thread made by hand, whose scheduler keeps the threads that inherit it. */
     static final class NaiveThreadIsFirst {
         private NaiveThreadIsFirst() {}
@@ -103,6 +128,13 @@ class SocketPollerTest {
     void aTaskThatBlocksOnASocket_doesNotTakeTheSocketsOfTheJvmWithIt() {
         assertThat(ChildJvm.run(TaskIsFirst.class, FLAG, "-Dasyncio4j.threads=carried").lines())
                 .containsExactly("task read 42", "afterwards read 42");
+    }
+
+    // JVA-04
+    @Test
+    void theLoopOfThatTask_isCollectedAllTheSame() {
+        assertThat(ChildJvm.run(LoopIsDropped.class, FLAG, "-Dasyncio4j.threads=carried").lines())
+                .containsExactly("null");
     }
 
     // JVA-04

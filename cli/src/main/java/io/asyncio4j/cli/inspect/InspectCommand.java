@@ -145,6 +145,9 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
                 if (!clears && !json) {
                     print("");
                 }
+                if (spec.commandLine().getOut().checkError()) {
+                    return 0; // nobody reads it any more
+                }
                 TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.round(seconds * 1e3)));
             }
         } catch (TargetJvm.Ended e) {

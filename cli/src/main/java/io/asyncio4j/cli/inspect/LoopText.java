@@ -25,7 +25,14 @@ final class LoopText {
         if (report.omitted() > 0) {
             lines.add("... and " + report.omitted() + " more tasks; --limit shows more");
         }
+        lines.replaceAll(LoopText::printable);
         return lines;
+    }
+
+    // names may hold anything, also what speaks to a terminal
+    private static String printable(String line) {
+        return line.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     private static String numbers(LoopReport report) {

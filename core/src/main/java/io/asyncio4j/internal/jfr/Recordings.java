@@ -20,22 +20,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recordings {
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     // any thread, volatile
     private static volatile boolean listens;
-    private static volatile boolean on;
+    private static volatile int running;
     private static volatile @Nullable Runnable onChange;
+    // guarded by the class
+    private static int begun;
 
     private Recordings() {}
 
-    /** Has {@code onChange} called, on any thread, whenever {@link #areOn} may have changed. Called once. */
+    /** Has {@code onChange} called, on any thread, whenever {@link #running} may have changed. Called once. */
     public static void watch(Runnable onChange) {
         Recordings.onChange = onChange;
         if (!FlightRecorder.isInitialized()) {
             var later = new Thread(null, new LateStart(), "asyncio4j-jfr-start", 0, false);
             later.setDaemon(true);
-            later.start();
+            try {
+                later.start();
+            } catch (OutOfMemoryError e) {
+                // no thread to be had: a loop that has nothing to do looks, too
+            }
         }
     }
 
@@ -46,9 +53,9 @@ public final class Recordings {
         }
     }
 
-    /** {@return whether a recording runs} */
-    public static boolean areOn() {
-        return on;
+    /** {@return a number that changes whenever a recording begins while none runs; 0 while none runs} */
+    public static int running() {
+        return running;
     }
 
     /**
@@ -63,7 +70,11 @@ public final class Recordings {
 
     private static void listen() {
         if (mayListen()) {
-            RecordingListener.register();
+            try {
+                RecordingListener.register();
+            } catch (RuntimeException | Error e) { // a loop may be about to run, and matters more
+                LOGGER.log(System.Logger.Level.WARNING, "no events will be written to recordings", e);
+            }
         }
     }
 
@@ -73,8 +84,10 @@ public final class Recordings {
         return first;
     }
 
-    static void set(boolean on) {
-        Recordings.on = on;
+    static synchronized void set(boolean on) {
+        if (on != (running != 0)) {
+            running = on ? ++begun : 0;
+        }
     }
 
     static void tell() {

@@ -25,9 +25,13 @@ final class Ticker {
     /** Lets it run for as long as a recording does. */
     static synchronized void start() {
         if (!running) {
-            running = true;
-            Thread.ofPlatform().daemon().name("asyncio4j-jfr-ticker").inheritInheritableThreadLocals(false)
-                    .start(Ticker::run);
+            try {
+                Thread.ofPlatform().daemon().name("asyncio4j-jfr-ticker").inheritInheritableThreadLocals(false)
+                        .start(Ticker::run);
+                running = true;
+            } catch (OutOfMemoryError e) {
+                // no thread to be had: steps are timed now and then only
+            }
         }
     }
 
@@ -44,7 +48,7 @@ final class Ticker {
     }
 
     private static synchronized boolean mayEnd() {
-        running = Recordings.areOn();
+        running = Recordings.running() != 0;
         return !running;
     }
 }

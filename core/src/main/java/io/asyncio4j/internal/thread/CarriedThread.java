@@ -53,10 +53,12 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     private static final int ONE_JOB = 2;
 
     // fixed
-    private final CarriedThreads pool;
     private final Thread thread;
 
     // handed over with the thread
+    // null once it has ended: virtual threads that were started inside it keep it as their scheduler, some of them,
+    // such as the JDK's socket pollers, for ever, and that shall not keep the loop
+    private @Nullable CarriedThreads pool;
     private @Nullable Runnable continuation;
     // the thread that carried it when it last suspended itself: the only one that brings that news
     private @Nullable Thread carrier;
@@ -98,7 +100,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         stopped = false;
         Runnable continuation = this.continuation;
         if (continuation == null) {
-            thread.setContextClassLoader(pool.contextClassLoader());
+            thread.setContextClassLoader(pool().contextClassLoader());
             thread.start();
             continuation = this.continuation;
             if (continuation == null) {
@@ -118,6 +120,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
      */
     private void awaitForeignBlock(Runnable continuation) {
         boolean interrupted = false;
+        CarriedThreads pool = pool();
         pool.waitingCarrier = Thread.currentThread();
         do {
             while (!arrived) {
@@ -197,7 +200,10 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             }
         } else if (!runOffLoop(runnable)) {
             arrived = true;
-            LockSupport.unpark(pool.waitingCarrier);
+            CarriedThreads pool = this.pool;
+            if (pool != null) {
+                LockSupport.unpark(pool.waitingCarrier);
+            }
         }
     }
 
@@ -237,13 +243,19 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     public void run() {
         try {
             do {
-                pool.host.run(takeBody());
+                pool().host.run(takeBody());
             } while (getNextBody());
         } catch (Throwable e) {
             failure = e;
         } finally {
             stopped = true;
+            pool = null;
+            carrier = null;
         }
+    }
+
+    private CarriedThreads pool() {
+        return Objects.requireNonNull(pool);
     }
 
     // No variable of run() may hold a body: an idle thread would keep its last task alive.
@@ -254,6 +266,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     }
 
     private boolean getNextBody() {
+        CarriedThreads pool = pool();
         body = pool.host.next(this);
         if (body == null && !pool.rest(this)) {
             return false;
