@@ -138,6 +138,13 @@ class LoopSnapshotTest {
 
     // INT-12
     @Test
+    void names_cannotMakeLinesNorSpeakToTheTerminal() {
+        LoopSnapshot snapshot = loop(task(1, "GET /\n99 fake \u001b[31m", List.of()));
+        assertThat(snapshot.table()).contains("GET /?99 fake ?[31m").doesNotContain("\u001b");
+        assertThat(snapshot.tree()).contains("GET /?99 fake ?[31m #1").doesNotContain("\u001b");
+    }
+
+    @Test
     void table_hasARowForEachTaskAndWaiter() {
         LoopSnapshot snapshot = loop(
                 task(1, "main", List.of("Main.serve(Main.java:7)", "Main.main(Main.java:3)")),
