@@ -210,7 +210,8 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
     // it takes those that are wanted by then, so the last change is right, whoever brings it
     private synchronized void takeObserversOver() {
         LoopObserver recorder = this.recorder;
-        Observation.set(this, recorder == null ? observers.stream() : Stream.concat(observers.stream(), Stream.of(recorder)));
+        Observation.set(this, recorder == null ? observers.stream()
+                : Stream.concat(observers.stream(), Stream.of(recorder)));
     }
 
     /** Brings a change of the observers from another thread. */

@@ -88,6 +88,7 @@ public record TaskSnapshot(long id, String name, String coroutine, String state,
     /** {@return {@code text} without characters that would make another line of it, or speak to a terminal} */
     static String printable(String text) {
         return text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

@@ -43,7 +43,8 @@ final class TaskTable {
     }
 
     private static List<String> row(TaskSnapshot task, String stack, String name, String id) {
-        return List.of(Long.toString(task.id()), TaskSnapshot.printable(task.name()), task.state(), stack(task), stack, name, id);
+        return List.of(Long.toString(task.id()), TaskSnapshot.printable(task.name()), task.state(),
+                stack(task), stack, name, id);
     }
 
     // the frames without where they are

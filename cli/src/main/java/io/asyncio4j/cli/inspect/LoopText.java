@@ -32,7 +32,8 @@ final class LoopText {
     // names may hold anything, also what speaks to a terminal
     private static String printable(String line) {
         return line.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String numbers(LoopReport report) {

@@ -31,7 +31,8 @@ final class ProgramCompiler {
 
     // as they stand in the source, and in any case in the constant pool of a class, that calls or names them
     private static final List<String> LOADING = List.of(
-            "ClassLoader", "forName", "loadClass", "findClass", "findSystemClass", "getResource", "ResourceBundle",
+            "ClassLoader", "forName", "loadClass", "findClass", "findSystemClass", "getResource",
+            "ResourceBundle",
             "getProtectionDomain",
             "ServiceLoader", "ObjectInputStream", "jdk.launcher.sourcefile");
 

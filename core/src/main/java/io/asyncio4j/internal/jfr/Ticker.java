@@ -26,7 +26,8 @@ final class Ticker {
     static synchronized void start() {
         if (!running) {
             try {
-                Thread.ofPlatform().daemon().name("asyncio4j-jfr-ticker").inheritInheritableThreadLocals(false)
+                Thread.ofPlatform().daemon().name("asyncio4j-jfr-ticker")
+                        .inheritInheritableThreadLocals(false)
                         .start(Ticker::run);
                 running = true;
             } catch (OutOfMemoryError e) {
