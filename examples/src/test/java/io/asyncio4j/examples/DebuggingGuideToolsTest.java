@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -222,14 +223,12 @@ class DebuggingGuideToolsTest {
     void aProgramThatRuns_isRecordedByTheCommandsOfTheGuide() throws Exception {
         try (var program = lookInside()) {
             program.printsUntil("?");
-            for (MatchResult command : jcmds().subList(0, 3)) {
-                var printed = String.join("\n", jdkCommand(command.group().replace(PID, program.pid())));
-                assertThat(printed).contains(command.group(1).equals("start") ? "Started recording"
-                        : command.group(1).equals("dump") ? "look.jfr" : "Stopped recording \"look\"");
-            }
+            assertThat(jcmd(0, program)).contains("Started recording");
+            awaitOurEvents("look.jfr", () -> assertThat(jcmd(1, program)).contains("look.jfr"));
+            assertThat(settings("look.jfr")).contains("io.asyncio4j.Task#enabled=true",
+                    "io.asyncio4j.Step#enabled=false", "io.asyncio4j.Task#throttle=10000/s");
+            assertThat(jcmd(2, program)).contains("Stopped recording \"look\"");
         }
-        assertThat(settings("look.jfr")).contains("io.asyncio4j.Task#enabled=true",
-                "io.asyncio4j.Step#enabled=false", "io.asyncio4j.Task#throttle=10000/s");
     }
 
     @Test
@@ -247,15 +246,30 @@ class DebuggingGuideToolsTest {
             assertThat(jdkCommand(named.replace("+", "").replace("name=steps", "name=wrong")))
                     .anyMatch(line -> line.contains(
                             "The .jfc option/setting 'io.asyncio4j.Step#enabled' doesn't exist"));
+            String dump = "jcmd " + program.pid() + " JFR.dump name=steps filename=steps.jfr";
+            awaitOurEvents("steps.jfr", () -> jdkCommand(dump));
             program.pressEnter();
             program.printsUntil("converting");
-            jdkCommand("jcmd " + program.pid() + " JFR.dump name=steps filename=steps.jfr");
+            jdkCommand(dump);
         }
         assertThat(settings("steps.jfr")).contains("io.asyncio4j.Step#enabled=true",
                 "io.asyncio4j.Step#threshold=1ms", "io.asyncio4j.Task#throttle=off");
         assertThat(RecordingFile.readAllEvents(dir.resolve("steps.jfr")))
                 .filteredOn(event -> event.getEventType().getName().equals("io.asyncio4j.Step"))
                 .allMatch(event -> event.getDuration().compareTo(Duration.ofMillis(1)) >= 0);
+    }
+
+    /** Dumps until our events are there: a program that has just started notices its first recording a bit late. */
+    private void awaitOurEvents(String file, Callable<?> dump) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        do {
+            dump.call();
+        } while (settings(file).stream().noneMatch(setting -> setting.startsWith("io.asyncio4j."))
+                && System.nanoTime() < end);
+    }
+
+    private String jcmd(int number, Program program) throws Exception {
+        return String.join("\n", jdkCommand(jcmds().get(number).group().replace(PID, program.pid())));
     }
 
     private static List<MatchResult> jcmds() throws IOException {
