@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A question that was not answered in time stays in the loop's inbox, where it is answered with nothing; there is one at
  * most for each thread that asks, however often it does, as nobody asks anew before that one is answered.
  *
+ * Nor shall the loop be held for long by whoever looks. Where it has so many tasks that to go through all of them takes
+ * milliseconds, it says only how many it has created, and who asks looks for those that come first and asks again. All
+ * that existed when the loop said that, and still do, are found so, in their order; the loop leaves out what has ended
+ * meanwhile. If too few are left, it goes on like this a few times before the loop looks for itself.
+ *
  * From outside, plain fields and collections of the loop are read while the loop may write them. What is read may be
  * old, or may not fit together, but nothing is written, and whatever exception comes of that is met by another try.
  */
@@ -23,6 +28,8 @@ final class LoopInspector {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int MOST_TRIES = 3;
     private static final int MOST_FRAMES = 200;
+    // so few tasks can be sorted in less time than the stacks of those take that are shown
+    private static final int FEW_TASKS = 1_000;
 
     // fixed
     private final EventLoop loop;
@@ -36,10 +43,18 @@ final class LoopInspector {
 
     LoopReport report(int mostTasks) {
         if (isWithin()) {
-            return fromWithin(mostTasks, 0);
+            return fromWithin(oldest(mostTasks), 0);
         }
-        Question<LoopReport> question = ask(lag -> fromWithin(mostTasks, lag));
-        LoopReport report = question.answer();
+        Question<Answer> question = ask(lag -> answer(List.of(), mostTasks, false, lag));
+        Answer answer = question.answer();
+        long lag = question.age();
+        for (int tries = 1; answer != null && answer.report() == null; tries++) {
+            List<Task<?>> found = loop.tasks.snapshot(answer.created());
+            boolean isLast = tries == MOST_TRIES;
+            question = ask(_ -> answer(found, mostTasks, isLast, lag));
+            answer = question.answer();
+        }
+        LoopReport report = answer == null ? null : answer.report();
         return report != null ? report : fromOutside(mostTasks, question.age());
     }
 
@@ -72,16 +87,44 @@ final class LoopInspector {
 
     // What is asked.
 
-    private LoopReport fromWithin(int mostTasks, long lagNanos) {
-        var tasks = new ArrayList<TaskSnapshot>();
-        var all = loop.tasks.snapshot();
-        for (Task<?> task : all) {
-            if (tasks.size() == mostTasks) {
+    /** The loop's report, or how many tasks it has created, for somebody else to find those that are to be shown. */
+    private record Answer(@Nullable LoopReport report, long created) {}
+
+    /**
+     * {@return the report if {@code found} has the oldest tasks that there are, or if these are not hard to find}
+     *
+     * @param found the oldest tasks that there were, in their order, and those that have ended since
+     */
+    private Answer answer(List<Task<?>> found, int mostTasks, boolean atAnyPrice, long lagNanos) {
+        int wanted = Math.min(mostTasks, loop.tasks.alive());
+        List<Task<?>> shown = new ArrayList<>();
+        for (Task<?> task : found) {
+            if (shown.size() == wanted) {
                 break;
             }
+            if (!task.done()) {
+                shown.add(task);
+            }
+        }
+        if (shown.size() < wanted) {
+            if (!atAnyPrice && loop.tasks.alive() > FEW_TASKS) {
+                return new Answer(null, loop.tasks.created());
+            }
+            shown = oldest(mostTasks);
+        }
+        return new Answer(fromWithin(shown, lagNanos), 0);
+    }
+
+    private List<Task<?>> oldest(int mostTasks) {
+        return loop.tasks.snapshot().stream().limit(mostTasks).toList();
+    }
+
+    private LoopReport fromWithin(List<Task<?>> shown, long lagNanos) {
+        var tasks = new ArrayList<TaskSnapshot>();
+        for (Task<?> task : shown) {
             tasks.add(TaskSnapshot.of(task, task.getStack(MOST_FRAMES)));
         }
-        return new LoopReport(new LoopSnapshot(loop.name, tasks), all.size() - tasks.size(), true, "",
+        return new LoopReport(new LoopSnapshot(loop.name, tasks), loop.tasks.alive() - tasks.size(), true, "",
                 List.of(),
                 lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), LoopStatistics.of(loop));
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,15 +72,23 @@ final class TaskRegistry {
 
     /** {@return the tasks that are not done, in the order of their creation} Any thread may ask. */
     Set<Task<?>> snapshot() {
+        return new LinkedHashSet<>(snapshot(Long.MAX_VALUE));
+    }
+
+    /**
+     * {@return those of the first {@code most} tasks ever created that are not done, in the order of their creation}
+     * For any thread: if it has got {@code most} from the loop, as what was {@link #created}, none is missing.
+     */
+    List<Task<?>> snapshot(long most) {
         var found = new ArrayList<Task<?>>();
         @Nullable Task<?>[] slots = this.slots;
         for (int i = 0; i < slots.length; i++) {
             var task = (Task<?>) SLOT.getAcquire(slots, i);
-            if (task != null && !task.done()) {
+            if (task != null && task.order <= most && !task.done()) {
                 found.add(task);
             }
         }
         found.sort((a, b) -> Long.compare(a.order, b.order));
-        return new LinkedHashSet<>(found);
+        return found;
     }
 }
