@@ -2,6 +2,9 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.jfr.Recordings;
 import io.asyncio4j.spi.LoopObserver;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Java Flight Recorder means to loops: while a recording runs, each has an observer that writes its events.
@@ -11,9 +14,13 @@ final class FlightRecordings {
 
     private static final boolean POSSIBLE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
+    // any thread: how many loops look for recordings before they run
+    private static final AtomicInteger BEGINNING = new AtomicInteger();
+
     static {
         if (POSSIBLE) {
-            Recordings.watch(new TellLoops());
+            var loops = new RunningOrBeginning();
+            Recordings.watch(loops, loops);
         }
     }
 
@@ -21,16 +28,29 @@ final class FlightRecordings {
 
     /** Costs next to nothing; called where a loop has nothing to do. */
     static void look() {
-        if (POSSIBLE) {
-            Recordings.look();
+        if (POSSIBLE && Recordings.look()) {
+            tellLoopsBut(null);
         }
     }
 
     /** Gives {@code loop} its observer or takes it away, before its first step. */
     static void beforeRun(EventLoop loop) {
         if (POSSIBLE) {
-            look();
+            BEGINNING.getAndIncrement();
+            if (Recordings.look()) {
+                tellLoopsBut(loop);
+            }
             loop.followRecordings();
+            if (BEGINNING.decrementAndGet() == 0 && RunningLoops.all().length == 0) {
+                Recordings.leave();
+            }
+        }
+    }
+
+    /** Keeps nothing of the JDK busy any longer; called when the last loop has ended its run. */
+    static void leave() {
+        if (POSSIBLE) {
+            Recordings.leave();
         }
     }
 
@@ -39,18 +59,36 @@ final class FlightRecordings {
         return POSSIBLE ? Recordings.running() : 0;
     }
 
-    static LoopObserver newRecorder(EventLoop loop) {
-        return Recordings.newRecorder(loop.name(), loop::slowCallbackNanos);
+    /** {@return what writes the events of {@code loop}; null if that cannot be had} */
+    static @Nullable LoopObserver newRecorder(EventLoop loop) {
+        try {
+            return Recordings.newRecorder(loop.name(), loop::slowCallbackNanos);
+        } catch (RuntimeException | Error e) { // the loop may be about to run, and matters more
+            Recordings.failed(e);
+            return null;
+        }
     }
 
-    /** Called by JFR, on any thread. A loop that does not run looks by itself before it does so again. */
-    private static final class TellLoops implements Runnable {
-
-        @Override
-        public void run() {
-            for (EventLoop loop : RunningLoops.all()) {
+    private static void tellLoopsBut(@Nullable EventLoop known) {
+        for (EventLoop loop : RunningLoops.all()) {
+            if (loop != known) {
                 loop.followRecordingsSoon();
             }
+        }
+    }
+
+    /** The loops that want to know of recordings: those that run, and those that are about to or are made just now. */
+    private static final class RunningOrBeginning implements Runnable, BooleanSupplier {
+
+        @Override
+        public boolean getAsBoolean() {
+            return RunningLoops.all().length > 0 || BEGINNING.get() > 0;
+        }
+
+        /** Called by JFR, on any thread. A loop that does not run looks by itself before it does so again. */
+        @Override
+        public void run() {
+            tellLoopsBut(null);
         }
     }
 }

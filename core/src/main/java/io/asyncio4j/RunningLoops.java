@@ -50,6 +50,9 @@ final class RunningLoops {
         synchronized (RunningLoops.class) {
             loops = Arrays.stream(loops).filter(other -> other != loop).toArray(EventLoop[]::new);
         }
+        if (loops.length == 0) {
+            FlightRecordings.leave();
+        }
         tellListener();
     }
 
@@ -64,8 +67,16 @@ final class RunningLoops {
             try {
                 listener.run();
             } catch (RuntimeException | Error e) { // what watches loops must not break them
-                LOGGER.log(System.Logger.Level.WARNING, "the running loops cannot be shown", e);
+                warn(e);
             }
+        }
+    }
+
+    private static void warn(Throwable e) {
+        try {
+            LOGGER.log(System.Logger.Level.WARNING, "the running loops cannot be shown", e);
+        } catch (RuntimeException | Error unloggable) {
+            // then nobody knows
         }
     }
 

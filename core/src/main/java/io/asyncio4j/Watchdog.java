@@ -98,6 +98,17 @@ final class Watchdog {
         }
     }
 
+    private static void leave(EventLoop loop) {
+        HoldWatch watch = loop.holdWatch;
+        if (watch != null) {
+            try {
+                watch.leave();
+            } catch (RuntimeException | Error e) {
+                // as above
+            }
+        }
+    }
+
     /** Shows the loops to management tools if there are any, and says whether to look no more. */
     private static boolean isManaged() {
         try {
@@ -114,7 +125,7 @@ final class Watchdog {
             List<EventLoop> left = List.of(running);
             for (EventLoop loop : loops) {
                 if (!left.contains(loop)) {
-                    HoldWatch.of(loop).leave();
+                    leave(loop);
                 }
             }
         }

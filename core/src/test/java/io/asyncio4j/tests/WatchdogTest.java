@@ -17,6 +17,9 @@ import io.asyncio4j.VoidCoroutine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -266,6 +269,49 @@ class WatchdogTest {
     private static Thread watchdog() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("asyncio4j-watchdog")).findAny().orElseThrow();
+    }
+
+    /** A logger that fails, once it is in use, whenever it is told of {@code about}. */
+    private static final class BrokenLogger extends Handler implements AutoCloseable {
+
+        private static final Logger LOGGER = Logger.getLogger("io.asyncio4j");
+        private final String about;
+
+        BrokenLogger(String about) {
+            this.about = about;
+            LOGGER.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getMessage().contains(about)) {
+                throw new NoClassDefFoundError("a broken logger");
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            LOGGER.removeHandler(this);
+        }
+    }
+
+    // JVA-06
+    @Test
+    void loggerThatThrows_doesNotEndTheWatchdog() throws Exception {
+        try (var log = new LogCapture()) {
+            run(log, "unlogged", 20, () -> {
+                Thread watchdog = watchdog();
+                try (var _ = new BrokenLogger("unlogged")) {
+                    blockUntilLogged(log, "unlogged");
+                }
+                sleep(Duration.ZERO);
+                createTask(TaskOptions.named("healed"), () -> spinUntilLogged(log, "healed")).await();
+                assertThat(watchdog()).isSameAs(watchdog);
+            });
+        }
     }
 
     // JVA-06

@@ -13,37 +13,44 @@ import jdk.jfr.RecordingState;
  */
 final class RecordingListener implements FlightRecorderListener {
 
+    private static final RecordingListener INSTANCE = new RecordingListener();
     private static final AtomicInteger LOOKS = new AtomicInteger();
 
     private RecordingListener() {}
 
-    static void register() {
-        FlightRecorder.addListener(new RecordingListener());
-        if (FlightRecorder.isInitialized()) {
-            changed();
+    /** Lets JFR tell of recordings, or no longer. */
+    static void register(boolean on) {
+        if (on) {
+            FlightRecorder.addListener(INSTANCE);
+        } else {
+            FlightRecorder.removeListener(INSTANCE);
         }
     }
 
     @Override
     public void recordingStateChanged(Recording recording) {
-        changed();
-    }
-
-    private static void changed() {
-        int look;
-        do {
-            look = LOOKS.incrementAndGet();
-            Recordings.set(isAnyRunning());
-        } while (LOOKS.get() != look); // somebody else may have seen something newer, and set it first
+        see();
         Recordings.tell();
     }
 
-    private static boolean isAnyRunning() {
+    /** Looks what runs, and notes it. */
+    static void see() {
+        int look;
+        do {
+            look = LOOKS.incrementAndGet();
+            Recordings.set(oldestThatRuns());
+        } while (LOOKS.get() != look); // somebody else may have seen something newer, and set it first
+    }
+
+    /** {@return the number of the recording that was made first of those that run, or 0} */
+    private static long oldestThatRuns() {
+        long oldest = 0;
         for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
-            if (recording.getState() == RecordingState.RUNNING) {
-                return true;
+            if (recording.getState() == RecordingState.RUNNING
+                    && (oldest == 0 || recording.getId() < oldest)) {
+                oldest = recording.getId();
             }
         }
-        return false;
+        return oldest;
     }
 }
