@@ -2,6 +2,7 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,9 @@ public final class Main implements Runnable {
 
     /** {@return the command line, ready to execute} */
     static CommandLine commandLine() {
-        return new CommandLine(new Main(CommandSpec.create()));
+        // unlike picocli's own writer, this one knows when nobody reads it any longer
+        return new CommandLine(new Main(CommandSpec.create()))
+                .setOut(new PrintWriter(System.out, true, System.out.charset()));
     }
 
     @Override

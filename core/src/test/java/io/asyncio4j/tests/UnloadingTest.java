@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
@@ -52,19 +53,16 @@ class UnloadingTest {
 
     /** Uses the library on a thread that ends, since a thread keeps the context that it has had. */
     private static WeakReference<ClassLoader> use(ReferenceQueue<ClassLoader> collected) throws Exception {
-        var reference = new WeakReference[1];
-        var failure = new Throwable[1];
+        var used = new CompletableFuture<WeakReference<ClassLoader>>();
         Thread.ofPlatform().start(() -> {
             try (var library = new OwnLibrary()) {
-                reference[0] = new WeakReference<ClassLoader>(library, collected);
                 library.run(Application.class);
+                used.complete(new WeakReference<>(library, collected));
             } catch (Throwable e) {
-                failure[0] = e;
+                used.completeExceptionally(e);
             }
         }).join();
-        assertThat(failure[0]).isNull();
-        @SuppressWarnings("unchecked") WeakReference<ClassLoader> loader = reference[0];
-        return loader;
+        return used.join();
     }
 
     // JVA-06

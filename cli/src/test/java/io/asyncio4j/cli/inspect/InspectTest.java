@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -163,6 +165,27 @@ class InspectTest {
         }
         for (String line : lines()) {
             assertThat(new ObjectMapper().readTree(line).get("loops")).hasSize(1);
+        }
+    }
+
+    /** As {@code ps --watch PID | head} does. */
+    @Test
+    void watch_endsQuietly_whenNobodyReadsItAnyLonger() throws Exception {
+        try (var target = Target.start("waits", CARRIED)) {
+            Process watch = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+                    "ps", target.pid(), "--watch=0.01").start();
+            try {
+                try (var lines = watch.inputReader()) {
+                    assertThat(lines.readLine()).startsWith("loop asyncio4j-loop-1 ");
+                }
+                assertThat(watch.waitFor(40, TimeUnit.SECONDS)).as("has ended").isTrue();
+                assertThat(watch.errorReader().lines()).isEmpty();
+                assertThat(watch.exitValue()).isZero();
+            } finally {
+                watch.destroyForcibly().waitFor();
+            }
         }
     }
 

@@ -66,6 +66,7 @@ class QuickStartTest {
                     Inherited  | class Inherited extends Base {} class Base { void main() { IO.println("base"); } }
                     Needs      | void main() { IO.println(Sibling.NAME); }
                     ByName     | void main() throws Exception { IO.println(Class.forName("Sibling").getField("NAME").get(null)); }
+                    Bundle     | void main() { IO.println(ResourceBundle.getBundle("Texts").getString("key")); }
                     Resource   | void main() { IO.println(getClass().getResource("/Sibling.java") != null); }
                     InPackage  | package p; class InPackage { public static void main(String[] args) {} }
                     Property   | void main() { IO.println(System.getProperty("jdk.launcher.sourcefile")); }
@@ -75,6 +76,11 @@ class QuickStartTest {
     void everyStart_doesWhatTheJdksLauncherDoes(String name, String source) throws Exception {
         checkout.put("Sibling.java",
                 "public class Sibling { public static final String NAME = \"sibling\"; }\n");
+        checkout.put("Texts.java", """
+                public class Texts extends java.util.ListResourceBundle {
+                    @Override protected Object[][] getContents() { return new Object[][] {{"key", "value"}}; }
+                }
+                """);
         checkout.put(name + ".java", source + "\n");
 
         Ended plainly = withoutLauncher(checkout.runPlainly(name + ".java"));
