@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures asyncio4j beside Kotlin coroutines, plain virtual threads, CPython's asyncio and uvloop,"
-                + " in turns, and prints how it compares. Says what a start of ./asyncio4j run takes, too.",
+                + " in turns, and prints how it compares. Says what a cold start takes, too.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class PythonSampler implements Sampler, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    // CPython compiles nothing while it runs: its second iteration is as fast as its tenth.
+    // CPython's interpreter specialises code within a few calls: its second iteration is as fast as its tenth.
     private static final int WARMUPS = 1;
 
     private final Pace pace;
