@@ -28,9 +28,10 @@ record ProcessorTime(long all, long busy, long stolen, long own) {
     /** {@return the times until now; null where the system does not tell them, which only Linux does} */
     static @Nullable ProcessorTime now() {
         try {
-            return parse(
+            ProcessorTime time = parse(
                     Files.readString(Path.of("/proc/stat")), Files.readString(Path.of("/proc/self/stat")));
-        } catch (IOException e) {
+            return time.all == 0 ? null : time;
+        } catch (IOException | NumberFormatException e) {
             return null;
         }
     }
@@ -38,7 +39,7 @@ record ProcessorTime(long all, long busy, long stolen, long own) {
     /** {@return the times in {@code /proc/stat} and in a {@code /proc/PID/stat}, whose fields proc(5) explains} */
     static ProcessorTime parse(String system, String process) {
         // cpu user nice system idle iowait irq softirq steal, and guests, which "user" has counted already
-        long[] ticks = ticks(system.lines().findFirst().orElseThrow(), 1, 8);
+        long[] ticks = ticks(system.lines().findFirst().orElse(""), 1, 8);
         long all = Arrays.stream(ticks).sum();
         long waiting = ticks[3] + ticks[4];
         long stolen = ticks[7];
@@ -49,9 +50,11 @@ record ProcessorTime(long all, long busy, long stolen, long own) {
                 Arrays.stream(ticks(fields, 11, 4)).sum());
     }
 
+    /** {@return so many fields from there on}, zero for each that this system does not have. */
     private static long[] ticks(String fields, int from, int number) {
-        return Arrays.stream(fields.split("\\s+")).skip(from).limit(number).mapToLong(Long::parseLong)
+        long[] ticks = Arrays.stream(fields.split("\\s+")).skip(from).limit(number).mapToLong(Long::parseLong)
                 .toArray();
+        return Arrays.copyOf(ticks, number);
     }
 
     /** {@return what disturbed the run from then until this moment} */

@@ -21,6 +21,13 @@ class ProcessorTimeTest {
     }
 
     @Test
+    void fieldsThatASystemDoesNotHave_areZero() {
+        assertThat(ProcessorTime.parse("cpu 100 20 30 800\n", "1 (a) S 1"))
+                .isEqualTo(new ProcessorTime(950, 150, 0, 0));
+        assertThat(ProcessorTime.parse("", "")).isEqualTo(new ProcessorTime(0, 0, 0, 0));
+    }
+
+    @Test
     void whatWeHaveNotUsed_othersHave() {
         var before = new ProcessorTime(1000, 300, 10, 200);
 
