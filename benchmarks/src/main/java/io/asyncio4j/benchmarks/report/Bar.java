@@ -84,14 +84,17 @@ record Bar(String text, @Nullable Side against, double limit, boolean speed, Str
     }
 
     /**
-     * {@return what was measured, as the text speaks of it: {@code 1.28}, of a limit of its own {@code 1.09 s}; null
-     * if nothing was}
+     * {@return what was measured, as the text speaks of it: {@code 1.28}, of a limit of its own {@code 1.09 s},
+     * {@code failed} if a round of ours did; null if nothing was measured}
      */
     @Nullable
     String figure(Results results, Work work) {
+        if (results.failure(work, Side.CARRIED) != null) {
+            return "failed";
+        }
         Double measured = measured(results, work);
         if (measured == null) {
-            return results.failure(work, Side.CARRIED) == null ? null : "failed";
+            return null;
         }
         if (against == null) {
             return work.unit().format(measured);

@@ -142,11 +142,10 @@ final class Report {
     }
 
     private String came(Work work, Bar bar) {
-        String figure = bar.figure(results, work);
-        if (bar.measured(results, work) == null) {
+        if (results.failure(work, Side.CARRIED) != null) {
             return "failed";
         }
-        return "is " + figure
+        return "is " + bar.figure(results, work)
                 + (bar.against() == null ? ""
                         : (bar.speed() ? " x as fast as " : " x ") + bar.against().title());
     }

@@ -69,6 +69,16 @@ class ReportTest {
     }
 
     @Test
+    void failureAfterAGoodRound_isNotHiddenByItsFigure() {
+        var results = new Sample().with("memory", Side.CARRIED, 600)
+                .withFailure("memory", Side.CARRIED, "out of memory").results();
+
+        assertThat(new Report(results).missed()).singleElement().asString()
+                .startsWith("memory of a sleeping task: the bar is \"at most 700 bytes\", and it failed. ");
+        assertThat(new Report(results).table().rows().getFirst()).endsWith("NO, failed");
+    }
+
+    @Test
     void barThatIsReached_hasNoLine() {
         var results = new Sample().with("memory", Side.CARRIED, 700).results();
 
