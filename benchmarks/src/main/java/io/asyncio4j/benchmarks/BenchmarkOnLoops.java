@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
@@ -32,6 +34,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = {"--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xms4g", "-Xmx4g"})
 public abstract class BenchmarkOnLoops {
+
+    // Steps that hold their loop for long are what some works measure, so warnings of them are none; errors stay. The
+    // field is here because a logger that nobody holds forgets its level.
+    private static final Logger LOGGER = Logger.getLogger("io.asyncio4j");
+    static {
+        LOGGER.setLevel(Level.SEVERE);
+    }
 
     /** The loops are made by their first run, so a side has only the one that it uses. */
     final Runner carried = runner(Threads.CARRIED);

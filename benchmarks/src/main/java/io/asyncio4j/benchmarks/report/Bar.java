@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param text the bar in words
  * @param against the other side; null if {@code limit} is in the work's unit
  * @param limit the largest number that reaches the bar
+ * @param speed whether the text says how many times as fast, which is the inverse of the ratio
  * @param explanation why it is not reached, for the report; empty as long as nobody has found out
  */
-record Bar(String text, @Nullable Side against, double limit, String explanation) {
+record Bar(String text, @Nullable Side against, double limit, boolean speed, String explanation) {
 
     /** How a run stands to a bar. */
     enum Verdict {
@@ -35,28 +36,28 @@ record Bar(String text, @Nullable Side against, double limit, String explanation
         return new Bar(
                 factor == 1 ? "not slower than " + against.title()
                         : "at most " + number(factor) + " x " + against.title(),
-                against, factor, "");
+                against, factor, false, "");
     }
 
     /** At least {@code factor} times as fast as the other side. */
     static Bar faster(double factor, Side against) {
-        return new Bar("at least " + number(factor) + " x faster than " + against.title(), against,
-                1 / factor, "");
+        return new Bar("at least " + number(factor) + " x as fast as " + against.title(), against,
+                1 / factor, true, "");
     }
 
     /** At most this many of the work's units. */
     static Bar atMost(double limit, String text) {
-        return new Bar(text, null, limit, "");
+        return new Bar(text, null, limit, false, "");
     }
 
     /** That it runs at all, without an error and within its limits. */
     static Bar possible(String text) {
-        return new Bar(text, null, Double.MAX_VALUE, "");
+        return new Bar(text, null, Double.MAX_VALUE, false, "");
     }
 
     /** {@return the bar, with the reason that the report gives when it is not reached} */
     Bar missedBecause(String reason) {
-        return new Bar(text, against, limit, reason);
+        return new Bar(text, against, limit, speed, reason);
     }
 
     /** {@return how the run stands to this bar of the work} */
@@ -80,6 +81,25 @@ record Bar(String text, @Nullable Side against, double limit, String explanation
         }
         Series ours = results.series(work, Side.CARRIED);
         return ours == null ? null : ours.summary().median();
+    }
+
+    /**
+     * {@return what was measured, as the text speaks of it: {@code 1.28}, of a limit of its own {@code 1.09 s},
+     * {@code failed} if a round of ours did; null if nothing was measured}
+     */
+    @Nullable
+    String figure(Results results, Work work) {
+        if (results.failure(work, Side.CARRIED) != null) {
+            return "failed";
+        }
+        Double measured = measured(results, work);
+        if (measured == null) {
+            return null;
+        }
+        if (against == null) {
+            return work.unit().format(measured);
+        }
+        return Ratio.number(speed ? 1 / measured : measured);
     }
 
     private static String number(double value) {

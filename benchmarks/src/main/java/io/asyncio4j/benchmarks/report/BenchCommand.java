@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,13 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures asyncio4j beside Kotlin coroutines, plain virtual threads, CPython's asyncio and uvloop,"
-                + " in turns, and prints how it compares.",
+                + " in turns, and prints how it compares. Says what a cold start takes, too.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {
 
     private static final int FAILED = 1;
     /** What {@code --only} calls the works at several sizes. */
     private static final String SCALING = "scaling";
+    private static final String COLD_START = Works.COLD_START.name();
 
     @Spec private CommandSpec spec;
 
@@ -38,12 +39,15 @@ public final class BenchCommand implements Runnable {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Measures only these works; scaling stands for the works at several sizes.") private List<String> only;
+            completionCandidates = Names.class,
+            description = "Measures only these works; scaling stands for the works at several sizes, cold-start for"
+                    + " the start of programs. The names: ${COMPLETION-CANDIDATES}.") private List<String> only;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How many rounds, in place of 2 (quick) or 3.") private int rounds;
+            description = "How many rounds of everything; 3 if missing (quick: 2), but 2 at several sizes, 15 of cold"
+                    + " starts (quick: 3), and one less of works that take seconds.") private int rounds;
 
     @Option(
             names = "--limit",
@@ -67,8 +71,21 @@ public final class BenchCommand implements Runnable {
     @Option(
             names = "--folder",
             paramLabel = "FOLDER",
-            description = "The folder of the documents.",
+            description = "The folder of the documents, beside the script asyncio4j whose starts are measured.",
             defaultValue = "docs") private Path folder;
+
+    /** What {@code --only} can choose. */
+    private static final class Names implements Iterable<String> {
+
+        List<String> all() {
+            return Stream.concat(Works.ALL.stream().map(Work::name), Stream.of(SCALING, COLD_START)).toList();
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return all().iterator();
+        }
+    }
 
     private BenchCommand() {
         spec = CommandSpec.create();
@@ -127,10 +144,8 @@ public final class BenchCommand implements Runnable {
 
     private Results measure(List<Work> works) throws IOException, InterruptedException {
         Pace pace = quick ? Pace.QUICK : Pace.FULL;
-        if (only.contains(SCALING)) {
-            pace = pace.withScaling(Math.max(1, pace.scalingRounds()));
-        } else if (!only.isEmpty()) {
-            pace = pace.withScaling(0);
+        if (!only.isEmpty()) {
+            pace = pace.withParts(only.contains(SCALING), only.contains(COLD_START));
         }
         if (rounds != 0) {
             pace = pace.withRounds(rounds);
@@ -138,17 +153,15 @@ public final class BenchCommand implements Runnable {
         if (limit != 0) {
             pace = pace.withLimit(Duration.ofMinutes(limit));
         }
-        return Run.measure(pace, works, new ProgressLine(spec.commandLine().getErr()));
+        Path checkout = folder.toAbsolutePath().resolve("..").normalize();
+        return Run.measure(pace, works, checkout, new ProgressLine(spec.commandLine().getErr()));
     }
 
     private List<Work> chosen() {
-        List<String> names = Works.ALL.stream().map(Work::name).toList();
+        List<String> names = new Names().all();
         for (String name : only) {
-            if (!names.contains(name) && !name.equals(SCALING)) {
-                throw usage(
-                        "no such work: " + name + "; choose among "
-                                + Stream.concat(names.stream(), Stream.of(SCALING))
-                                        .collect(Collectors.joining(", ")));
+            if (!names.contains(name)) {
+                throw usage("no such work: " + name + "; choose among " + String.join(", ", names));
             }
         }
         if (docs && !Files.isRegularFile(folder.resolve("performance.md"))) {

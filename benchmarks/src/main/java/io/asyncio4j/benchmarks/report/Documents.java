@@ -22,7 +22,7 @@ final class Documents {
         Path file = folder.resolve("performance.md");
         String text = Files.readString(file);
         if (!results.works().isEmpty()) {
-            text = replace(text, "machine", report.heading().replace("\n", "  \n").strip() + "\n");
+            text = replace(text, "machine", heading(report));
             text = replace(text, "results", report.table().markdown());
             text = replace(text, "missed", list(report.missed(), "All bars are reached."));
             text = replace(text, "notes",
@@ -31,11 +31,19 @@ final class Documents {
         if (!results.scaling().isEmpty()) {
             text = replace(text, "scaling", scaling(report));
         }
+        if (report.hasColdStart()) {
+            text = replace(text, "cold-start", heading(report) + "\n" + report.coldStartTable().markdown());
+        }
         Files.writeString(file, text);
     }
 
+    /** {@return the lines of the heading, as lines in Markdown too} */
+    private static String heading(Report report) {
+        return report.heading().replace("\n", "  \n").strip() + "\n";
+    }
+
     private String scaling(Report report) throws IOException {
-        var text = new StringBuilder(report.heading().replace("\n", "  \n").strip()).append("\n");
+        var text = new StringBuilder(heading(report));
         for (Work work : Works.SCALING) {
             if (report.hasScaling(work)) {
                 String image = "performance-" + work.name() + ".svg";

@@ -6,23 +6,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The computer that measured.
+ * The computer that measured, and what else it did meanwhile.
  *
  * @param system name and release of the operating system
  * @param architecture as the JDK calls it
  * @param processor the model, or "unknown"
  * @param processors how many the JVM may use
  * @param memoryBytes of the machine, or 0 if not known
+ * @param disturbance by other programs during the run; null if not known
  */
-record Machine(String system, String architecture, String processor, int processors, long memoryBytes) {
+record Machine(
+        String system,
+        String architecture,
+        String processor,
+        int processors,
+        long memoryBytes,
+        ProcessorTime.@Nullable Disturbance disturbance) {
 
-    static Machine here() {
+    static Machine here(ProcessorTime.@Nullable Disturbance disturbance) {
         return new Machine(
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("os.arch"), processorHere(), Runtime.getRuntime().availableProcessors(),
-                memoryHere());
+                memoryHere(), disturbance);
     }
 
     private static String processorHere() {
@@ -51,5 +59,17 @@ record Machine(String system, String architecture, String processor, int process
         String memory = memoryBytes == 0 ? ""
                 : String.format(Locale.ROOT, ", %.0f GiB of memory", memoryBytes / (double) (1L << 30));
         return processor + " (" + architecture + "), " + processors + " processors" + memory + ", " + system;
+    }
+
+    /** {@return one line for a person about what else the machine did} */
+    String describeDisturbance() {
+        if (disturbance == null) {
+            return "what else the machine did meanwhile is not known";
+        }
+        String stolen = disturbance.stolen() < 0.005 ? ""
+                : String.format(Locale.ROOT, ", other virtual machines %.0f%%", disturbance.stolen() * 100);
+        return String.format(
+                Locale.ROOT, "meanwhile other programs used %.0f%% of the processors' time",
+                disturbance.others() * 100) + stolen;
     }
 }

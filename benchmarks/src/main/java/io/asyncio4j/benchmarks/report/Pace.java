@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param rounds how many rounds there are to be
  * @param lastingRounds in how many of them works are measured that take a second or more each time
  * @param scalingRounds how many rounds there are at several sizes; 0 to leave that out
- * @param warmups how many iterations warm a process up
+ * @param coldStarts how many rounds of cold starts there are; 0 to leave them out
+ * @param warmups how many iterations warm a JVM up
  * @param iterations how many iterations are counted in a process
  * @param iterationMillis how long an iteration is at least
  * @param limit when nothing further is begun; what is then missing of a round is said
@@ -20,6 +21,7 @@ record Pace(
         int rounds,
         int lastingRounds,
         int scalingRounds,
+        int coldStarts,
         int warmups,
         int iterations,
         int iterationMillis,
@@ -27,10 +29,13 @@ record Pace(
         Duration perWork) {
 
     /** For a first look: less than five minutes on two processors. */
-    static final Pace QUICK = new Pace("quick", 2, 1, 0, 5, 2, 120, Duration.ofSeconds(275),
+    static final Pace QUICK = new Pace("quick", 2, 1, 0, 3, 5, 2, 120, Duration.ofSeconds(275),
             Duration.ofSeconds(20));
-    /** For the documents. */
-    static final Pace FULL = new Pace("full", 3, 2, 1, 4, 3, 250, Duration.ofHours(2),
+    /**
+     * For the documents: half an hour on two processors. A round of the works takes some four minutes, one of the sizes
+     * seven, so there are two of those, the least that show a spread; a round of cold starts takes two seconds.
+     */
+    static final Pace FULL = new Pace("full", 3, 2, 2, 15, 4, 3, 250, Duration.ofHours(2),
             Duration.ofMinutes(5));
 
     int warmups(Work work) {
@@ -42,18 +47,21 @@ record Pace(
         return work.lasting() ? (iterations + 2) / 3 : iterations;
     }
 
-    Pace withScaling(int number) {
-        return new Pace(name, rounds, lastingRounds, number, warmups, iterations, iterationMillis,
-                limit, perWork);
+    /** {@return this pace, with these parts beside the works, in one round at least, or without them} */
+    Pace withParts(boolean scaling, boolean coldStart) {
+        return new Pace(name, rounds, lastingRounds, scaling ? Math.max(1, scalingRounds) : 0,
+                coldStart ? Math.max(1, coldStarts) : 0, warmups, iterations, iterationMillis, limit,
+                perWork);
     }
 
     Pace withLimit(Duration time) {
-        return new Pace(name, rounds, lastingRounds, scalingRounds, warmups, iterations, iterationMillis,
-                time, perWork);
+        return new Pace(name, rounds, lastingRounds, scalingRounds, coldStarts, warmups, iterations,
+                iterationMillis, time, perWork);
     }
 
+    /** {@return this pace, with so many rounds of everything that is not left out} */
     Pace withRounds(int number) {
-        return new Pace(name, number, Math.min(lastingRounds, number),
-                Math.min(scalingRounds, number), warmups, iterations, iterationMillis, limit, perWork);
+        return new Pace(name, number, number, scalingRounds == 0 ? 0 : number, coldStarts == 0 ? 0 : number,
+                warmups, iterations, iterationMillis, limit, perWork);
     }
 }

@@ -12,24 +12,45 @@ import org.jspecify.annotations.Nullable;
 /** Runs a program to its end and takes what it prints. */
 final class Processes {
 
+    /**
+     * A program that has ended with status 0.
+     *
+     * @param printed to its output
+     * @param nanos from its start to its end
+     */
+    record Ended(String printed, long nanos) {}
+
     private Processes() {}
 
-    /** {@return what the command printed to its output, when it has ended with status 0} A program that takes longer than the limit is killed. */
+    /** {@return what the command printed to its output} As {@link #timed}. */
     static String run(List<String> command, Duration limit) throws SampleException, InterruptedException {
+        return timed(new ProcessBuilder(command), limit).printed();
+    }
+
+    /**
+     * {@return what became of the program} One that takes longer than the limit is killed.
+     *
+     * @throws SampleException if it cannot be started, does not end in time or ends with another status than 0
+     */
+    static Ended timed(ProcessBuilder builder, Duration limit) throws SampleException, InterruptedException {
+        // without its folder: messages go into documents
+        String name = String.valueOf(Path.of(builder.command().getFirst()).getFileName());
         Path out = null;
         Path err = null;
         try {
             // files rather than pipes, so that nobody has to read while the program runs
             out = Files.createTempFile("asyncio4j-bench", ".out");
             err = Files.createTempFile("asyncio4j-bench", ".err");
-            Process process = new ProcessBuilder(command).redirectOutput(out.toFile())
-                    .redirectError(err.toFile()).start();
+            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+            long start = System.nanoTime();
+            long nanos;
+            Process process = builder.start();
             process.getOutputStream().close();
             try {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new SampleException(
-                            command.getFirst() + " did not end within " + limit.toSeconds() + " s");
+                    throw new SampleException(name + " did not end within " + limit.toSeconds() + " s");
                 }
+                nanos = System.nanoTime() - start;
             } finally {
                 process.destroyForcibly();
             }
@@ -37,12 +58,12 @@ final class Processes {
             String errors = Files.readString(err, StandardCharsets.UTF_8);
             if (process.exitValue() != 0) {
                 throw new SampleException(
-                        command.getFirst() + " ended with status " + process.exitValue() + ": "
+                        name + " ended with status " + process.exitValue() + ": "
                                 + (errors.isBlank() ? printed : errors).strip());
             }
-            return printed;
+            return new Ended(printed, nanos);
         } catch (IOException e) {
-            throw new SampleException(command.getFirst() + " cannot be run: " + e.getMessage(), e);
+            throw new SampleException(name + " cannot be run: " + e.getMessage(), e);
         } finally {
             delete(out);
             delete(err);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A CPython that was found on this machine.
  *
- * @param command to start it
+ * @param command to start it; its own program rather than that of a version manager, which starts it later
  * @param minor 13 for CPython 3.13
  * @param version {@code 3.13.0}
  * @param uvloop the version of its uvloop; null if it has none
@@ -39,9 +39,10 @@ record Python(String command, int minor, String version, @Nullable String uvloop
                 its = uvloop.__version__
             except Exception:
                 its = "none"
-            print(platform.python_implementation(), sys.version_info[1], platform.python_version(), its)
+            print(platform.python_implementation(), sys.version_info[1], platform.python_version(), its,
+                  sys.executable)
             """;
-    private static final Pattern ANSWER = Pattern.compile("CPython (\\d+) (3\\S+) (\\S+)\\s*");
+    private static final Pattern ANSWER = Pattern.compile("CPython (\\d+) (3\\S+) (\\S+) ?(.*)");
 
     /** {@return the Python whose asyncio to measure}: what is named, else 3.13, else the newest. */
     static Optional<Python> forAsyncio(List<Python> found) {
@@ -77,12 +78,14 @@ record Python(String command, int minor, String version, @Nullable String uvloop
     }
 
     static @Nullable Python parse(String command, String answer) {
-        Matcher matcher = ANSWER.matcher(answer);
+        Matcher matcher = ANSWER.matcher(answer.stripTrailing());
         if (!matcher.matches()) {
             return null;
         }
         String uvloop = matcher.group(3);
-        return new Python(command, Integer.parseInt(matcher.group(1)), matcher.group(2),
+        String program = matcher.group(4);
+        return new Python(program.isEmpty() ? command : program, Integer.parseInt(matcher.group(1)),
+                matcher.group(2),
                 uvloop.equals("none") ? null : uvloop);
     }
 

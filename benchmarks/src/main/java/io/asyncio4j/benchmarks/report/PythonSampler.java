@@ -17,6 +17,8 @@ import java.util.Optional;
 final class PythonSampler implements Sampler, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    // CPython's interpreter specialises code within a few calls: its second iteration is as fast as its tenth.
+    private static final int WARMUPS = 1;
 
     private final Pace pace;
     private final Map<Side, Python> pythons;
@@ -46,7 +48,7 @@ final class PythonSampler implements Sampler, AutoCloseable {
         Python python = Objects.requireNonNull(pythons.get(side));
         String out = Processes.run(List.of(
                 python.command(), "-X", "utf8", script.toString(), side.method(), work.name(),
-                Integer.toString(size), Integer.toString(pace.warmups(work)),
+                Integer.toString(size), Integer.toString(WARMUPS),
                 Integer.toString(pace.iterations(work)),
                 Integer.toString(pace.iterationMillis())), pace.perWork());
         var samples = new ArrayList<Double>();

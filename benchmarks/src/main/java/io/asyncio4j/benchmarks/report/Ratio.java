@@ -10,8 +10,9 @@ import java.util.Locale;
  * @param ofMedians our median over the other's median
  * @param least the smallest ratio within one round
  * @param most the largest ratio within one round
+ * @param rounds how many there were that both sides have
  */
-record Ratio(double ofMedians, double least, double most) {
+record Ratio(double ofMedians, double least, double most, int rounds) {
 
     static Ratio of(Series ours, Series other) {
         // only the rounds that both have: time may be over, or a side may fail, in the middle of one
@@ -25,12 +26,15 @@ record Ratio(double ofMedians, double least, double most) {
         return new Ratio(
                 Summary.median(mine) / Summary.median(its),
                 inRounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
-                inRounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
+                inRounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow(), common);
     }
 
-    /** {@return {@code 0.93 (0.90-0.98)}: the ratio, and from where to where it goes from round to round} */
+    /**
+     * {@return {@code 0.93 (0.90-0.98)}: the ratio, and from where to where it goes from round to round, if there was
+     * more than one}
+     */
     String format() {
-        return number(ofMedians) + " (" + number(least) + "-" + number(most) + ")";
+        return number(ofMedians) + (rounds == 1 ? "" : " (" + number(least) + "-" + number(most) + ")");
     }
 
     static String number(double ratio) {

@@ -9,14 +9,11 @@ final class Reasons {
     static final String SWITCH =
             "A switch is the JDK's yield and mount, which is the yardstick, plus what makes it a task's: its turn in the"
                     + " ready queue, its context, and whom the loop belongs to. Leaving out the stores on the way back"
-                    + " to the loop was tried, and gained nothing. What is left is some 40 ns.";
+                    + " to the loop was tried, and gained nothing.";
 
     static final String SWITCH_UVLOOP =
             "The bar was set where uvloop took 640 ns. Where it takes less than 3.5 times the bare switch, no task that"
                     + " is a virtual thread can be that much faster: the JDK's yield and mount alone take longer.";
-
-    static final String SLEEP_ZERO =
-            "The task's own wake-up heads the queue, so it goes on without a switch.";
 
     static final String SPAWN =
             "A spawned task is five objects (task, context, name, body and the user's lambda), and its thread is the one"
@@ -26,22 +23,19 @@ final class Reasons {
                     + " tasks apart.";
 
     static final String SPAWN_AWAIT =
-            "Awaiting a new task takes two switches, there and back, and the yardstick's two alone are 270 to 300 ns. A"
-                    + " coroutine of Kotlin's is called and returns. Running the new task on top of the awaiting one's"
+            "Awaiting a new task takes two switches, there and back, and two bare ones alone, see the first work, are most of"
+                    + " the time. A coroutine of Kotlin's is called and returns. Running the new task on top of the awaiting one's"
                     + " stack would save both, but the two would then share a thread, with its locks and thread-locals.";
 
     static final String GATHER =
             "A gathered task costs a spawn and its entry in the result. With 100,000 of them at a time, what the garbage"
-                    + " collector copies is most of it, on both sides; with 1,000 at a time, as in the table of"
-                    + " sizes, gathering is four times as fast as Kotlin's.";
+                    + " collector copies is most of it, on both sides; with 1,000 at a time there is little to copy,"
+                    + " compare the table of sizes.";
 
     static final String QUEUE =
             "A round trip is two switches, which the yardstick shows, and two wake-ups by futures, each with the two"
                     + " ticks that it has in asyncio: the order of events is not for sale. Kotlin resumes a receiver"
                     + " without a stack to mount.";
-
-    static final String WAIT_FOR =
-            "A call is a timer that is set and cancelled, and one sleep(0) in the same task.";
 
     static final String SLEEPERS =
             "The last task begins to sleep its second when all others have been started, and the JDK takes most of a"

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class Report {
                         .append(scalingTable(work).plain());
             }
         }
+        if (hasColdStart()) {
+            text.append("\nCold start:\n").append(coldStartTable().plain());
+        }
         appendList(text, "\nBars not reached:", missed());
         appendList(text, "\nNotes:", notes());
         return text.toString();
@@ -45,10 +49,11 @@ final class Report {
         }
     }
 
-    /** {@return where, when and with what it was measured} */
+    /** {@return where, when and with what it was measured, and what disturbed it} */
     String heading() {
         return results.mode() + " run of " + String.format(Locale.ROOT, "%.1f", results.minutes())
                 + " minutes on " + results.date() + "\n" + results.machine().describe() + "\n"
+                + results.machine().describeDisturbance() + "\n"
                 + results.versions().entrySet().stream().map(each -> each.getKey() + " " + each.getValue())
                         .collect(Collectors.joining(", "))
                 + "\n";
@@ -57,7 +62,7 @@ final class Report {
     /** {@return what the columns mean} */
     static String legend() {
         return "Medians of the rounds, ± the farthest round. Ratios are carried / other, below 1 is faster; in brackets"
-                + " the smallest\nand the largest ratio of a round.";
+                + " the smallest\nand the largest ratio of a round. Neither is there where a single round was measured.";
     }
 
     /** {@return a row for each work that was measured, and a further one for each further bar of it} */
@@ -116,9 +121,8 @@ final class Report {
     }
 
     private String reached(Work work, Bar bar) {
-        Double measured = bar.measured(results, work);
-        return bar.verdict(results, work).word()
-                + (bar.against() != null && measured != null ? ", " + Ratio.number(measured) : "");
+        String figure = bar.figure(results, work);
+        return bar.verdict(results, work).word() + (figure == null ? "" : ", " + figure);
     }
 
     /** {@return a line for each bar that was not reached, with what was measured and the explanation} */
@@ -128,7 +132,8 @@ final class Report {
             for (Bar bar : work.bars()) {
                 if (bar.verdict(results, work) == Bar.Verdict.MISSED) {
                     lines.add(
-                            work.title() + ": " + bar.text() + "; it is " + measured(work, bar) + ". "
+                            work.title() + ": the bar is \"" + bar.text() + "\", and it " + came(work, bar)
+                                    + ". "
                                     + (bar.explanation().isEmpty() ? NOT_EXPLAINED : bar.explanation()));
                 }
             }
@@ -136,13 +141,13 @@ final class Report {
         return lines;
     }
 
-    private String measured(Work work, Bar bar) {
-        Double measured = bar.measured(results, work);
-        if (measured == null) {
-            return "not measured, for it failed";
+    private String came(Work work, Bar bar) {
+        if (results.failure(work, Side.CARRIED) != null) {
+            return "failed";
         }
-        return bar.against() == null ? work.unit().format(measured)
-                : Ratio.number(measured) + " x " + bar.against().title();
+        return "is " + bar.figure(results, work)
+                + (bar.against() == null ? ""
+                        : (bar.speed() ? " x as fast as " : " x ") + bar.against().title());
     }
 
     /** {@return what went wrong or was left out} */
@@ -186,6 +191,37 @@ final class Report {
         return new LogLogPlot(Works.scalingTitle(work) + ", by the number at a time",
                 "tasks or timers at a time",
                 "ns per operation", lines);
+    }
+
+    boolean hasColdStart() {
+        return Side.STARTS.stream().anyMatch(
+                side -> results.coldStart(side) != null || results.failure(Works.COLD_START, side) != null);
+    }
+
+    /** {@return a row for each program that was started, with how long it took until its end} */
+    Table coldStartTable() {
+        var rows = new ArrayList<List<String>>();
+        for (Side side : Side.STARTS) {
+            Series series = results.coldStart(side);
+            if (series != null) {
+                rows.add(List.of(side.title(), millis(series.summary().median()), extreme(series, Math::min),
+                        extreme(series, Math::max)));
+            } else if (results.failure(Works.COLD_START, side) != null) {
+                rows.add(List.of(side.title(), "failed", NONE, NONE));
+            }
+        }
+        return new Table(List.of("started", "median", "fastest", "slowest"), rows);
+    }
+
+    private static String extreme(Series series, DoubleBinaryOperator which) {
+        List<Double> rounds = series.medians();
+        return rounds.size() == 1 ? NONE
+                : millis(rounds.stream().mapToDouble(Double::doubleValue).reduce(which).orElseThrow());
+    }
+
+    // always the same unit, so that the lines can be compared at a glance
+    private static String millis(double nanos) {
+        return String.format(Locale.ROOT, "%.0f ms", nanos / 1e6);
     }
 
     private static LogLogPlot.@Nullable Point point(@Nullable Series series, int size) {

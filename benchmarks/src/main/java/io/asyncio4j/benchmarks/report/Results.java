@@ -1,6 +1,8 @@
 package io.asyncio4j.benchmarks.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures what went wrong
  * @param works of each work on each side
  * @param scaling of some works at several sizes
+ * @param coldStart of the programs that were started
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Results(
@@ -36,7 +39,8 @@ record Results(
         List<String> notes,
         List<Failure> failures,
         List<Series> works,
-        List<Series> scaling) {
+        List<Series> scaling,
+        List<Series> coldStart) {
 
     /**
      * A side that could not do the work, and why; what it did before that is in the results.
@@ -46,6 +50,10 @@ record Results(
     record Failure(String work, Side side, int size, String message) {}
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    static {
+        // a part that was not measured yet when the file was written
+        JSON.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+    }
 
     @Nullable
     Series series(Work work, Side side) {
@@ -59,6 +67,12 @@ record Results(
         return scaling.stream()
                 .filter(each -> each.work().equals(work.name()) && each.side() == side && each.size() == size)
                 .findFirst().orElse(null);
+    }
+
+    /** {@return what was measured of the start; null if nothing was} */
+    @Nullable
+    Series coldStart(Side side) {
+        return coldStart.stream().filter(each -> each.side() == side).findFirst().orElse(null);
     }
 
     @Nullable
@@ -102,6 +116,7 @@ record Results(
         ObjectNode root = JSON.valueToTree(this);
         addSummaries((ArrayNode) root.get("works"), works);
         addSummaries((ArrayNode) root.get("scaling"), scaling);
+        addSummaries((ArrayNode) root.get("coldStart"), coldStart);
         ArrayNode bars = root.putArray("bars");
         for (Work work : Works.ALL) {
             for (Bar bar : work.bars()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -33,14 +34,17 @@ final class Rounds {
     private final Sampler sampler;
     private final Progress progress;
     private final LongSupplier nanoTime;
+    private final long start;
     private final List<String> notes = new ArrayList<>();
     private final List<Results.Failure> failures = new ArrayList<>();
 
+    /** Its limit of time begins now. */
     Rounds(Pace pace, Sampler sampler, Progress progress, LongSupplier nanoTime) {
         this.pace = pace;
         this.sampler = sampler;
         this.progress = progress;
         this.nanoTime = nanoTime;
+        start = nanoTime.getAsLong();
     }
 
     /** {@return what was measured of these works}, without the sides that are not available */
@@ -50,7 +54,7 @@ final class Rounds {
             turns.add(available.stream().filter(work.sides()::contains)
                     .map(side -> new Turn(work, side, 0)).toList());
         }
-        return measure("", turns, pace.rounds());
+        return measure("works", turns, pace.rounds());
     }
 
     /** {@return what was measured of these works at these sizes} */
@@ -63,7 +67,13 @@ final class Rounds {
                         .map(side -> new Turn(work, side, size)).toList());
             }
         }
-        return measure("scaling, ", turns, pace.scalingRounds());
+        return measure("scaling", turns, pace.scalingRounds());
+    }
+
+    /** {@return what was measured of the starts of these sides} */
+    List<Series> coldStart(List<Side> available) throws InterruptedException {
+        var turns = available.stream().map(side -> new Turn(Works.COLD_START, side, 0)).toList();
+        return measure("cold starts", List.of(turns), pace.coldStarts());
     }
 
     /** {@return what the reader of the results must know} */
@@ -80,7 +90,6 @@ final class Rounds {
         var samples = new LinkedHashMap<Turn, List<List<Double>>>();
         groups.forEach(group -> group.forEach(turn -> samples.put(turn, new ArrayList<>())));
         int turns = groups.stream().mapToInt(List::size).sum();
-        long start = nanoTime.getAsLong();
         for (int round = 0; round < rounds; round++) {
             int taken = 0;
             for (List<Turn> group : groups) {
@@ -88,11 +97,12 @@ final class Rounds {
                 Collections.rotate(order, -round);
                 for (Turn turn : order) {
                     progress.turn((round + taken / (double) turns) / rounds,
-                            part + describe(turn, round, rounds));
-                    if (since(start).compareTo(pace.limit()) > 0) {
+                            String.format(Locale.ROOT, "%s, round %d of %d: %s", part, round + 1, rounds,
+                                    describe(turn)));
+                    if (elapsed().compareTo(pace.limit()) > 0) {
                         notes.add(
                                 "The time was over after " + taken + " of " + turns + " turns of round "
-                                        + (round + 1) + " of " + rounds + ".");
+                                        + (round + 1) + " of " + rounds + " of the " + part + ".");
                         return series(samples);
                     }
                     take(turn, round, samples);
@@ -103,12 +113,13 @@ final class Rounds {
         return series(samples);
     }
 
-    private static String describe(Turn turn, int round, int rounds) {
-        return "round " + (round + 1) + " of " + rounds + ": " + turn.work().name()
-                + (turn.size() > 0 ? " " + turn.size() : "") + ", " + turn.side().title();
+    private static String describe(Turn turn) {
+        String work = turn.work() == Works.COLD_START ? "" : turn.work().name();
+        return work + (turn.size() > 0 ? " " + turn.size() : "") + (work.isEmpty() ? "" : ", ")
+                + turn.side().title();
     }
 
-    private Duration since(long start) {
+    private Duration elapsed() {
         return Duration.ofNanos(nanoTime.getAsLong() - start);
     }
 

@@ -3,6 +3,7 @@ package io.asyncio4j.benchmarks.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kotlin.KotlinVersion;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.util.Version;
 
 /** A run of the benchmarks: finds the Pythons, measures, and says what it was measured with. */
@@ -17,19 +19,32 @@ final class Run {
 
     private Run() {}
 
-    static Results measure(Pace pace, List<Work> works, Rounds.Progress progress)
+    /** @param checkout the folder of the script whose cold starts are measured */
+    static Results measure(Pace pace, List<Work> works, Path checkout, Rounds.Progress progress)
             throws IOException, InterruptedException {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
+        ProcessorTime before = ProcessorTime.now();
         Map<Side, Python> pythons = PythonSampler.choose(Python.find(System.getenv("ASYNCIO4J_PYTHON")));
         var available = new ArrayList<>(Side.OF_JVM);
         available.addAll(pythons.keySet());
-        try (var python = new PythonSampler(pace, pythons)) {
+        try (var python = new PythonSampler(pace, pythons);
+                var starts = new StartSampler(checkout, pace, pythons.get(Side.CPYTHON))) {
             Sampler jmh = new JmhSampler(pace);
             Sampler probe = new ProbeSampler(pace);
-            var rounds = new Rounds(pace, (work, side, size) -> (side.isPython() ? python
-                    : work.kind() instanceof Work.Kind.Jmh ? jmh : probe).sample(work, side, size), progress,
-                    System::nanoTime);
+            Sampler each = (work, side, size) -> (side.isPython() ? python : switch (work.kind()) {
+                case Work.Kind.Jmh _ -> jmh;
+                case Work.Kind.Probe _ -> probe;
+                case Work.Kind.Start _ -> starts;
+            }).sample(work, side, size);
+            if (pace.coldStarts() > 0) {
+                progress.turn(0, "cold starts: building what they need");
+                starts.prepare();
+            }
+            var rounds = new Rounds(pace, each, progress, System::nanoTime);
+            // They come first, for they take some seconds, and the time may be over before the end.
+            List<Series> coldStart =
+                    pace.coldStarts() == 0 ? List.of() : rounds.coldStart(starts.available());
             List<Series> measured = rounds.works(works, available);
             List<Series> scaling = pace.scalingRounds() == 0 ? List.of()
                     : rounds.scaling(Works.SCALING, Works.SIZES, available);
@@ -38,9 +53,14 @@ final class Run {
             notes.addAll(rounds.notes());
             return new Results(
                     start.truncatedTo(ChronoUnit.SECONDS).toString(), pace.name(),
-                    (System.nanoTime() - startNanos) / 60e9, Machine.here(), versions(pythons), notes,
-                    rounds.failures(), measured, scaling);
+                    (System.nanoTime() - startNanos) / 60e9, Machine.here(disturbance(before)),
+                    versions(pythons), notes, rounds.failures(), measured, scaling, coldStart);
         }
+    }
+
+    private static ProcessorTime.@Nullable Disturbance disturbance(@Nullable ProcessorTime before) {
+        ProcessorTime after = ProcessorTime.now();
+        return before == null || after == null ? null : after.since(before);
     }
 
     private static String kotlinxVersion() throws IOException {

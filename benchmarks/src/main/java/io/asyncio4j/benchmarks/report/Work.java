@@ -36,6 +36,9 @@ record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, bo
 
         /** By a {@link MemoryProbe} in a JVM that is started for it, with a heap of this size. */
         record Probe(MemoryProbe.What what, int tasks, List<String> flags) implements Kind {}
+
+        /** By a {@link StartSampler}. */
+        record Start() implements Kind {}
     }
 
     /** A work that a JMH class does, on the sides that the class has methods for and on those of Python. */

@@ -30,7 +30,19 @@ class BarTest {
 
         assertThat(Bar.faster(3.5, Side.UVLOOP).verdict(results, SWITCH)).isEqualTo(REACHED);
         assertThat(Bar.faster(3.6, Side.UVLOOP).verdict(results, SWITCH)).isEqualTo(MISSED);
-        assertThat(Bar.faster(3.5, Side.UVLOOP).text()).isEqualTo("at least 3.5 x faster than uvloop");
+        assertThat(Bar.faster(3.5, Side.UVLOOP).text()).isEqualTo("at least 3.5 x as fast as uvloop");
+    }
+
+    @Test
+    void figure_isInTheTermsOfTheText() {
+        var results = new Sample().with("switch", Side.CARRIED, 100).with("switch", Side.UVLOOP, 250)
+                .with("memory", Side.CARRIED, 701).withFailure("million", Side.CARRIED, "x").results();
+
+        assertThat(Bar.faster(3.5, Side.UVLOOP).figure(results, SWITCH)).isEqualTo("2.50");
+        assertThat(Bar.atMost(1, Side.UVLOOP).figure(results, SWITCH)).isEqualTo("0.40");
+        assertThat(Bar.atMost(700, "700").figure(results, Sample.work("memory"))).isEqualTo("701 B");
+        assertThat(Bar.possible("runs").figure(results, Sample.work("million"))).isEqualTo("failed");
+        assertThat(Bar.atMost(1, Side.KOTLIN).figure(results, SWITCH)).isNull();
     }
 
     @Test

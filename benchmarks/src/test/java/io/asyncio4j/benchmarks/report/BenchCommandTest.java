@@ -2,6 +2,8 @@ package io.asyncio4j.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -33,7 +35,14 @@ class BenchCommandTest {
 
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.err()).startsWith("no such work: speed; choose among switch, sleep-zero, spawn,")
-                .contains("two-loops, memory, million, scaling");
+                .contains("two-loops, memory, million, scaling, cold-start");
+    }
+
+    @Test
+    void help_namesTheChoices() {
+        assertThat(bench("--help").out().replaceAll("\\s+", " "))
+                .contains("The names: switch, sleep-zero, spawn,")
+                .contains("memory, million, scaling, cold-start.");
     }
 
     @Test
@@ -60,7 +69,20 @@ class BenchCommandTest {
         var ended = bench("--from", file.toString());
 
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("spawn a task that does not suspend").contains("yes, 0.13");
+        assertThat(ended.out()).contains("spawn a task that does not suspend").contains("yes, 8.00");
+    }
+
+    @Test
+    void from_aFileFromBeforeColdStartsWereMeasured_hasNone() throws Exception {
+        Path file = folder.resolve("results.json");
+        new Sample().with("spawn", Side.CARRIED, 25).results().write(file);
+        var json = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+        json.remove("coldStart");
+        ((ObjectNode) json.get("machine")).remove("disturbance");
+        Files.writeString(file, json.toString());
+
+        assertThat(bench("--from", file.toString()).out()).contains("25.0 ns").doesNotContain("Cold start")
+                .contains("what else the machine did meanwhile is not known");
     }
 
     @Test
@@ -74,12 +96,12 @@ class BenchCommandTest {
 
     @Test
     void pythonsAnswer_isTakenApart() {
-        assertThat(Python.parse("p", "CPython 13 3.13.0 none\n"))
-                .isEqualTo(new Python("p", 13, "3.13.0", null));
-        assertThat(Python.parse("p", "CPython 11 3.11.2 0.17.0\n"))
+        assertThat(Python.parse("p", "CPython 13 3.13.0 none /a b/python3\n"))
+                .isEqualTo(new Python("/a b/python3", 13, "3.13.0", null));
+        assertThat(Python.parse("p", "CPython 11 3.11.2 0.17.0 \n"))
                 .isEqualTo(new Python("p", 11, "3.11.2", "0.17.0"));
-        assertThat(Python.parse("p", "PyPy 11 3.11.2 none\n")).isNull();
-        assertThat(Python.parse("p", "CPython 7 2.7.18 none\n")).isNull();
+        assertThat(Python.parse("p", "PyPy 11 3.11.2 none /p\n")).isNull();
+        assertThat(Python.parse("p", "CPython 7 2.7.18 none /p\n")).isNull();
     }
 
     @Test

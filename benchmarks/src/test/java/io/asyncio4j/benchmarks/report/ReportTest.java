@@ -20,30 +20,39 @@ class ReportTest {
                 .with("switch", Side.KOTLIN, 50).with("switch", Side.UVLOOP, 640)
                 .with("memory", Side.CARRIED, 900)
                 .withFailure("million", Side.CARRIED, "out of memory")
-                .withScaling("gather", Side.CARRIED, 10, 30)
+                .withScaling("gather", Side.CARRIED, 10, 30, 33)
                 .withScaling("gather", Side.CARRIED, 1_000_000, 45)
+                .withColdStart(Side.RUN_AGAIN, 81, 320, 79.6).withColdStart(Side.RUN_CHANGED, 1390.4)
+                .withFailure("cold-start", Side.JAVA_SOURCE, "no javac")
                 .results();
     }
 
     @Test
     void table_hasARowPerWorkThatWasMeasured_andOnePerFurtherBar() {
         assertThat(new Report(some()).table().rows()).containsExactly(
-                List.of("a switch among 1,000 tasks", "180 ns ±2%", "-", "50.0 ns ±0%", "-", "-",
-                        "640 ns ±0%", "160 ns ±6%", "3.60 (3.60-3.60) Kotlin", "1.13 (1.08-1.17)",
+                List.of("a switch among 1,000 tasks", "180 ns ±2%", "-", "50.0 ns", "-", "-",
+                        "640 ns", "160 ns ±6%", "3.60 Kotlin", "1.13 (1.08-1.17)",
                         "at most 1.15 x bare", "yes, 1.13"),
-                List.of("", "", "", "", "", "", "", "", "", "", "at least 3.5 x faster than uvloop",
-                        "yes, 0.28"),
-                List.of("memory of a sleeping task", "900 B ±0%", "-", "-", "-", "-", "-", "-", "-", "-",
-                        "at most 700 bytes", "NO"),
+                List.of("", "", "", "", "", "", "", "", "", "", "at least 3.5 x as fast as uvloop",
+                        "yes, 3.56"),
+                List.of("memory of a sleeping task", "900 B", "-", "-", "-", "-", "-", "-", "-", "-",
+                        "at most 700 bytes", "NO, 900 B"),
                 List.of("1,000,000 sleeping tasks in 1 GiB", "failed", "-", "-", "-", "-", "-", "-", "-",
-                        "-", "runs in 1 GiB of heap", "NO"));
+                        "-", "runs in 1 GiB of heap", "NO, failed"));
     }
 
     @Test
     void barThatIsNotReached_hasALineWithItsExplanation() {
         assertThat(new Report(some()).missed()).hasSize(2);
         assertThat(new Report(some()).missed().getFirst())
-                .startsWith("memory of a sleeping task: at most 700 bytes; it is 900 B. ");
+                .startsWith("memory of a sleeping task: the bar is \"at most 700 bytes\", and it is 900 B. ");
+        assertThat(new Report(some()).missed().getLast())
+                .startsWith("1,000,000 sleeping tasks in 1 GiB: the bar is"
+                        + " \"runs in 1 GiB of heap\", and it failed. ");
+        var slow = new Sample().with("spawn", Side.CARRIED, 100).with("spawn", Side.KOTLIN, 210).results();
+        assertThat(new Report(slow).missed()).singleElement().asString().startsWith(
+                "spawn a task that does not suspend: the bar is \"at least 4 x as fast as Kotlin\", and it is 2.10 x"
+                        + " as fast as Kotlin. ");
         assertThat(Bar.atMost(1, Side.KOTLIN).missedBecause("It is so.").explanation())
                 .isEqualTo("It is so.");
     }
@@ -54,8 +63,46 @@ class ReportTest {
         assertThat(new Report(some()).plain()).startsWith("""
                 full run of 12.3 minutes on 2026-01-02T03:04:05Z
                 Some Processor (amd64), 2 processors, 8 GiB of memory, Linux 6
+                meanwhile other programs used 2% of the processors' time
                 Java 25
                 """);
+    }
+
+    @Test
+    void failureAfterAGoodRound_isNotHiddenByItsFigure() {
+        var results = new Sample().with("memory", Side.CARRIED, 600)
+                .withFailure("memory", Side.CARRIED, "out of memory").results();
+
+        assertThat(new Report(results).missed()).singleElement().asString()
+                .startsWith("memory of a sleeping task: the bar is \"at most 700 bytes\", and it failed. ");
+        assertThat(new Report(results).table().rows().getFirst()).endsWith("NO, failed");
+    }
+
+    @Test
+    void barThatIsReached_hasNoLine() {
+        var results = new Sample().with("memory", Side.CARRIED, 700).results();
+
+        assertThat(new Report(results).missed()).isEmpty();
+        assertThat(new Report(results).plain()).doesNotContain("Bars not reached");
+    }
+
+    @Test
+    void coldStart_isInMilliseconds_withItsExtremesIfThereAreSome() {
+        assertThat(new Report(some()).coldStartTable()).isEqualTo(new Table(
+                List.of("started", "median", "fastest", "slowest"),
+                List.of(
+                        List.of(Side.RUN_AGAIN.title(), "81 ms", "80 ms", "320 ms"),
+                        List.of(Side.RUN_CHANGED.title(), "1390 ms", "-", "-"),
+                        List.of(Side.JAVA_SOURCE.title(), "failed", "-", "-"))));
+        assertThat(new Report(some()).plain()).contains("\nCold start:\nstarted ").contains("- no javac\n");
+    }
+
+    @Test
+    void coldStartAlone_isAReport() {
+        var results = new Sample().withColdStart(Side.RUN_AGAIN, 81).results();
+
+        assertThat(new Report(results).plain()).contains("\nCold start:\n").doesNotContain("carried")
+                .doesNotContain("By number");
     }
 
     @Test
@@ -69,6 +116,9 @@ class ReportTest {
         assertThat(json.at("/works/0/rounds/1/0").asDouble()).isEqualTo(176);
         assertThat(json.at("/works/0/median").asDouble()).isEqualTo(180);
         assertThat(json.at("/machine/processors").asInt()).isEqualTo(2);
+        assertThat(json.at("/machine/disturbance/others").asDouble()).isEqualTo(0.02);
+        assertThat(json.at("/scaling/1/spread").isNull()).isTrue();
+        assertThat(json.at("/coldStart/0/median").asDouble()).isEqualTo(81e6);
         assertThat(json.at("/bars/0/verdict").asText()).isEqualTo("REACHED");
         assertThat(json.at("/bars/1/measured").asDouble()).isEqualTo(180 / 640.0);
     }
@@ -77,9 +127,10 @@ class ReportTest {
     void documents_areWrittenBetweenTheirMarkers() throws Exception {
         Path file = folder.resolve("performance.md");
         var text = new StringBuilder("# Title\n");
-        for (String name : new String[] {"machine", "results", "missed", "notes", "scaling"}) {
+        for (String name : new String[] {"machine", "results", "missed", "notes", "scaling",
+            "cold-start"}) {
             text.append("before ").append(name).append("\n<!-- bench:").append(name)
-                    .append(" -->\nold\n<!-- /bench:")
+                    .append(" -->\nformer\n<!-- /bench:")
                     .append(name).append(" -->\nafter\n");
         }
         Files.writeString(file, text);
@@ -89,13 +140,37 @@ class ReportTest {
         new Documents(folder).write(some());
 
         assertThat(Files.readString(file)).isEqualTo(once);
-        assertThat(once).doesNotContain("old").startsWith("# Title\nbefore machine\n<!-- bench:machine -->\n")
+        assertThat(once).doesNotContain("former")
+                .startsWith("# Title\nbefore machine\n<!-- bench:machine -->\n")
                 .contains("| a switch among 1,000 tasks | 180 ns ±2% |")
-                .contains("- memory of a sleeping task: at most 700 bytes; it is 900 B.")
+                .contains("- memory of a sleeping task: the bar is \"at most 700 bytes\", and it is 900 B.")
                 .contains("(performance-gather.svg)")
-                .contains("| carried | 30.0 ns ±0% | - | - | 45.0 ns ±0% |");
+                .contains("| carried | 31.5 ns ±5% | - | - | 45.0 ns |")
+                .contains(
+                        "| started | median | fastest | slowest |\n|---|--:|--:|--:|\n| asyncio4j run Program.java,"
+                                + " as at the last start | 81 ms | 80 ms | 320 ms |\n");
         assertThat(folder.resolve("performance-gather.svg")).exists();
         assertThat(folder.resolve("performance-switch.svg")).doesNotExist();
+    }
+
+    @Test
+    void partThatWasNotMeasured_staysInTheDocuments() throws Exception {
+        Path file = folder.resolve("performance.md");
+        Files.writeString(file, """
+                <!-- bench:scaling -->
+                former
+                <!-- /bench:scaling -->
+                <!-- bench:cold-start -->
+                former
+                <!-- /bench:cold-start -->
+                """);
+
+        new Documents(folder).write(new Sample().withColdStart(Side.PYTHON, 91).results());
+
+        assertThat(Files.readString(file))
+                .startsWith("<!-- bench:scaling -->\nformer\n<!-- /bench:scaling -->\n")
+                .containsOnlyOnce("former")
+                .contains("| python -c, the same with CPython's asyncio | 91 ms | - | - |");
     }
 
     @Test
@@ -107,12 +182,20 @@ class ReportTest {
     }
 
     @Test
+    void theDocumentOfThisProject_explainsEachWork_underItsName() throws Exception {
+        String text = Files.readString(Path.of("../docs/performance.md"));
+
+        assertThat(Works.ALL).allSatisfy(work -> assertThat(text).contains("| `" + work.name() + "` | "));
+    }
+
+    @Test
     void theDocumentOfThisProject_hasTheMarkers() throws Exception {
         Path docs = Path.of("../docs");
         Files.copy(docs.resolve("performance.md"), folder.resolve("performance.md"));
 
         new Documents(folder).write(some());
 
-        assertThat(Files.readString(folder.resolve("performance.md"))).contains("Some Processor");
+        assertThat(Files.readString(folder.resolve("performance.md")).split("Some Processor"))
+                .as("once with the works, once with the sizes, once with the cold starts").hasSize(4);
     }
 }

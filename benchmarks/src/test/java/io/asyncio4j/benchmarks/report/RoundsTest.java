@@ -17,7 +17,7 @@ class RoundsTest {
     private long nanos;
 
     private Rounds rounds(int number, int limitSeconds, Sampler sampler) {
-        var pace = new Pace("test", number, 1, number, 1, 1, 1, Duration.ofSeconds(limitSeconds),
+        var pace = new Pace("test", number, 1, number, number, 1, 1, 1, Duration.ofSeconds(limitSeconds),
                 Duration.ofSeconds(1));
         return new Rounds(pace, (work, side, size) -> {
             nanos += 1_000_000_000;
@@ -61,7 +61,8 @@ class RoundsTest {
         rounds.works(List.of(Sample.work("spawn")), Side.OF_JVM);
 
         assertThat(log).containsExactly("spawn carried", "spawn portable", "spawn Kotlin");
-        assertThat(rounds.notes()).containsExactly("The time was over after 3 of 4 turns of round 1 of 2.");
+        assertThat(rounds.notes())
+                .containsExactly("The time was over after 3 of 4 turns of round 1 of 2 of the works.");
     }
 
     @Test
@@ -79,6 +80,31 @@ class RoundsTest {
         assertThat(series.get(1).rounds()).hasSize(1);
         assertThat(rounds.failures())
                 .containsExactly(new Results.Failure("two-loops", Side.ONE_LOOP, 0, "it broke"));
+    }
+
+    @Test
+    void timeIsThatOfAllParts() throws Exception {
+        Rounds rounds = rounds(1, 2, (_, _, _) -> List.of(1.0));
+
+        rounds.coldStart(List.of(Side.RUN_AGAIN, Side.JAVA_CLASS));
+        rounds.works(List.of(TWO_LOOPS), Side.OF_JVM);
+
+        assertThat(log).hasSize(3).last().isEqualTo("two-loops carried");
+        assertThat(rounds.notes())
+                .containsExactly("The time was over after 1 of 2 turns of round 1 of 1 of the works.");
+    }
+
+    @Test
+    void coldStarts_haveTheirTurnsTogether_anotherOneFirstEachTime() throws Exception {
+        var series = rounds(2, 100, (_, side, _) -> List.of(side == Side.RUN_AGAIN ? 80.0 : 30.0))
+                .coldStart(List.of(Side.RUN_AGAIN, Side.JAVA_CLASS));
+
+        assertThat(log).extracting(turn -> turn.substring("cold-start ".length())).containsExactly(
+                Side.RUN_AGAIN.title(), Side.JAVA_CLASS.title(), Side.JAVA_CLASS.title(),
+                Side.RUN_AGAIN.title());
+        assertThat(series).containsExactly(
+                new Series("cold-start", Side.RUN_AGAIN, 0, List.of(List.of(80.0), List.of(80.0))),
+                new Series("cold-start", Side.JAVA_CLASS, 0, List.of(List.of(30.0), List.of(30.0))));
     }
 
     @Test

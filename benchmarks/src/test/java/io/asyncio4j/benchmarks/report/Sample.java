@@ -8,10 +8,12 @@ import java.util.Map;
 /** Results that were not measured. */
 final class Sample {
 
-    static final Machine MACHINE = new Machine("Linux 6", "amd64", "Some Processor", 2, 8L << 30);
+    static final Machine MACHINE = new Machine("Linux 6", "amd64", "Some Processor", 2, 8L << 30,
+            new ProcessorTime.Disturbance(0.02, 0));
 
     private final List<Series> works = new ArrayList<>();
     private final List<Series> scaling = new ArrayList<>();
+    private final List<Series> coldStart = new ArrayList<>();
     private final List<Results.Failure> failures = new ArrayList<>();
 
     static Work work(String name) {
@@ -23,8 +25,14 @@ final class Sample {
         return this;
     }
 
-    Sample withScaling(String work, Side side, int size, double value) {
-        scaling.add(new Series(work, side, size, List.of(List.of(value))));
+    Sample withScaling(String work, Side side, int size, double... rounds) {
+        scaling.add(new Series(work, side, size, Arrays.stream(rounds).mapToObj(List::of).toList()));
+        return this;
+    }
+
+    Sample withColdStart(Side side, double... millis) {
+        coldStart.add(new Series("cold-start", side, 0,
+                Arrays.stream(millis).mapToObj(each -> List.of(each * 1e6)).toList()));
         return this;
     }
 
@@ -35,6 +43,6 @@ final class Sample {
 
     Results results() {
         return new Results("2026-01-02T03:04:05Z", "full", 12.34, MACHINE, Map.of("Java", "25"),
-                List.of("No uvloop."), failures, works, scaling);
+                List.of("No uvloop."), failures, works, scaling, coldStart);
     }
 }

@@ -26,7 +26,13 @@ class SummaryTest {
     void spread_isHowFarTheFarthestRoundIs() {
         assertThat(Summary.of(List.of(100.0, 98.0, 110.0))).isEqualTo(new Summary(100, 0.1));
         assertThat(Summary.of(List.of(100.0, 80.0, 101.0)).spread()).isCloseTo(0.2, within(1e-9));
-        assertThat(Summary.of(List.of(5.0)).spread()).isZero();
+    }
+
+    @Test
+    void singleRound_hasNoSpread_andNoneIsPrinted() {
+        assertThat(Summary.of(List.of(5.0))).isEqualTo(new Summary(5, null));
+        assertThat(Summary.of(List.of(5.0)).format(Unit.NANOSECONDS)).isEqualTo("5.00 ns");
+        assertThat(Summary.of(List.of(5.0, 5.0)).format(Unit.NANOSECONDS)).isEqualTo("5.00 ns ±0%");
     }
 
     @Test
@@ -42,7 +48,7 @@ class SummaryTest {
         var ours = new Series("x", Side.CARRIED, 0, List.of(List.of(10.0), List.of(20.0), List.of(30.0)));
         var other = new Series("x", Side.BARE, 0, List.of(List.of(10.0), List.of(40.0), List.of(20.0)));
 
-        assertThat(Ratio.of(ours, other)).isEqualTo(new Ratio(1, 0.5, 1.5));
+        assertThat(Ratio.of(ours, other)).isEqualTo(new Ratio(1, 0.5, 1.5, 3));
         assertThat(Ratio.of(ours, other).format()).isEqualTo("1.00 (0.50-1.50)");
     }
 
@@ -51,7 +57,8 @@ class SummaryTest {
         var ours = new Series("x", Side.CARRIED, 0, List.of(List.of(10.0)));
         var other = new Series("x", Side.BARE, 0, List.of(List.of(20.0), List.of(90.0)));
 
-        assertThat(Ratio.of(ours, other)).isEqualTo(new Ratio(0.5, 0.5, 0.5));
+        assertThat(Ratio.of(ours, other)).isEqualTo(new Ratio(0.5, 0.5, 0.5, 1));
+        assertThat(Ratio.of(ours, other).format()).isEqualTo("0.50");
     }
 
     @Test
