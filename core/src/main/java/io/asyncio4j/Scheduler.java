@@ -6,8 +6,11 @@ import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The machinery of an {@link EventLoop}: its turns, who holds it, and the queues that only the holder touches. */
@@ -25,11 +28,26 @@ import org.jspecify.annotations.Nullable;
  * Both count the entry against the turn, and both may begin a turn, but only one that needs no waiting. The
  * order of events is the same as without them.
  *
- * `holder` is the thread that has the loop: the loop's own or the one task thread that runs now. It is written
- * only by the thread that has the loop or is about to get it, and a thread that reads it compares it with
- * itself only; so a stale value read by another thread can never equal the reader, and it need not be volatile.
+ * The holder is the thread that has the loop: the loop's own or the one task thread that runs now. Its id is written
+ * only by the thread that has the loop or is about to get it, and a thread that reads it compares it with its own
+ * only; so a stale value read by another thread can never equal the reader's, and it need not be volatile.
+ *
+ * Who holds the loop, which task runs, and in which context, is kept without storing a reference in the loop, as it
+ * changes with each switch: the loop is an old object, the tasks are young ones, and the collector wants to know of
+ * each such store. Together they would take a tenth of a switch. Hence an id, a slot, and a context only where that
+ * is not the task's own.
  */
 abstract sealed class Scheduler implements TaskThread.Host permits GuardedScheduler {
+
+    private static final VarHandle CURRENT_SLOT;
+
+    static {
+        try {
+            CURRENT_SLOT = MethodHandles.lookup().findVarHandle(Scheduler.class, "currentSlot", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     // fixed
     final Poller poller;
@@ -39,7 +57,10 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     // any thread
     final Inbox inbox = new Inbox();
 
+    private final Consumer<Object> intoReady = this::addReady;
+
     // loop-confined
+    final TaskRegistry tasks = new TaskRegistry();
     final ReadyQueue ready = new ReadyQueue();
     final Timers timers = new Timers();
     private int leftInTurn;
@@ -48,12 +69,14 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     // how many pieces of work are under way on other threads
     private int workElsewhere;
 
-    @Nullable Thread holder;
+    // 0 while it does not run
+    private long holderId;
     private @Nullable Thread loopThread;
-    @Nullable Task<?> current;
+    private int currentSlot = TaskRegistry.NO_SLOT;
     @Nullable Handle runningHandle;
-    Context context = new Context();
-    private Context baseContext = context;
+    // a callback's, or one that was entered by Context.run(); null for that of the current task, or the base
+    private @Nullable Context entered;
+    private Context baseContext = new Context();
 
     // a task that must run its first step before its creator goes on, and the creators that wait for that
     private @Nullable Task<?> eagerStart;
@@ -76,8 +99,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     // whether the loop's thread was interrupted; it gets the flag back when the loop stops
     private boolean interrupted;
 
-    // while the loop is being closed: each await ends its task
+    // while the loop is being closed: each await ends its task; how many did so since one was resumed
     boolean unwinding;
+    int refusedAwaits;
 
     Scheduler(Poller poller, TaskThreadsFactory factory) {
         this.poller = poller;
@@ -112,7 +136,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             stopping = false;
             idle = false;
             threads.endIdle();
-            holder = null;
+            holderId = 0;
             loopThread = null;
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -128,16 +152,19 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         } else if (mustLook) {
             poller.poll(0, workElsewhere > 0);
         }
-        inbox.drainTo(ready);
+        inbox.drainTo(intoReady);
         moveDueTimers();
         turnBegins();
         while (leftInTurn > 0) {
-            Object entry = ready.remove();
+            long ticket = ready.remove();
             leftInTurn--;
-            if (entry instanceof Task<?> task) {
-                step(task);
+            if (ticket == ReadyQueue.OBJECT) {
+                call(ready.removeObject());
             } else {
-                call((Handle) entry);
+                Task<?> task = tasks.find(ticket);
+                if (task != null) { // else a stray wake-up, as a stack that overflows within an await may leave one
+                    step(task);
+                }
             }
         }
     }
@@ -169,7 +196,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         if (stopping || mustLook || ready.isEmpty()) {
             return false;
         }
-        inbox.drainTo(ready);
+        inbox.drainTo(intoReady);
         if (!timers.isEmpty()) {
             timers.dropCancelled();
             moveDueTimers();
@@ -180,9 +207,22 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Makes the loop's own thread the holder again. */
     final void backOnLoopThread() {
-        holder = loopThread;
-        current = null;
-        setContext(baseContext);
+        Thread loopThread = this.loopThread;
+        holderId = loopThread == null ? 0 : loopThread.threadId();
+        currentSlot = TaskRegistry.NO_SLOT;
+        setEntered(null);
+    }
+
+    private void call(Object callback) {
+        if (callback instanceof Sleep sleep) {
+            if (!sleep.isOver()) {
+                stepBegins(Sleep.END);
+                sleep.end();
+                stepEnds();
+            }
+        } else {
+            call((Handle) callback);
+        }
     }
 
     /** The one place that runs callbacks. */
@@ -195,7 +235,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         runningHandle = handle;
         Context own = handle.context();
         if (own != null) {
-            context = own;
+            entered = own;
         }
         try {
             handle.call();
@@ -203,9 +243,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             if (LoopExit.isFatal(e)) {
                 throw Unchecked.rethrow(e);
             }
-            errors().callbackFailed(handle, e, own != null ? own : context);
+            errors().callbackFailed(handle, e, own != null ? own : context());
         } finally {
-            context = baseContext;
+            entered = null;
             runningHandle = outer;
             stepEnds();
         }
@@ -226,11 +266,11 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
                 Task<?> child = eagerStart;
                 if (switching) {
                     switching = false;
-                    running = Objects.requireNonNull(current);
+                    running = Objects.requireNonNull(current());
                 } else if (child != null) {
                     eagerStart = null;
                     // not `running`: its thread may have gone on to another task since
-                    eagerCreators.push(Objects.requireNonNull(current));
+                    eagerCreators.push(Objects.requireNonNull(current()));
                     waitingCreators++;
                     running = child;
                     stepBegins(child);
@@ -274,7 +314,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Runs the first step of {@code child} now; called by its creator, on the loop's thread or in a task. */
     final void startEagerly(Task<?> child) {
-        Task<?> creator = current;
+        Task<?> creator = current();
         if (creator == null || creator.thread() == null) {
             stepWithin(creator, child);
             return;
@@ -289,28 +329,89 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     // A callback and a generator's step run on the loop's own thread, so the child can be stepped from within.
     private void stepWithin(@Nullable Task<?> generatorTask, Task<?> child) {
-        Context context = this.context;
+        Context entered = this.entered;
         nestedSteps++;
         try {
             step(child);
         } finally {
             nestedSteps--;
-            current = generatorTask;
-            this.context = context;
+            currentSlot = generatorTask == null ? TaskRegistry.NO_SLOT : generatorTask.slot;
+            this.entered = entered;
         }
     }
 
-    /** Makes {@code thread} the holder of the loop on behalf of {@code task}; called on that thread. */
-    final void enter(Task<?> task, Thread thread, Context context) {
-        holder = thread;
-        current = task;
-        setContext(context);
+    /** Makes the calling thread the holder of the loop on behalf of {@code task}. */
+    final void enter(Task<?> task, @Nullable Context entered) {
+        holderId = Thread.currentThread().threadId();
+        currentSlot = task.slot;
+        setEntered(entered);
     }
 
-    private void setContext(Context context) {
-        if (this.context != context) { // often it is the same, and a reference is dear to store
-            this.context = context;
+    private void setEntered(@Nullable Context entered) {
+        if (this.entered != entered) {
+            this.entered = entered;
         }
+    }
+
+    /** Says whether any thread has the loop. */
+    final boolean isHeld() {
+        return holderId != 0;
+    }
+
+    /** Says whether the calling thread has the loop. */
+    final boolean isHeldHere() {
+        return isHeldBy(Thread.currentThread());
+    }
+
+    /** Says whether {@code thread} has the loop; the truth if that is the calling thread, else a guess. */
+    final boolean isHeldBy(Thread thread) {
+        return holderId == thread.threadId();
+    }
+
+    /** {@return the task whose step runs, or null} */
+    final @Nullable Task<?> current() {
+        return tasks.at(currentSlot);
+    }
+
+    /** {@return the same for any thread, to which it is a guess} */
+    final @Nullable Task<?> currentFromOutside() {
+        return tasks.seenAt((int) CURRENT_SLOT.getOpaque(this));
+    }
+
+    /** Lets go of {@code task}, which is done. */
+    final void remove(Task<?> task) {
+        tasks.remove(task);
+        if (currentSlot == task.slot) {
+            currentSlot = TaskRegistry.NO_SLOT;
+        }
+    }
+
+    /** {@return the context of what runs} */
+    final Context context() {
+        Context entered = this.entered;
+        if (entered != null) {
+            return entered;
+        }
+        Task<?> task = current();
+        return task != null ? task.getContext() : baseContext;
+    }
+
+    /** {@return what {@link #exchangeContext} has set, if it did within this step} */
+    final @Nullable Context entered() {
+        return entered;
+    }
+
+    /** Lets what runs go on in {@code context}, or in its own if that is null, and returns what was set before. */
+    final @Nullable Context exchangeContext(@Nullable Context context) {
+        Context before = entered;
+        entered = context;
+        return before;
+    }
+
+    /** {@return the thread that {@code task}'s step runs on, or a callback without one; for other threads a guess} */
+    final @Nullable Thread holder(@Nullable Task<?> task) {
+        TaskThread thread = task == null ? null : task.thread();
+        return thread == null ? loopThread : thread.thread();
     }
 
     /** Keeps something that ends the loop until whoever shall throw it has the loop. */
@@ -329,7 +430,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Says whether the queue's next entry is {@code task}'s own wake-up, and takes it if so. */
     final boolean takeOwnWakeup(Task<?> task) {
-        if (ready.peek() != task || !mayTakeNext()) {
+        if (ready.peek() != task.ticket() || !mayTakeNext()) {
             return false;
         }
         ready.remove();
@@ -353,9 +454,12 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     @Override
     public final @Nullable Object next(TaskThread thread) {
-        if (unwinding
-                || switching
-                || !(ready.peek() instanceof Task<?> task)
+        long ticket = ready.peek();
+        if (unwinding || switching || ticket < 0) {
+            return null;
+        }
+        Task<?> task = tasks.find(ticket);
+        if (task == null
                 || !task.canStartOnAnyThread()
                 || fatal != null
                 || !mayTakeNext()) {
@@ -390,14 +494,22 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
      */
     final void enqueue(Object entry) {
         if (!inbox.isEmpty() && !unwinding) {
-            inbox.drainTo(ready);
+            inbox.drainTo(intoReady);
         }
-        ready.add(entry);
+        addReady(entry);
     }
 
-    /** Takes {@code entry} back if it is the last one, for a task that could not give way. */
-    final void takeBack(Object entry) {
-        ready.removeLast(entry);
+    private void addReady(Object entry) {
+        if (entry instanceof Task<?> task) {
+            ready.addTicket(task.ticket());
+        } else {
+            ready.addObject(entry);
+        }
+    }
+
+    /** Takes {@code task}'s wake-up back if it is the last entry, for a task that could not give way. */
+    final void takeBack(Task<?> task) {
+        ready.removeLast(task.ticket());
         leftInTurn = Math.min(leftInTurn, ready.size());
     }
 
@@ -423,7 +535,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         } finally {
             threads.endIdle();
             this.unwinding = false;
-            holder = null;
+            holderId = 0;
             loopThread = null;
         }
     }
@@ -432,7 +544,8 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     final void dropQueues() {
         timers.clear();
         while (!ready.isEmpty()) {
-            if (ready.remove() instanceof FutureListener listener) {
+            if (ready.remove() == ReadyQueue.OBJECT
+                    && ready.removeObject() instanceof FutureListener listener) {
                 call(listener);
             }
         }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Where a task that is not done can be, and what holds it there:
  *
  *   new         thread == null, in the ready queue         cancel(): the body never runs
- *   running     loop.current == this                       cancel(): mustCancel, for the next await
+ *   running     loop.current() == this                     cancel(): mustCancel, for the next await
  *   parked      awaiting != null, listens to that future   cancel(): cancels that future, all the way down
  *   waking      awaiting != null and done, in the queue    cancel(): mustCancel, the result is dropped
  *   giving way  awaiting == null, in the ready queue       cancel(): mustCancel
@@ -38,37 +38,60 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Future<T> implements LoopObserver.ObservedTask {
 
     private static final AtomicLong NEXT_NUMBER = new AtomicLong(1);
-    private static final int MOST_REFUSED_AWAITS = 1_000;
+    static final int MOST_REFUSED_AWAITS = 1_000;
+
+    // offLoop
+    static final byte ON_LOOP = 0;
+    static final byte OFF_LOOP = 1;
+    static final byte INTERRUPTED_OFF_LOOP = 2;
 
     // fixed
-    private final Context context;
+    private final long number;
 
     // loop-confined
-    // once it is done: what Coroutines.remainsOf() gives
+    // a Coroutine, or a VoidCoroutine that needs no wrapper; once it is done, what Coroutines.remainsOf() gives
     private @Nullable Object coroutine;
-    private String name;
+    // its Context, or the Bindings of that one until it is needed
+    private Object context;
+    // null until it is needed, if that is the number among all tasks without a name; which is its own plus this
+    private @Nullable String name;
+    private final int offsetInName;
     // where it runs; SideStack's, too
     @Nullable TaskThread thread;
     private @Nullable Future<?> awaiting;
     private int cancelRequests;
     private boolean mustCancel;
-    // Cancellation's: whether the present request has come by here
-    boolean onCancelPath;
     // OffLoopCall's: whether it is off the loop, and whether a cancellation has interrupted its call there
-    boolean offLoop;
-    boolean interrupted;
+    byte offLoop;
     // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
     boolean isImplicit;
-    private short refusedAwaits;
     // the registry's
     int slot;
-    long order;
 
     Task(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop);
-        this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
-        this.name = options.name() != null ? options.name() : "Task-" + NEXT_NUMBER.getAndIncrement();
-        this.context = options.context() != null ? options.context() : Context.copyCurrent();
+        this.coroutine =
+                coroutine instanceof BodyWithoutResult(VoidCoroutine body) && !(body instanceof Coroutine<?>)
+                        ? body
+                        : Objects.requireNonNull(coroutine, "coroutine");
+        this.context = options.context() != null ? options.context() : Context.current().bindings();
+        this.number = loop.tasks.nextNumber();
+        this.name = options.name();
+        this.offsetInName = name == null ? takeNumberForName() : 0;
+    }
+
+    // A name is a fifth of what a task costs, and a task that waits for its turn is better off without.
+    private int takeNumberForName() {
+        long inName = NEXT_NUMBER.getAndIncrement();
+        int offset = (int) (inName - number);
+        if (number + offset != inName) {
+            name = name(inName);
+        }
+        return offset;
+    }
+
+    private static String name(long number) {
+        return "Task-" + number;
     }
 
     /** Queues the first step, or runs it now. */
@@ -85,7 +108,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             }
         } catch (Throwable e) {
             if (thread == null && awaiting == null && !done()) { // it never got the loop
-                loop.tasks.remove(this);
+                loop.remove(this);
                 Coroutines.dispose(getCoro());
                 if (loop.observation != null) {
                     loop.observation.taskEnded(this);
@@ -101,6 +124,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     /** {@return the name that it was given, else {@code Task-} and a number} */
     @Override
     public String getName() {
+        String name = this.name;
+        if (name == null) {
+            name = name(number + offsetInName);
+            this.name = name;
+        }
         return name;
     }
 
@@ -119,12 +147,23 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      */
     @SuppressWarnings("unchecked") // the constructor took a Coroutine<T>
     public @Nullable Coroutine<T> getCoro() {
-        return coroutine instanceof Class<?> body ? new EndedBody<>(body) : (Coroutine<T>) coroutine;
+        Object coroutine = this.coroutine; // other threads look, too
+        if (coroutine == null || coroutine instanceof Coroutine<?>) {
+            return (Coroutine<T>) coroutine;
+        }
+        return coroutine instanceof Class<?> body
+                ? new EndedBody<>(body)
+                : (Coroutine<T>) Coroutine.returningNull((VoidCoroutine) coroutine);
     }
 
     /** {@return the context that it runs in} */
     public Context getContext() {
-        return context;
+        if (context instanceof Context known) {
+            return known;
+        }
+        var made = new Context((Bindings) context);
+        context = made;
+        return made;
     }
 
     /**
@@ -203,13 +242,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         TaskThread thread = this.thread;
         if (thread != null) {
             thread.resume();
-        } else if (done()) {
-            return; // a stray wake-up, as a stack that overflows within an await may leave one
         } else if (mustCancel
-                && !(getCoro() instanceof GeneratorCoroutine<T> generator && generator.isStarted())) {
+                && !(coroutine instanceof GeneratorCoroutine<?> generator && generator.isStarted())) {
             cancelBeforeStart();
         } else if (getCoro() instanceof GeneratorCoroutine<T> generator) {
-            loop.enter(this, Thread.currentThread(), context);
+            loop.enter(this, null);
             GeneratorSteps.run(this, generator);
         } else {
             start();
@@ -236,14 +273,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     void startOn(TaskThread thread) {
         this.thread = thread;
-        thread.rename(name);
+        thread.rename(getName());
     }
 
     /** Runs the coroutine to its end; the body of a task thread. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the constructor took a Coroutine<T>; of a body without, T is Void
     void main() {
-        loop.enter(this, Objects.requireNonNull(thread).thread(), context);
+        loop.enter(this, null);
         try {
-            end(Objects.requireNonNull(getCoro()).await());
+            if (coroutine instanceof Coroutine<?> body) {
+                end((T) body.await());
+            } else {
+                ((VoidCoroutine) Objects.requireNonNull(coroutine)).run();
+                end(null);
+            }
         } catch (Throwable e) {
             endWith(e);
         }
@@ -283,8 +326,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private void ended(byte state, @Nullable Object result) {
         thread = null;
         awaiting = null;
-        coroutine = coroutine instanceof Coroutine<?> ended ? Coroutines.remainsOf(ended) : coroutine;
-        loop.tasks.remove(this);
+        coroutine = Coroutines.remainsOf(Objects.requireNonNull(coroutine));
+        loop.remove(this);
         finish(state, result);
         if (loop.observation != null) {
             loop.observation.taskEnded(this);
@@ -394,7 +437,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     // The loop is being closed: an await only ends the task. One that goes on awaiting all the same is left.
     private void refuseToWait() {
-        if (++refusedAwaits > MOST_REFUSED_AWAITS) {
+        if (++loop.refusedAwaits > MOST_REFUSED_AWAITS) {
             suspend(Objects.requireNonNull(thread));
         }
         loop.takeBack(this);
@@ -409,14 +452,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /* The one door to suspension. What the task needs again afterwards stays on its own stack. */
     void suspend(TaskThread here) {
-        Context inside = loop.context;
+        Context inside = loop.entered();
         try {
             here.suspend();
         } catch (Throwable e) { // it still has the loop
             loop.takeBack(this);
             throw e;
         }
-        loop.enter(this, here.thread(), inside);
+        loop.enter(this, inside);
     }
 
     // Cancelling. How a request goes on from here to what this task waits for is Cancellation's.
@@ -429,14 +472,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             loop.observation.cancelRequested(this, message);
         }
         Future<?> awaited = awaiting;
-        if (awaited instanceof Promise<?> promise && promise.cancel(message)) {
+        if ((awaited instanceof Promise<?> || awaited instanceof Sleep) && awaited.cancel(message)) {
             return null;
         }
         if (awaited == null || !Cancellation.isAcceptedBy(awaited)) {
             mustCancel = true;
             cancelMessage = message;
-            if (offLoop) {
-                interrupted = true;
+            if (offLoop != ON_LOOP) {
+                offLoop = INTERRUPTED_OFF_LOOP;
                 Objects.requireNonNull(thread).thread().interrupt();
             }
             return null;
@@ -453,11 +496,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         loop.enqueue(this);
     }
 
-    /** Says whether it goes on awaiting although its loop is being closed, and was therefore left. */
-    boolean refusesToEnd() {
-        return refusedAwaits > MOST_REFUSED_AWAITS;
-    }
-
     // What texts and inspection need.
 
     @Nullable
@@ -470,15 +508,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return awaiting;
     }
 
+    boolean isOffLoop() {
+        return offLoop != ON_LOOP;
+    }
+
+    /** {@return what stands for it in the ready queue}: its place among the tasks, and half of its number. */
+    long ticket() {
+        return (number & 0x7fff_ffff) << 32 | slot;
+    }
+
     @Override
     String kind() {
         return "Task";
     }
 
-    /** {@return its number in the order in which the tasks of its loop were made, from 1; 0 before it is scheduled} */
+    /** {@return its number in the order in which the tasks of its loop were made, from 1} */
     @Override
     public long id() {
-        return order;
+        return number;
     }
 
     /** {@return what its coroutine is called in texts} */
