@@ -6,8 +6,6 @@ import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -27,27 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Both count the entry against the turn, and both may begin a turn, but only one that needs no waiting. The
  * order of events is the same as without them.
- *
- * The holder is the thread that has the loop: the loop's own or the one task thread that runs now. Its id is written
- * only by the thread that has the loop or is about to get it, and a thread that reads it compares it with its own
- * only; so a stale value read by another thread can never equal the reader's, and it need not be volatile.
- *
- * Who holds the loop, which task runs, and in which context, is kept without storing a reference in the loop, as it
- * changes with each switch: the loop is an old object, the tasks are young ones, and the collector wants to know of
- * each such store. Together they would take a tenth of a switch. Hence an id, a slot, and a context only where that
- * is not the task's own.
  */
-abstract sealed class Scheduler implements TaskThread.Host permits GuardedScheduler {
-
-    private static final VarHandle CURRENT_SLOT;
-
-    static {
-        try {
-            CURRENT_SLOT = MethodHandles.lookup().findVarHandle(Scheduler.class, "currentSlot", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+abstract sealed class Scheduler extends Holding implements TaskThread.Host permits GuardedScheduler {
 
     // fixed
     final Poller poller;
@@ -60,7 +39,6 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     private final Consumer<Object> intoReady = this::addReady;
 
     // loop-confined
-    final TaskRegistry tasks = new TaskRegistry();
     final ReadyQueue ready = new ReadyQueue();
     final Timers timers = new Timers();
     private int leftInTurn;
@@ -69,14 +47,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     // how many pieces of work are under way on other threads
     private int workElsewhere;
 
-    // 0 while it does not run
-    private long holderId;
-    private @Nullable Thread loopThread;
-    private int currentSlot = TaskRegistry.NO_SLOT;
     @Nullable Handle runningHandle;
-    // a callback's, or one that was entered by Context.run(); null for that of the current task, or the base
-    private @Nullable Context entered;
-    private Context baseContext = new Context();
 
     // a task that must run its first step before its creator goes on, and the creators that wait for that
     private @Nullable Task<?> eagerStart;
@@ -117,8 +88,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Runs turns on this thread until {@link #stopping} is set or something fatal is thrown. */
     final void runTurns(Context context) {
-        loopThread = Thread.currentThread();
-        baseContext = context;
+        take(context);
         interrupted = Thread.interrupted();
         if (observation != null) {
             observation.runBegins();
@@ -136,8 +106,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             stopping = false;
             idle = false;
             threads.endIdle();
-            holderId = 0;
-            loopThread = null;
+            release();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -205,14 +174,6 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         return true;
     }
 
-    /** Makes the loop's own thread the holder again. */
-    final void backOnLoopThread() {
-        Thread loopThread = this.loopThread;
-        holderId = loopThread == null ? 0 : loopThread.threadId();
-        currentSlot = TaskRegistry.NO_SLOT;
-        setEntered(null);
-    }
-
     private void call(Object callback) {
         if (callback instanceof Sleep sleep) {
             if (!sleep.isOver()) {
@@ -235,7 +196,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         runningHandle = handle;
         Context own = handle.context();
         if (own != null) {
-            entered = own;
+            exchangeContext(own);
         }
         try {
             handle.call();
@@ -245,7 +206,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             }
             errors().callbackFailed(handle, e, own != null ? own : context());
         } finally {
-            entered = null;
+            exchangeContext(null);
             runningHandle = outer;
             stepEnds();
         }
@@ -329,89 +290,15 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     // A callback and a generator's step run on the loop's own thread, so the child can be stepped from within.
     private void stepWithin(@Nullable Task<?> generatorTask, Task<?> child) {
-        Context entered = this.entered;
+        Context entered = entered();
         nestedSteps++;
         try {
             step(child);
         } finally {
             nestedSteps--;
-            currentSlot = generatorTask == null ? TaskRegistry.NO_SLOT : generatorTask.slot;
-            this.entered = entered;
+            setCurrent(generatorTask);
+            exchangeContext(entered);
         }
-    }
-
-    /** Makes the calling thread the holder of the loop on behalf of {@code task}. */
-    final void enter(Task<?> task, @Nullable Context entered) {
-        holderId = Thread.currentThread().threadId();
-        currentSlot = task.slot;
-        setEntered(entered);
-    }
-
-    private void setEntered(@Nullable Context entered) {
-        if (this.entered != entered) {
-            this.entered = entered;
-        }
-    }
-
-    /** Says whether any thread has the loop. */
-    final boolean isHeld() {
-        return holderId != 0;
-    }
-
-    /** Says whether the calling thread has the loop. */
-    final boolean isHeldHere() {
-        return isHeldBy(Thread.currentThread());
-    }
-
-    /** Says whether {@code thread} has the loop; the truth if that is the calling thread, else a guess. */
-    final boolean isHeldBy(Thread thread) {
-        return holderId == thread.threadId();
-    }
-
-    /** {@return the task whose step runs, or null} */
-    final @Nullable Task<?> current() {
-        return tasks.at(currentSlot);
-    }
-
-    /** {@return the same for any thread, to which it is a guess} */
-    final @Nullable Task<?> currentFromOutside() {
-        return tasks.seenAt((int) CURRENT_SLOT.getOpaque(this));
-    }
-
-    /** Lets go of {@code task}, which is done. */
-    final void remove(Task<?> task) {
-        tasks.remove(task);
-        if (currentSlot == task.slot) {
-            currentSlot = TaskRegistry.NO_SLOT;
-        }
-    }
-
-    /** {@return the context of what runs} */
-    final Context context() {
-        Context entered = this.entered;
-        if (entered != null) {
-            return entered;
-        }
-        Task<?> task = current();
-        return task != null ? task.getContext() : baseContext;
-    }
-
-    /** {@return what {@link #exchangeContext} has set, if it did within this step} */
-    final @Nullable Context entered() {
-        return entered;
-    }
-
-    /** Lets what runs go on in {@code context}, or in its own if that is null, and returns what was set before. */
-    final @Nullable Context exchangeContext(@Nullable Context context) {
-        Context before = entered;
-        entered = context;
-        return before;
-    }
-
-    /** {@return the thread that {@code task}'s step runs on, or a callback without one; for other threads a guess} */
-    final @Nullable Thread holder(@Nullable Task<?> task) {
-        TaskThread thread = task == null ? null : task.thread();
-        return thread == null ? loopThread : thread.thread();
     }
 
     /** Keeps something that ends the loop until whoever shall throw it has the loop. */
@@ -527,16 +414,14 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Runs {@code unwinding} with this thread as the loop's, while every await throws. */
     final void unwindTasks(Runnable unwinding) {
-        loopThread = Thread.currentThread();
+        take(context());
         this.unwinding = true;
-        backOnLoopThread();
         try {
             unwinding.run();
         } finally {
             threads.endIdle();
             this.unwinding = false;
-            holderId = 0;
-            loopThread = null;
+            release();
         }
     }
 

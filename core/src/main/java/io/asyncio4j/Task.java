@@ -5,7 +5,6 @@ import io.asyncio4j.spi.LoopObserver;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * It is in the ready queue once at most. A wake-up is never taken back, only told by mustCancel what to do.
  */
-public final class Task<T extends @Nullable Object> extends Future<T> implements LoopObserver.ObservedTask {
+public final class Task<T extends @Nullable Object> extends TaskWork<T> implements LoopObserver.ObservedTask {
 
-    private static final AtomicLong NEXT_NUMBER = new AtomicLong(1);
     static final int MOST_REFUSED_AWAITS = 1_000;
 
     // offLoop
@@ -45,17 +43,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     static final byte OFF_LOOP = 1;
     static final byte INTERRUPTED_OFF_LOOP = 2;
 
-    // fixed
-    private final long number;
-
     // loop-confined
-    // a Coroutine, or a VoidCoroutine that needs no wrapper; once it is done, what Coroutines.remainsOf() gives
-    private @Nullable Object coroutine;
-    // its Context, or the Bindings of that one until it is needed
-    private Object context;
-    // null until it is needed, if that is the number among all tasks without a name; which is its own plus this
-    private @Nullable String name;
-    private final int offsetInName;
     // where it runs; SideStack's, too
     @Nullable TaskThread thread;
     private @Nullable Future<?> awaiting;
@@ -69,29 +57,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     int slot;
 
     Task(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
-        super(loop);
-        this.coroutine =
-                coroutine instanceof BodyWithoutResult(VoidCoroutine body) && !(body instanceof Coroutine<?>)
-                        ? body
-                        : Objects.requireNonNull(coroutine, "coroutine");
-        this.context = options.context() != null ? options.context() : Context.current().bindings();
-        this.number = loop.tasks.nextNumber();
-        this.name = options.name();
-        this.offsetInName = name == null ? takeNumberForName() : 0;
-    }
-
-    // A name is a fifth of what a task costs, and a task that waits for its turn is better off without.
-    private int takeNumberForName() {
-        long inName = NEXT_NUMBER.getAndIncrement();
-        int offset = (int) (inName - number);
-        if (number + offset != inName) {
-            name = name(inName);
-        }
-        return offset;
-    }
-
-    private static String name(long number) {
-        return "Task-" + number;
+        super(loop, coroutine, options);
     }
 
     /** Queues the first step, or runs it now. */
@@ -117,53 +83,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             throw e;
         }
         if (eagerly && done()) {
-            coroutine = null;
+            forgetWork();
         }
-    }
-
-    /** {@return the name that it was given, else {@code Task-} and a number} */
-    @Override
-    public String getName() {
-        String name = this.name;
-        if (name == null) {
-            name = name(number + offsetInName);
-            this.name = name;
-        }
-        return name;
     }
 
     /** Gives it another name, in any state. */
     public void setName(String name) {
-        this.name = Objects.requireNonNull(name, "name");
+        nameAs(Objects.requireNonNull(name, "name"));
         TaskThread thread = this.thread;
         if (thread != null) {
             thread.rename(name);
         }
-    }
-
-    /**
-     * {@return the coroutine that it runs, or null if that ended within an eager start} A task that is done has
-     * let go of a lambda and what that captured; a stand-in with its name is returned then.
-     */
-    @SuppressWarnings("unchecked") // the constructor took a Coroutine<T>
-    public @Nullable Coroutine<T> getCoro() {
-        Object coroutine = this.coroutine; // other threads look, too
-        if (coroutine == null || coroutine instanceof Coroutine<?>) {
-            return (Coroutine<T>) coroutine;
-        }
-        return coroutine instanceof Class<?> body
-                ? new EndedBody<>(body)
-                : (Coroutine<T>) Coroutine.returningNull((VoidCoroutine) coroutine);
-    }
-
-    /** {@return the context that it runs in} */
-    public Context getContext() {
-        if (context instanceof Context known) {
-            return known;
-        }
-        var made = new Context((Bindings) context);
-        context = made;
-        return made;
     }
 
     /**
@@ -243,7 +173,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (thread != null) {
             thread.resume();
         } else if (mustCancel
-                && !(coroutine instanceof GeneratorCoroutine<?> generator && generator.isStarted())) {
+                && !(work() instanceof GeneratorCoroutine<?> generator && generator.isStarted())) {
             cancelBeforeStart();
         } else if (getCoro() instanceof GeneratorCoroutine<T> generator) {
             loop.enter(this, null);
@@ -268,7 +198,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Says whether it is new and a thread is all that it needs to run. */
     boolean canStartOnAnyThread() {
-        return thread == null && !done() && !mustCancel && !(coroutine instanceof GeneratorCoroutine<?>);
+        return thread == null && !done() && !mustCancel && !(work() instanceof GeneratorCoroutine<?>);
     }
 
     void startOn(TaskThread thread) {
@@ -277,14 +207,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     /** Runs the coroutine to its end; the body of a task thread. */
-    @SuppressWarnings({"unchecked", "NullAway"}) // the constructor took a Coroutine<T>; of a body without, T is Void
+    @SuppressWarnings({"unchecked", "NullAway"}) // it was given a Coroutine<T>; of a body without a result, T is Void
     void main() {
         loop.enter(this, null);
         try {
-            if (coroutine instanceof Coroutine<?> body) {
-                end((T) body.await());
+            if (work() instanceof Coroutine<?> coroutine) { // no method for this: each frame stays while it waits
+                end((T) coroutine.await());
             } else {
-                ((VoidCoroutine) Objects.requireNonNull(coroutine)).run();
+                ((VoidCoroutine) Objects.requireNonNull(work())).run();
                 end(null);
             }
         } catch (Throwable e) {
@@ -326,7 +256,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private void ended(byte state, @Nullable Object result) {
         thread = null;
         awaiting = null;
-        coroutine = Coroutines.remainsOf(Objects.requireNonNull(coroutine));
+        endWork();
         loop.remove(this);
         finish(state, result);
         if (loop.observation != null) {
@@ -512,7 +442,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return offLoop != ON_LOOP;
     }
 
-    /** {@return what stands for it in the ready queue}: its place among the tasks, and half of its number. */
+    /** {@return what stands for it in the ready queue}: its slot, and of its number as much as there is room for */
     long ticket() {
         return (number & 0x7fff_ffff) << 32 | slot;
     }
@@ -520,18 +450,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     @Override
     String kind() {
         return "Task";
-    }
-
-    /** {@return its number in the order in which the tasks of its loop were made, from 1} */
-    @Override
-    public long id() {
-        return number;
-    }
-
-    /** {@return what its coroutine is called in texts} */
-    @Override
-    public String coroutineName() {
-        return Repr.nameOf(getCoro());
     }
 
     /**
