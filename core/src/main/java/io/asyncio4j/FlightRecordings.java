@@ -40,7 +40,7 @@ final class FlightRecordings {
     }
 
     static LoopObserver newRecorder(EventLoop loop) {
-        return Recordings.newRecorder(loop.name(), loop::slowCallbackNanos);
+        return Recordings.newRecorder(loop.name(), loop::slowCallbackNanos, loop::runningStep);
     }
 
     /** Called by JFR, on any thread. A loop that does not run looks by itself before it does so again. */

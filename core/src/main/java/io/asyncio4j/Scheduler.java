@@ -250,6 +250,12 @@ abstract sealed class Scheduler extends Holding implements TaskThread.Host permi
         throwFatal();
     }
 
+    /** {@return the task or callback that runs} */
+    final LoopObserver.@Nullable Step runningStep() {
+        Task<?> task = current();
+        return task != null ? task : runningHandle;
+    }
+
     private void stepBegins(LoopObserver.Step step) {
         steps++;
         if (observation != null) {

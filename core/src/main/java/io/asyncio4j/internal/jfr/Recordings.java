@@ -4,6 +4,7 @@ import io.asyncio4j.spi.LoopObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +63,12 @@ public final class Recordings {
      * {@return what writes a loop's events; for one loop}
      *
      * @param slowNanos how long a step may take before it is slow, in nanoseconds
+     * @param running gives the step that runs, the innermost if there are more
      */
-    public static LoopObserver newRecorder(String loopName, LongSupplier slowNanos) {
+    public static LoopObserver newRecorder(String loopName, LongSupplier slowNanos,
+            Supplier<LoopObserver.@Nullable Step> running) {
         Ticker.start();
-        return new LoopRecorder(loopName, slowNanos);
+        return new LoopRecorder(loopName, slowNanos, running);
     }
 
     private static void listen() {
