@@ -59,7 +59,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<A
             }
         }
         left = todo.size();
-        timer = timeout == null || left == 0 ? null : loop.callLater(timeout, loop.context, this::expire);
+        timer = timeout == null || left == 0 ? null : loop.callLater(timeout, loop.context(), this::expire);
     }
 
     /** {@return an iterator of awaitables} Its {@code next} does not wait, awaiting what it gives does. */

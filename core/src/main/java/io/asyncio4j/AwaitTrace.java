@@ -47,7 +47,7 @@ public final class AwaitTrace extends Throwable {
     /** Notes that the running task, if there is one, gets {@code failure} from a future. */
     static void extend(Throwable failure) {
         EventLoop loop = EventLoop.runningOrNull();
-        Task<?> task = loop == null ? null : loop.current;
+        Task<?> task = loop == null ? null : loop.current();
         if (task == null || failure instanceof CancelledError || failure instanceof VirtualMachineError) {
             return;
         }

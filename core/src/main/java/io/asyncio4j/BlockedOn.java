@@ -57,7 +57,7 @@ final class BlockedOn {
         if (tasks.size() <= MOST_TASKS) {
             for (Task<?> task : tasks) {
                 TaskThread thread = task.thread();
-                if (thread == null || task.offLoop || thread.thread() == loop.holder) {
+                if (thread == null || task.isOffLoop() || loop.isHeldBy(thread.thread())) {
                     continue;
                 }
                 Culprit waiting = Culprit.waiting(task, thread.thread());
@@ -117,7 +117,7 @@ final class BlockedOn {
         if (owner.loop != loop) {
             return "\n" + who + " of " + owner.loop.name + " has" + stack;
         }
-        if (owner.offLoop) {
+        if (owner.isOffLoop()) {
             return "\n" + who + " of the same loop has, which is off the loop in blocking(...)" + stack;
         }
         return (forEver ? "\nThe loop is deadlocked: i" + who.substring(1) : "\n" + who)

@@ -81,7 +81,7 @@ final class Bridges {
     static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> future) {
         var outside = new OutsideFuture<T>(future.loop);
         EventLoop loop = future.loop;
-        if (!loop.isRunning() || loop.holder == Thread.currentThread()) {
+        if (!loop.isRunning() || loop.isHeldHere()) {
             outside.follow(future);
         } else {
             loop.enqueueFromOutside(new Follow<>(future, outside));
@@ -147,15 +147,14 @@ final class Bridges {
                 outside.endWithLoop();
                 return;
             }
-            Context base = loop.context;
-            loop.context = creator;
+            Context outer = loop.exchangeContext(creator);
             try {
                 outside.follow(loop.ensureFuture(coroutine));
             } catch (Throwable e) {
                 outside.completeExceptionally(e);
                 throw e;
             } finally {
-                loop.context = base;
+                loop.exchangeContext(outer);
             }
         }
 

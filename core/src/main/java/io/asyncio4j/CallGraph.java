@@ -76,7 +76,8 @@ public final class CallGraph {
                     "captureCallGraph() is called outside of a running event loop, in "
                             + Thread.currentThread() + ", and no future to look at was given");
         }
-        return loop.current == null ? null : capture(loop.current, depth, limit);
+        Task<?> current = loop.current();
+        return current == null ? null : capture(current, depth, limit);
     }
 
     private static FutureCallGraph capture(Future<?> future, int depth, int limit) {

@@ -1,8 +1,11 @@
 package io.asyncio4j;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,9 @@ final class Cancellation {
     private final @Nullable Object message;
     // futures to go down to, and a Leave behind those that a task waits for
     private final ArrayDeque<Object> todo = new ArrayDeque<>();
-    // the tasks that lie between the first future and the present one
+    // the tasks that lie between the first future and the present one, the last one first; and the same as a set
     private final ArrayDeque<Task<?>> path = new ArrayDeque<>();
+    private final Set<Task<?>> onPath = Collections.newSetFromMap(new IdentityHashMap<>(4));
 
     private record Leave(Task<?> task) {}
 
@@ -54,9 +58,9 @@ final class Cancellation {
             switch (todo.pop()) {
                 case Leave(Task<?> task) -> {
                     path.pop();
-                    task.onCancelPath = false;
+                    onPath.remove(task);
                 }
-                case Task<?> task when task.onCancelPath ->
+                case Task<?> task when onPath.contains(task) ->
                         Objects.requireNonNull(path.peek()).stopWaiting(message);
                 case Task<?> task -> enter(task);
                 case GatheringFuture<?> gathering -> enter(gathering);
@@ -78,7 +82,7 @@ final class Cancellation {
     }
 
     private void goDown(Task<?> task, Future<?> awaited) {
-        task.onCancelPath = true;
+        onPath.add(task);
         path.push(task);
         todo.push(new Leave(task));
         todo.push(awaited);

@@ -1,6 +1,6 @@
 package io.asyncio4j;
 
-import io.asyncio4j.internal.loop.ReadyQueue;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +40,8 @@ final class Closing {
     }
 
     private void unwindReturned() {
-        var returned = new ReadyQueue();
-        loop.inbox.drainTo(returned);
+        var returned = new ArrayDeque<Object>();
+        loop.inbox.drainTo(returned::add);
         while (!returned.isEmpty()) {
             switch (returned.remove()) {
                 case Task<?> task -> reporting(task, () -> unwindThread(task));
@@ -78,7 +78,7 @@ final class Closing {
 
     /** Ends a task without its loop: its thread must not stay behind. */
     private void unwind(Task<?> task) {
-        if (task.offLoop) {
+        if (task.isOffLoop()) {
             Objects.requireNonNull(task.thread).thread().interrupt(); // it unwinds when it comes back
         } else if (task.thread != null) {
             unwindThread(task);
@@ -90,11 +90,12 @@ final class Closing {
 
     /** Lets the thread of {@code task} run until it has ended, which every await in it helps along. */
     private void unwindThread(Task<?> task) {
+        loop.refusedAwaits = 0;
         do {
             loop.switching = false;
             Objects.requireNonNull(task.thread).resume();
         } while (loop.switching);
-        if (task.refusesToEnd()) {
+        if (loop.refusedAwaits > Task.MOST_REFUSED_AWAITS) {
             throw new IllegalStateException("it awaits again and again in spite of CancelledError");
         }
     }

@@ -30,14 +30,17 @@ public final class Context {
         this(Bindings.EMPTY);
     }
 
-    private Context(Bindings bindings) {
+    Context(Bindings bindings) {
         this.bindings = bindings;
     }
 
     /** {@return the context that the calling code runs in}, not a copy. */
     static Context current() {
-        EventLoop loop = EventLoop.runningOrNull();
-        return loop != null ? loop.context : OF_THREAD.get();
+        return current(EventLoop.runningOrNull());
+    }
+
+    private static Context current(@Nullable EventLoop loop) {
+        return loop != null ? loop.context() : OF_THREAD.get();
     }
 
     /**
@@ -47,6 +50,10 @@ public final class Context {
      */
     public static Context copyCurrent() {
         return current().copy();
+    }
+
+    Bindings bindings() {
+        return bindings;
     }
 
     /** {@return a context with the same values, which no longer follows this one} */
@@ -61,7 +68,7 @@ public final class Context {
      */
     public <T extends @Nullable Object> T run(Callable<T> body) {
         EventLoop loop = EventLoop.runningOrNull();
-        Context outer = loop != null ? loop.context : OF_THREAD.get();
+        Context outer = current(loop);
         for (Context around = outer; around != null; around = around.enteredFrom) {
             if (around == this) {
                 throw new IllegalStateException("cannot enter context: " + this + " is already entered");
@@ -71,14 +78,10 @@ public final class Context {
             throw new IllegalStateException("cannot enter context: another task has entered " + this);
         }
         enteredFrom = outer;
-        switchTo(loop, this);
         try {
-            return body.call();
-        } catch (Exception e) {
-            throw Unchecked.rethrow(e);
+            return loop != null ? runOn(loop, body) : runOffLoop(body);
         } finally {
             enteredFrom = null;
-            switchTo(loop, outer);
         }
     }
 
@@ -103,11 +106,14 @@ public final class Context {
         }
     }
 
-    private static void switchTo(@Nullable EventLoop loop, Context context) {
-        if (loop != null) {
-            loop.context = context;
-        } else {
-            OF_THREAD.set(context);
+    private <T extends @Nullable Object> T runOn(EventLoop loop, Callable<T> body) {
+        Context outer = loop.exchangeContext(this);
+        try {
+            return body.call();
+        } catch (Exception e) {
+            throw Unchecked.rethrow(e);
+        } finally {
+            loop.exchangeContext(outer);
         }
     }
 

@@ -33,7 +33,7 @@ final class ErrorReports {
         var entries = new LinkedHashMap<String, Object>();
         entries.put("message", "Exception in command " + Names.of(command) + " of a loop as an executor");
         entries.put("exception", exception);
-        Task<?> task = loop.current;
+        Task<?> task = loop.current();
         if (task != null) {
             entries.put("task", task);
         }
@@ -66,12 +66,11 @@ final class ErrorReports {
             });
             return;
         }
-        Context outer = loop.context;
-        loop.context = context;
+        Context outer = loop.exchangeContext(context);
         try {
             call(entries);
         } finally {
-            loop.context = outer;
+            loop.exchangeContext(outer);
         }
     }
 

@@ -31,7 +31,6 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
     // fixed
     final String name;
     final UnretrievedFailures failures = new UnretrievedFailures(this);
-    final TaskRegistry tasks = new TaskRegistry();
     final LoopExecutors executors = new LoopExecutors(this);
     final LoopSignals signals = new LoopSignals(this);
     // where the futures were made that were made in debug mode; apart, so that others need no field for it
@@ -206,7 +205,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
     public Handle callSoonThreadsafe(Context context, Runnable callback) {
         ensureOpen();
         var handle = new ThreadsafeHandle(this, notNull(context, "context"), notNull(callback, "callback"));
-        if (holder == Thread.currentThread()) {
+        if (isHeldHere()) {
             enqueue(handle); // in line with what callSoon has queued
         } else {
             enqueueFromOutside(handle);
@@ -266,7 +265,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
             throw e;
         }
         var task = new Task<>(this, coroutine, options);
-        task.schedule(holder != null && Boolean.TRUE.equals(options.eagerStart()));
+        task.schedule(isHeld() && Boolean.TRUE.equals(options.eagerStart()));
         return task;
     }
 

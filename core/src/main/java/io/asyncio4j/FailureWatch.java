@@ -26,7 +26,7 @@ final class FailureWatch {
         this.number = number;
         this.exception = exception;
         this.description = Repr.withoutResult(future);
-        this.context = future instanceof Task<?> task ? task.getContext() : future.loop.context;
+        this.context = future instanceof Task<?> task ? task.getContext() : future.loop.context();
         this.createdAt = future.createdAt();
         this.future = new WeakReference<>(future);
         this.cleanable = Collected.watch(future, this::collected);

@@ -62,7 +62,7 @@ final class FlightRecordings {
     /** {@return what writes the events of {@code loop}; null if that cannot be had} */
     static @Nullable LoopObserver newRecorder(EventLoop loop) {
         try {
-            return Recordings.newRecorder(loop.name(), loop::slowCallbackNanos);
+            return Recordings.newRecorder(loop.name(), loop::slowCallbackNanos, loop::runningStep);
         } catch (RuntimeException | Error e) { // the loop may be about to run, and matters more
             Recordings.failed(e);
             return null;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * no field need be volatile: a task gets the loop by a hand-over, and each hand-over is a memory barrier.
  */
 public abstract sealed class Future<T extends @Nullable Object> implements Awaitable<T>
-        permits Promise, Task, GatheringFuture {
+        permits Promise, TaskWork, GatheringFuture, Sleep {
 
     static final byte PENDING = 0;
     static final byte FINISHED = 1;
@@ -143,7 +143,7 @@ public abstract sealed class Future<T extends @Nullable Object> implements Await
     @Override
     public final T await() {
         EventLoop loop = this.loop;
-        if (loop.holder != Thread.currentThread()) {
+        if (!loop.isHeldHere()) {
             awaitElsewhere();
         } else if (state == PENDING) {
             loop.taskThatAwaits().awaitFuture(this);

@@ -61,7 +61,7 @@ abstract sealed class GuardedScheduler extends Scheduler permits ReportingSchedu
 
     /** {@return the task that wants to await} */
     final Task<?> taskThatAwaits() {
-        Task<?> task = current;
+        Task<?> task = current();
         if (task == null) {
             throw new IllegalStateException(
                     "cannot await in a callback of " + this
@@ -85,7 +85,7 @@ abstract sealed class GuardedScheduler extends Scheduler permits ReportingSchedu
 
     /** Says whether the calling thread may touch what is the loop's own: it holds the loop, or nobody does. */
     final boolean hasAccess() {
-        return holder == Thread.currentThread() || !running;
+        return isHeldHere() || !running;
     }
 
     /** Throws if the loop runs and the calling thread does not hold it. */

@@ -23,8 +23,6 @@ final class HoldWatch {
     // opaque, so that nobody may keep an old value for good
     private static final VarHandle STEPS = field("steps", long.class);
     private static final VarHandle IDLE = field("idle", boolean.class);
-    private static final VarHandle HOLDER = field("holder", Thread.class);
-    private static final VarHandle CURRENT = field("current", Task.class);
     private static final VarHandle HANDLE = field("runningHandle", Handle.class);
 
     // fixed
@@ -92,9 +90,9 @@ final class HoldWatch {
     }
 
     private void report() {
-        var task = (Task<?>) CURRENT.getOpaque(loop);
+        Task<?> task = loop.currentFromOutside();
         var handle = (Handle) HANDLE.getOpaque(loop);
-        var holder = (Thread) HOLDER.getOpaque(loop);
+        Thread holder = loop.holder(task);
         if (holder == null || (task == null && handle == null)) {
             return;
         }

@@ -18,7 +18,7 @@ final class IterablePublisher<T> implements Flow.Publisher<T> {
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
         var start = new Start(new IterableEmission<>(loop, source, subscriber), Context.copyCurrent());
-        if (loop.holder == Thread.currentThread()) {
+        if (loop.isHeldHere()) {
             start.call();
             return;
         }

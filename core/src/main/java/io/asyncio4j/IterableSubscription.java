@@ -61,7 +61,7 @@ final class IterableSubscription extends FutureListener implements Flow.Subscrip
 
     // Never in place: the caller may be code that the emission itself has called.
     private void wake() {
-        if (loop.holder == Thread.currentThread()) {
+        if (loop.isHeldHere()) {
             loop.enqueue(this);
         } else if (!loop.isClosed()) {
             loop.enqueueFromOutside(this);

@@ -63,7 +63,7 @@ final class LoopInspector {
     }
 
     private boolean isWithin() {
-        return loop.holder == Thread.currentThread();
+        return loop.isHeldHere();
     }
 
     /** {@return a question that was answered, or one whose answer will not be waited for any longer} */
@@ -131,7 +131,7 @@ final class LoopInspector {
 
     /** The other way, for any thread at any time. */
     LoopReport fromOutside(int mostTasks, long lagNanos) {
-        Task<?> current = loop.current;
+        Task<?> current = loop.currentFromOutside();
         Culprit culprit = culprit(current);
         var tasks = new ArrayList<TaskSnapshot>();
         var all = loop.tasks.snapshot();
@@ -158,13 +158,13 @@ final class LoopInspector {
         for (int i = 0; i < MOST_TRIES; i++) {
             long step = loop.steps;
             Handle handle = loop.runningHandle;
-            Thread holder = loop.holder;
+            Thread holder = loop.holder(current);
             if (holder == null || (current == null && handle == null)) {
                 return null;
             }
             try {
                 var culprit = Culprit.of(current, handle, holder);
-                if (loop.steps == step && loop.current == current) {
+                if (loop.steps == step && loop.currentFromOutside() == current) {
                     return culprit;
                 }
             } catch (RuntimeException e) {

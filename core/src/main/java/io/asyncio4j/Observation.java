@@ -1,7 +1,9 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.loop.ReadyQueue;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,13 @@ final class Observation {
 
     // loop-confined: replaced as a whole, so that an observer may leave while all are being told
     private LoopObserver[] observers = {};
-    // the steps that have begun since, the innermost first
-    private final ArrayDeque<LoopObserver.Step> open = new ArrayDeque<>(4);
+    // the steps that have begun since, the innermost last: a task by its ticket, as Scheduler queues it and for the same
+    // reason, of the others the place
+    private long[] open = new long[4];
+    private int depth;
+    private final ArrayDeque<LoopObserver.Step> openCallbacks = new ArrayDeque<>(4);
+    // the task that has ended within the innermost step, if that is its own: a ticket does not lead to it any more
+    private LoopObserver.@Nullable Step ended;
 
     private Observation(ReportingScheduler loop) {
         this.loop = loop;
@@ -41,6 +48,7 @@ final class Observation {
     }
 
     void taskEnded(Task<?> task) {
+        ended = task;
         tell(observer -> observer.taskEnded(task));
     }
 
@@ -57,7 +65,15 @@ final class Observation {
     // These two are the hot ones, so they make no lambda.
 
     void stepBegins(LoopObserver.Step step) {
-        open.push(step);
+        if (depth == open.length) {
+            open = Arrays.copyOf(open, depth << 1);
+        }
+        if (step instanceof Task<?> task) {
+            open[depth++] = task.ticket();
+        } else {
+            open[depth++] = ReadyQueue.OBJECT;
+            openCallbacks.push(step);
+        }
         for (LoopObserver observer : observers) {
             try {
                 observer.stepBegins(step);
@@ -68,7 +84,7 @@ final class Observation {
     }
 
     void stepEnds() {
-        LoopObserver.Step step = open.poll();
+        LoopObserver.Step step = depth == 0 ? null : innermost(open[--depth]);
         if (step == null) {
             return; // it has begun unobserved
         }
@@ -81,12 +97,26 @@ final class Observation {
         }
     }
 
+    private LoopObserver.@Nullable Step innermost(long ticket) {
+        if (ticket == ReadyQueue.OBJECT) {
+            return openCallbacks.pop();
+        }
+        LoopObserver.Step task = loop.tasks.find(ticket);
+        if (task == null) {
+            task = ended;
+            ended = null;
+        }
+        return task;
+    }
+
     void runBegins() {
         tell(LoopObserver::runBegins);
     }
 
     void runEnds() {
-        open.clear(); // something fatal may have ended more than one
+        depth = 0; // something fatal may have ended more than one
+        openCallbacks.clear();
+        ended = null;
         tell(LoopObserver::runEnds);
     }
 

@@ -16,19 +16,20 @@ final class OffLoopCall {
             task.yieldNow(); // throws: the call is not even begun
         }
         TaskThread thread = Objects.requireNonNull(task.thread());
-        Context inside = loop.context;
-        task.offLoop = true;
+        Context inside = loop.entered();
+        Context context = loop.context();
+        task.offLoop = Task.OFF_LOOP;
         loop.workLeaves();
         loop.backOnLoopThread();
         try {
             thread.leave();
         } catch (Throwable e) { // it still has the loop
-            comeBack(task, thread, inside);
+            comeBack(task, inside);
             throw e;
         }
-        Outcome<V> outcome = call(inside, call);
+        Outcome<V> outcome = call(context, call);
         thread.rejoin(() -> loop.enqueueReturning(task));
-        comeBack(task, thread, inside);
+        comeBack(task, inside);
         if (loop.unwinding) {
             throw EventLoop.closedUnderTask();
         }
@@ -44,14 +45,13 @@ final class OffLoopCall {
         }
     }
 
-    private static void comeBack(Task<?> task, TaskThread thread, Context inside) {
+    private static void comeBack(Task<?> task, @Nullable Context inside) {
         EventLoop loop = task.loop;
-        loop.enter(task, thread.thread(), inside);
+        loop.enter(task, inside);
         loop.workReturns();
-        task.offLoop = false;
-        if (task.interrupted) {
-            task.interrupted = false;
+        if (task.offLoop == Task.INTERRUPTED_OFF_LOOP) {
             Thread.interrupted(); // it was meant for the call, which is over
         }
+        task.offLoop = Task.ON_LOOP;
     }
 }

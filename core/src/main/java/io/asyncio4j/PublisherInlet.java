@@ -1,11 +1,11 @@
 package io.asyncio4j;
 
 import io.asyncio4j.internal.loop.Inbox;
-import io.asyncio4j.internal.loop.ReadyQueue;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +110,7 @@ final class PublisherInlet<T> extends FutureListener implements Flow.Subscriber<
     }
 
     private void wake() {
-        if (loop.holder == Thread.currentThread()) {
+        if (loop.isHeldHere()) {
             loop.enqueue(this);
         } else if (!loop.isClosed()) {
             loop.enqueueFromOutside(this);
@@ -132,8 +132,8 @@ final class PublisherInlet<T> extends FutureListener implements Flow.Subscriber<
         return inbox.isEmpty();
     }
 
-    void drainTo(ReadyQueue queue) {
-        inbox.drainTo(queue);
+    void drainTo(Consumer<Object> taker) {
+        inbox.drainTo(taker);
     }
 
     /** Says whether the consumer is about to wait, or has waited. */

@@ -1,6 +1,6 @@
 package io.asyncio4j;
 
-import io.asyncio4j.internal.loop.ReadyQueue;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.NoSuchElementException;
@@ -32,7 +32,7 @@ final class PublisherSource<T> implements AsyncIterable<T> {
     // ends the subscription with the loop
     private Bridges.@Nullable OutsideFuture<@Nullable Void> untilClosed;
     private Flow.@Nullable Subscription subscription;
-    private final ReadyQueue arrived = new ReadyQueue();
+    private final ArrayDeque<Object> arrived = new ArrayDeque<>();
     private @Nullable Promise<@Nullable Void> waiter;
     private int taken;
     private boolean over;
@@ -64,7 +64,7 @@ final class PublisherSource<T> implements AsyncIterable<T> {
             if (!arrived.isEmpty()) {
                 return isElementNext();
             }
-            inlet.drainTo(arrived);
+            inlet.drainTo(arrived::add);
             if (arrived.isEmpty()) {
                 awaitSignal(inlet);
             }
@@ -103,7 +103,7 @@ final class PublisherSource<T> implements AsyncIterable<T> {
         if (loop == null || inlet == null) {
             return subscribe(EventLoop.running());
         }
-        if (loop.holder != Thread.currentThread()) {
+        if (!loop.isHeldHere()) {
             throw new IllegalStateException(
                     "cannot iterate " + this + " in " + Thread.currentThread() + ": it belongs to " + loop);
         }

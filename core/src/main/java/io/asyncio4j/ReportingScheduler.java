@@ -189,7 +189,7 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
 
     /** The same from any thread, for a loop that runs; another one does so by itself when it begins to run. */
     final void followRecordingsSoon() {
-        if (holder == Thread.currentThread()) {
+        if (isHeldHere()) {
             followRecordings();
         } else if (running) {
             // it looks at what is the case by then, so the last change is right, whoever brings it
@@ -199,7 +199,7 @@ abstract sealed class ReportingScheduler extends GuardedScheduler permits EventL
 
     private void takeObserversOverSoon() {
         synchronized (this) { // so that the loop does not begin to run meanwhile
-            if (!running || holder == Thread.currentThread()) {
+            if (!running || isHeldHere()) {
                 takeObserversOver();
                 return;
             }

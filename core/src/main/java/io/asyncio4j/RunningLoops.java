@@ -22,7 +22,7 @@ final class RunningLoops {
     /** {@return the loop that {@code thread}, the current thread, holds, or null} */
     static @Nullable EventLoop of(Thread thread) {
         for (EventLoop loop : loops) {
-            if (loop.holder == thread) {
+            if (loop.isHeldBy(thread)) {
                 return loop;
             }
         }

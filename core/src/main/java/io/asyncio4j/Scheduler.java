@@ -8,6 +8,7 @@ import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The machinery of an {@link EventLoop}: its turns, who holds it, and the queues that only the holder touches. */
@@ -24,12 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Both count the entry against the turn, and both may begin a turn, but only one that needs no waiting. The
  * order of events is the same as without them.
- *
- * `holder` is the thread that has the loop: the loop's own or the one task thread that runs now. It is written
- * only by the thread that has the loop or is about to get it, and a thread that reads it compares it with
- * itself only; so a stale value read by another thread can never equal the reader, and it need not be volatile.
  */
-abstract sealed class Scheduler implements TaskThread.Host permits GuardedScheduler {
+abstract sealed class Scheduler extends Holding implements TaskThread.Host permits GuardedScheduler {
 
     // fixed
     final Poller poller;
@@ -38,6 +35,8 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     // any thread
     final Inbox inbox = new Inbox();
+
+    private final Consumer<Object> intoReady = this::addReady;
 
     // loop-confined
     final ReadyQueue ready = new ReadyQueue();
@@ -48,12 +47,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     // how many pieces of work are under way on other threads
     private int workElsewhere;
 
-    @Nullable Thread holder;
-    private @Nullable Thread loopThread;
-    @Nullable Task<?> current;
     @Nullable Handle runningHandle;
-    Context context = new Context();
-    private Context baseContext = context;
 
     // a task that must run its first step before its creator goes on, and the creators that wait for that
     private @Nullable Task<?> eagerStart;
@@ -76,8 +70,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     // whether the loop's thread was interrupted; it gets the flag back when the loop stops
     private boolean interrupted;
 
-    // while the loop is being closed: each await ends its task
+    // while the loop is being closed: each await ends its task; how many did so since one was resumed
     boolean unwinding;
+    int refusedAwaits;
 
     Scheduler(Poller poller, TaskThreadsFactory factory) {
         this.poller = poller;
@@ -93,8 +88,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Runs turns on this thread until {@link #stopping} is set or something fatal is thrown. */
     final void runTurns(Context context) {
-        loopThread = Thread.currentThread();
-        baseContext = context;
+        take(context);
         interrupted = Thread.interrupted();
         if (observation != null) {
             observation.runBegins();
@@ -112,8 +106,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             stopping = false;
             idle = false;
             threads.endIdle();
-            holder = null;
-            loopThread = null;
+            release();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -128,16 +121,19 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         } else if (mustLook) {
             poller.poll(0, workElsewhere > 0);
         }
-        inbox.drainTo(ready);
+        inbox.drainTo(intoReady);
         moveDueTimers();
         turnBegins();
         while (leftInTurn > 0) {
-            Object entry = ready.remove();
+            long ticket = ready.remove();
             leftInTurn--;
-            if (entry instanceof Task<?> task) {
-                step(task);
+            if (ticket == ReadyQueue.OBJECT) {
+                call(ready.removeObject());
             } else {
-                call((Handle) entry);
+                Task<?> task = tasks.find(ticket);
+                if (task != null) { // else a stray wake-up, as a stack that overflows within an await may leave one
+                    step(task);
+                }
             }
         }
     }
@@ -169,7 +165,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         if (stopping || mustLook || ready.isEmpty()) {
             return false;
         }
-        inbox.drainTo(ready);
+        inbox.drainTo(intoReady);
         if (!timers.isEmpty()) {
             timers.dropCancelled();
             moveDueTimers();
@@ -178,11 +174,16 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         return true;
     }
 
-    /** Makes the loop's own thread the holder again. */
-    final void backOnLoopThread() {
-        holder = loopThread;
-        current = null;
-        setContext(baseContext);
+    private void call(Object callback) {
+        if (callback instanceof Sleep sleep) {
+            if (!sleep.isOver()) {
+                stepBegins(Sleep.END);
+                sleep.end();
+                stepEnds();
+            }
+        } else {
+            call((Handle) callback);
+        }
     }
 
     /** The one place that runs callbacks. */
@@ -195,7 +196,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
         runningHandle = handle;
         Context own = handle.context();
         if (own != null) {
-            context = own;
+            exchangeContext(own);
         }
         try {
             handle.call();
@@ -203,9 +204,9 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             if (LoopExit.isFatal(e)) {
                 throw Unchecked.rethrow(e);
             }
-            errors().callbackFailed(handle, e, own != null ? own : context);
+            errors().callbackFailed(handle, e, own != null ? own : context());
         } finally {
-            context = baseContext;
+            exchangeContext(null);
             runningHandle = outer;
             stepEnds();
         }
@@ -226,11 +227,11 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
                 Task<?> child = eagerStart;
                 if (switching) {
                     switching = false;
-                    running = Objects.requireNonNull(current);
+                    running = Objects.requireNonNull(current());
                 } else if (child != null) {
                     eagerStart = null;
                     // not `running`: its thread may have gone on to another task since
-                    eagerCreators.push(Objects.requireNonNull(current));
+                    eagerCreators.push(Objects.requireNonNull(current()));
                     waitingCreators++;
                     running = child;
                     stepBegins(child);
@@ -247,6 +248,12 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
             stepEnds();
         }
         throwFatal();
+    }
+
+    /** {@return the task or callback that runs} */
+    final LoopObserver.@Nullable Step runningStep() {
+        Task<?> task = current();
+        return task != null ? task : runningHandle;
     }
 
     private void stepBegins(LoopObserver.Step step) {
@@ -274,7 +281,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Runs the first step of {@code child} now; called by its creator, on the loop's thread or in a task. */
     final void startEagerly(Task<?> child) {
-        Task<?> creator = current;
+        Task<?> creator = current();
         if (creator == null || creator.thread() == null) {
             stepWithin(creator, child);
             return;
@@ -289,27 +296,14 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     // A callback and a generator's step run on the loop's own thread, so the child can be stepped from within.
     private void stepWithin(@Nullable Task<?> generatorTask, Task<?> child) {
-        Context context = this.context;
+        Context entered = entered();
         nestedSteps++;
         try {
             step(child);
         } finally {
             nestedSteps--;
-            current = generatorTask;
-            this.context = context;
-        }
-    }
-
-    /** Makes {@code thread} the holder of the loop on behalf of {@code task}; called on that thread. */
-    final void enter(Task<?> task, Thread thread, Context context) {
-        holder = thread;
-        current = task;
-        setContext(context);
-    }
-
-    private void setContext(Context context) {
-        if (this.context != context) { // often it is the same, and a reference is dear to store
-            this.context = context;
+            setCurrent(generatorTask);
+            exchangeContext(entered);
         }
     }
 
@@ -329,7 +323,7 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Says whether the queue's next entry is {@code task}'s own wake-up, and takes it if so. */
     final boolean takeOwnWakeup(Task<?> task) {
-        if (ready.peek() != task || !mayTakeNext()) {
+        if (ready.peek() != task.ticket() || !mayTakeNext()) {
             return false;
         }
         ready.remove();
@@ -353,9 +347,12 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     @Override
     public final @Nullable Object next(TaskThread thread) {
-        if (unwinding
-                || switching
-                || !(ready.peek() instanceof Task<?> task)
+        long ticket = ready.peek();
+        if (unwinding || switching || ticket < 0) {
+            return null;
+        }
+        Task<?> task = tasks.find(ticket);
+        if (task == null
                 || !task.canStartOnAnyThread()
                 || fatal != null
                 || !mayTakeNext()) {
@@ -390,14 +387,22 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
      */
     final void enqueue(Object entry) {
         if (!inbox.isEmpty() && !unwinding) {
-            inbox.drainTo(ready);
+            inbox.drainTo(intoReady);
         }
-        ready.add(entry);
+        addReady(entry);
     }
 
-    /** Takes {@code entry} back if it is the last one, for a task that could not give way. */
-    final void takeBack(Object entry) {
-        ready.removeLast(entry);
+    private void addReady(Object entry) {
+        if (entry instanceof Task<?> task) {
+            ready.addTicket(task.ticket());
+        } else {
+            ready.addObject(entry);
+        }
+    }
+
+    /** Takes {@code task}'s wake-up back if it is the last entry, for a task that could not give way. */
+    final void takeBack(Task<?> task) {
+        ready.removeLast(task.ticket());
         leftInTurn = Math.min(leftInTurn, ready.size());
     }
 
@@ -415,16 +420,14 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
 
     /** Runs {@code unwinding} with this thread as the loop's, while every await throws. */
     final void unwindTasks(Runnable unwinding) {
-        loopThread = Thread.currentThread();
+        take(context());
         this.unwinding = true;
-        backOnLoopThread();
         try {
             unwinding.run();
         } finally {
             threads.endIdle();
             this.unwinding = false;
-            holder = null;
-            loopThread = null;
+            release();
         }
     }
 
@@ -432,7 +435,8 @@ abstract sealed class Scheduler implements TaskThread.Host permits GuardedSchedu
     final void dropQueues() {
         timers.clear();
         while (!ready.isEmpty()) {
-            if (ready.remove() instanceof FutureListener listener) {
+            if (ready.remove() == ReadyQueue.OBJECT
+                    && ready.removeObject() instanceof FutureListener listener) {
                 call(listener);
             }
         }

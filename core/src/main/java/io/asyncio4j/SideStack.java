@@ -45,7 +45,7 @@ final class SideStack {
         this.thread = thread;
         this.task = task;
         outside = task.thread();
-        context = loop.context;
+        context = loop.entered();
         try {
             switchTo(task, thread);
         } catch (Throwable e) { // it cannot be suspended where it is
@@ -112,10 +112,7 @@ final class SideStack {
     }
 
     private void enterHere() {
-        loop.enter(
-                Objects.requireNonNull(task),
-                Objects.requireNonNull(thread).thread(),
-                Objects.requireNonNull(context));
+        loop.enter(Objects.requireNonNull(task), context);
     }
 
     private void forgetTask() {
@@ -127,7 +124,7 @@ final class SideStack {
     /** Says whether the calling thread is in here. */
     boolean isHere() {
         Thread current = Thread.currentThread();
-        return thread != null && thread.thread() == current && loop.holder == current; // not off the loop
+        return thread != null && thread.thread() == current && loop.isHeldHere(); // not off the loop
     }
 
     /** {@return where the task goes on afterwards that is on {@code inner} now, if that is this stack's; else null} */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code sleep}: a timer that completes a future, and the task that waits for it. */
+/** {@code sleep}: a task that waits for a {@link Sleep}, or only gives way. */
 final class Sleeping {
 
     private Sleeping() {}
@@ -16,15 +16,14 @@ final class Sleeping {
             task.yieldNow();
             return result;
         }
-        Promise<T> woken = loop.createFuture();
-        long deadline = Time.sum(loop.poller.nanoTime(), nanos);
-        var timer = new SleepTimer<>(woken, result);
-        loop.timers.add(deadline, timer);
+        var sleep = new Sleep(loop);
+        loop.timers.add(Time.sum(loop.poller.nanoTime(), nanos), sleep);
         try {
-            task.awaitFuture(woken);
-            return woken.result();
+            task.awaitFuture(sleep);
+            sleep.result(); // it may have been cancelled
+            return result;
         } finally {
-            timer.cancel();
+            sleep.leave();
         }
     }
 }

@@ -124,7 +124,7 @@ final class StaggeredRace<T extends @Nullable Object> {
         }
         winnerIndex = index;
         result = value;
-        Task<?> winner = loop.current;
+        Task<?> winner = loop.current();
         for (Task<?> task : List.copyOf(running)) {
             if (task != winner) {
                 task.cancel();

@@ -5,7 +5,6 @@ import io.asyncio4j.spi.LoopObserver;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Where a task that is not done can be, and what holds it there:
  *
  *   new         thread == null, in the ready queue         cancel(): the body never runs
- *   running     loop.current == this                       cancel(): mustCancel, for the next await
+ *   running     loop.current() == this                     cancel(): mustCancel, for the next await
  *   parked      awaiting != null, listens to that future   cancel(): cancels that future, all the way down
  *   waking      awaiting != null and done, in the queue    cancel(): mustCancel, the result is dropped
  *   giving way  awaiting == null, in the ready queue       cancel(): mustCancel
@@ -35,40 +34,30 @@ import org.jspecify.annotations.Nullable;
  *
  * It is in the ready queue once at most. A wake-up is never taken back, only told by mustCancel what to do.
  */
-public final class Task<T extends @Nullable Object> extends Future<T> implements LoopObserver.ObservedTask {
+public final class Task<T extends @Nullable Object> extends TaskWork<T> implements LoopObserver.ObservedTask {
 
-    private static final AtomicLong NEXT_NUMBER = new AtomicLong(1);
-    private static final int MOST_REFUSED_AWAITS = 1_000;
+    static final int MOST_REFUSED_AWAITS = 1_000;
 
-    // fixed
-    private final Context context;
+    // offLoop
+    static final byte ON_LOOP = 0;
+    static final byte OFF_LOOP = 1;
+    static final byte INTERRUPTED_OFF_LOOP = 2;
 
     // loop-confined
-    // once it is done: what Coroutines.remainsOf() gives
-    private @Nullable Object coroutine;
-    private String name;
     // where it runs; SideStack's, too
     @Nullable TaskThread thread;
     private @Nullable Future<?> awaiting;
     private int cancelRequests;
     private boolean mustCancel;
-    // Cancellation's: whether the present request has come by here
-    boolean onCancelPath;
     // OffLoopCall's: whether it is off the loop, and whether a cancellation has interrupted its call there
-    boolean offLoop;
-    boolean interrupted;
+    byte offLoop;
     // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
     boolean isImplicit;
-    private short refusedAwaits;
     // the registry's
     int slot;
-    long order;
 
     Task(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
-        super(loop);
-        this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
-        this.name = options.name() != null ? options.name() : "Task-" + NEXT_NUMBER.getAndIncrement();
-        this.context = options.context() != null ? options.context() : Context.copyCurrent();
+        super(loop, coroutine, options);
     }
 
     /** Queues the first step, or runs it now. */
@@ -85,7 +74,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             }
         } catch (Throwable e) {
             if (thread == null && awaiting == null && !done()) { // it never got the loop
-                loop.tasks.remove(this);
+                loop.remove(this);
                 Coroutines.dispose(getCoro());
                 if (loop.observation != null) {
                     loop.observation.taskEnded(this);
@@ -94,37 +83,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             throw e;
         }
         if (eagerly && done()) {
-            coroutine = null;
+            forgetWork();
         }
-    }
-
-    /** {@return the name that it was given, else {@code Task-} and a number} */
-    @Override
-    public String getName() {
-        return name;
     }
 
     /** Gives it another name, in any state. */
     public void setName(String name) {
-        this.name = Objects.requireNonNull(name, "name");
+        nameAs(Objects.requireNonNull(name, "name"));
         TaskThread thread = this.thread;
         if (thread != null) {
             thread.rename(name);
         }
-    }
-
-    /**
-     * {@return the coroutine that it runs, or null if that ended within an eager start} A task that is done has
-     * let go of a lambda and what that captured; a stand-in with its name is returned then.
-     */
-    @SuppressWarnings("unchecked") // the constructor took a Coroutine<T>
-    public @Nullable Coroutine<T> getCoro() {
-        return coroutine instanceof Class<?> body ? new EndedBody<>(body) : (Coroutine<T>) coroutine;
-    }
-
-    /** {@return the context that it runs in} */
-    public Context getContext() {
-        return context;
     }
 
     /**
@@ -203,13 +172,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         TaskThread thread = this.thread;
         if (thread != null) {
             thread.resume();
-        } else if (done()) {
-            return; // a stray wake-up, as a stack that overflows within an await may leave one
         } else if (mustCancel
-                && !(getCoro() instanceof GeneratorCoroutine<T> generator && generator.isStarted())) {
+                && !(work() instanceof GeneratorCoroutine<?> generator && generator.isStarted())) {
             cancelBeforeStart();
         } else if (getCoro() instanceof GeneratorCoroutine<T> generator) {
-            loop.enter(this, Thread.currentThread(), context);
+            loop.enter(this, null);
             GeneratorSteps.run(this, generator);
         } else {
             start();
@@ -231,19 +198,25 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Says whether it is new and a thread is all that it needs to run. */
     boolean canStartOnAnyThread() {
-        return thread == null && !done() && !mustCancel && !(coroutine instanceof GeneratorCoroutine<?>);
+        return thread == null && !done() && !mustCancel && !(work() instanceof GeneratorCoroutine<?>);
     }
 
     void startOn(TaskThread thread) {
         this.thread = thread;
-        thread.rename(name);
+        thread.rename(getName());
     }
 
     /** Runs the coroutine to its end; the body of a task thread. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // it was given a Coroutine<T>; of a body without a result, T is Void
     void main() {
-        loop.enter(this, Objects.requireNonNull(thread).thread(), context);
+        loop.enter(this, null);
         try {
-            end(Objects.requireNonNull(getCoro()).await());
+            if (work() instanceof Coroutine<?> coroutine) { // no method for this: each frame stays while it waits
+                end((T) coroutine.await());
+            } else {
+                ((VoidCoroutine) Objects.requireNonNull(work())).run();
+                end(null);
+            }
         } catch (Throwable e) {
             endWith(e);
         }
@@ -283,8 +256,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private void ended(byte state, @Nullable Object result) {
         thread = null;
         awaiting = null;
-        coroutine = coroutine instanceof Coroutine<?> ended ? Coroutines.remainsOf(ended) : coroutine;
-        loop.tasks.remove(this);
+        endWork();
+        loop.remove(this);
         finish(state, result);
         if (loop.observation != null) {
             loop.observation.taskEnded(this);
@@ -394,7 +367,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     // The loop is being closed: an await only ends the task. One that goes on awaiting all the same is left.
     private void refuseToWait() {
-        if (++refusedAwaits > MOST_REFUSED_AWAITS) {
+        if (++loop.refusedAwaits > MOST_REFUSED_AWAITS) {
             suspend(Objects.requireNonNull(thread));
         }
         loop.takeBack(this);
@@ -409,14 +382,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /* The one door to suspension. What the task needs again afterwards stays on its own stack. */
     void suspend(TaskThread here) {
-        Context inside = loop.context;
+        Context inside = loop.entered();
         try {
             here.suspend();
         } catch (Throwable e) { // it still has the loop
             loop.takeBack(this);
             throw e;
         }
-        loop.enter(this, here.thread(), inside);
+        loop.enter(this, inside);
     }
 
     // Cancelling. How a request goes on from here to what this task waits for is Cancellation's.
@@ -429,14 +402,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             loop.observation.cancelRequested(this, message);
         }
         Future<?> awaited = awaiting;
-        if (awaited instanceof Promise<?> promise && promise.cancel(message)) {
+        if ((awaited instanceof Promise<?> || awaited instanceof Sleep) && awaited.cancel(message)) {
             return null;
         }
         if (awaited == null || !Cancellation.isAcceptedBy(awaited)) {
             mustCancel = true;
             cancelMessage = message;
-            if (offLoop) {
-                interrupted = true;
+            if (offLoop != ON_LOOP) {
+                offLoop = INTERRUPTED_OFF_LOOP;
                 Objects.requireNonNull(thread).thread().interrupt();
             }
             return null;
@@ -453,11 +426,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         loop.enqueue(this);
     }
 
-    /** Says whether it goes on awaiting although its loop is being closed, and was therefore left. */
-    boolean refusesToEnd() {
-        return refusedAwaits > MOST_REFUSED_AWAITS;
-    }
-
     // What texts and inspection need.
 
     @Nullable
@@ -470,21 +438,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return awaiting;
     }
 
+    boolean isOffLoop() {
+        return offLoop != ON_LOOP;
+    }
+
+    /** {@return what stands for it in the ready queue}: its slot, and of its number as much as there is room for */
+    long ticket() {
+        return (number & 0x7fff_ffff) << 32 | slot;
+    }
+
     @Override
     String kind() {
         return "Task";
-    }
-
-    /** {@return its number in the order in which the tasks of its loop were made, from 1; 0 before it is scheduled} */
-    @Override
-    public long id() {
-        return order;
-    }
-
-    /** {@return what its coroutine is called in texts} */
-    @Override
-    public String coroutineName() {
-        return Repr.nameOf(getCoro());
     }
 
     /**

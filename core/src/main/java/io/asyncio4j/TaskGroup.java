@@ -196,7 +196,7 @@ public final class TaskGroup {
             throw new IllegalStateException(this + " has already been entered; a group is used once");
         }
         EventLoop loop = EventLoop.running();
-        if (loop.current == null) {
+        if (loop.current() == null) {
             throw new IllegalStateException(
                     this + " cannot determine the parent task: it is entered in a callback; create a task for it");
         }

@@ -20,6 +20,9 @@ final class TaskRegistry {
 
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Task[].class);
 
+    /** What is no task's slot. */
+    static final int NO_SLOT = -1;
+
     private static final int KEPT = 1 << 10;
 
     // written by whoever holds the loop, read by any thread
@@ -33,6 +36,11 @@ final class TaskRegistry {
     // cut off from `slots`, to save reading the volatile
     private @Nullable Task<?>[] mine = slots;
 
+    /** {@return the number of the next task in the order of their creation, from 1} */
+    long nextNumber() {
+        return ++created;
+    }
+
     void add(Task<?> task) {
         int slot = freeSize > 0 ? free[--freeSize] : unused++;
         if (slot == mine.length) {
@@ -40,7 +48,6 @@ final class TaskRegistry {
             slots = mine;
         }
         task.slot = slot;
-        task.order = ++created;
         SLOT.setRelease(mine, slot, task);
     }
 
@@ -58,6 +65,27 @@ final class TaskRegistry {
             freeSize = 0;
             unused = 0;
         }
+    }
+
+    /** {@return the task that {@code ticket} stands for, or null if that is done} For whoever holds the loop. */
+    @Nullable
+    Task<?> find(long ticket) {
+        int slot = (int) ticket;
+        Task<?> task = slot < mine.length ? mine[slot] : null;
+        return task != null && task.ticket() == ticket ? task : null;
+    }
+
+    /** {@return the task in {@code slot}, or null} For whoever holds the loop. */
+    @Nullable
+    Task<?> at(int slot) {
+        return slot < 0 ? null : mine[slot];
+    }
+
+    /** {@return the task that another thread than the holder's sees in {@code slot}, or null} */
+    @Nullable
+    Task<?> seenAt(int slot) {
+        @Nullable Task<?>[] slots = this.slots;
+        return slot < 0 || slot >= slots.length ? null : (Task<?>) SLOT.getAcquire(slots, slot);
     }
 
     /** {@return how many tasks are not done} To other threads than the loop's it may be a little wrong. */
@@ -84,11 +112,11 @@ final class TaskRegistry {
         @Nullable Task<?>[] slots = this.slots;
         for (int i = 0; i < slots.length; i++) {
             var task = (Task<?>) SLOT.getAcquire(slots, i);
-            if (task != null && task.order <= most && !task.done()) {
+            if (task != null && task.id() <= most && !task.done()) {
                 found.add(task);
             }
         }
-        found.sort((a, b) -> Long.compare(a.order, b.order));
+        found.sort((a, b) -> Long.compare(a.id(), b.id()));
         return found;
     }
 }

@@ -68,10 +68,10 @@ public record TaskSnapshot(long id, String name, String coroutine, String state,
 
     private static Place place(Task<?> task) {
         Future<?> awaiting = task.awaiting();
-        if (task.offLoop) {
+        if (task.isOffLoop()) {
             return Place.OFF_LOOP;
         }
-        if (task.loop.current == task) {
+        if (task.loop.currentFromOutside() == task) {
             return Place.RUNNING;
         }
         if (awaiting != null && !awaiting.done()) {

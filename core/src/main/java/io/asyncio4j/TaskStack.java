@@ -40,7 +40,7 @@ final class TaskStack {
 
     /** Says whether it is the calling task. */
     static boolean isRunningHere(Future<?> task) {
-        return task.loop.current == task && task.loop.holder == Thread.currentThread();
+        return task.loop.isHeldHere() && task.loop.current() == task;
     }
 
     // The task is a generator-based coroutine and in a step of it, which is a call on the loop's own thread.

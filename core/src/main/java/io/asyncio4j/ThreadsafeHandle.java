@@ -42,7 +42,7 @@ final class ThreadsafeHandle extends CallbackHandle {
     }
 
     private void awaitEnd() {
-        while (running && loop.holder != Thread.currentThread()) {
+        while (running && !loop.isHeldHere()) {
             over.awaitUninterruptibly();
         }
     }

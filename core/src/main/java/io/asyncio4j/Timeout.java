@@ -154,7 +154,7 @@ public final class Timeout {
                     "Timeout has already been entered: " + this + "; make one for each block");
         }
         EventLoop running = EventLoop.running();
-        if (running.current == null) {
+        if (running.current() == null) {
             throw new IllegalStateException(
                     "Timeout should be used inside a task: one cannot await in a callback of " + running
                             + "; create a task for it");
@@ -176,9 +176,9 @@ public final class Timeout {
         if (deadlineNanos == NEVER) {
             timer = null;
         } else if (deadlineNanos <= loop.poller.nanoTime()) {
-            timer = loop.callSoon(loop.context, this::expire);
+            timer = loop.callSoon(loop.context(), this::expire);
         } else {
-            var timer = new TimerHandle(loop, loop.context, deadlineNanos, this::expire);
+            var timer = new TimerHandle(loop, loop.context(), deadlineNanos, this::expire);
             loop.timers.add(deadlineNanos, timer);
             this.timer = timer;
         }

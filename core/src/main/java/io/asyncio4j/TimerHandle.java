@@ -31,7 +31,7 @@ public final class TimerHandle extends CallbackHandle implements Comparable<Time
         if (!cancelled()) {
             loop.checkAccess("cancel a timer of");
             super.cancel();
-            loop.timers.countCancelled(this);
+            loop.timers.countCancelled(inTimers);
         }
     }
 

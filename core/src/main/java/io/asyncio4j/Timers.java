@@ -14,7 +14,8 @@ final class Timers {
     private static final int MIN_CANCELLED_FRACTION_INVERSE = 2;
 
     // loop-confined
-    private final TimerQueue<Handle> queue = new TimerQueue<>();
+    // handles and sleeps
+    private final TimerQueue<Object> queue = new TimerQueue<>();
     private int cancelled;
 
     void add(long deadlineNanos, Handle timer) {
@@ -22,9 +23,14 @@ final class Timers {
         queue.add(deadlineNanos, timer);
     }
 
-    /** {@code timer} was cancelled; it may be still here. */
-    void countCancelled(Handle timer) {
-        if (timer.inTimers) {
+    void add(long deadlineNanos, Sleep sleep) {
+        sleep.inTimers = true;
+        queue.add(deadlineNanos, sleep);
+    }
+
+    /** Notes that a timer was cancelled, which may be {@code still} here. */
+    void countCancelled(boolean still) {
+        if (still) {
             cancelled++;
         }
     }
@@ -58,12 +64,12 @@ final class Timers {
             return;
         }
         if (size > MIN_SCHEDULED_TIMERS && cancelled > size / MIN_CANCELLED_FRACTION_INVERSE) {
-            queue.purge(Handle::cancelled);
+            queue.purge(Timers::isCancelled);
             cancelled = 0;
             return;
         }
-        while (!queue.isEmpty() && queue.first().cancelled()) {
-            queue.removeFirst().inTimers = false;
+        while (!queue.isEmpty() && isCancelled(queue.first())) {
+            removeFirst();
             cancelled--;
         }
     }
@@ -71,14 +77,27 @@ final class Timers {
     /** Moves those that are due at {@code now} to {@code ready}. */
     void moveDue(long now, ReadyQueue ready) {
         while (!queue.isEmpty() && queue.firstDeadlineNanos() <= now) {
-            Handle timer = queue.removeFirst();
-            timer.inTimers = false;
-            if (timer.cancelled()) {
+            Object timer = removeFirst();
+            if (isCancelled(timer)) {
                 cancelled--;
             } else {
-                ready.add(timer);
+                ready.addObject(timer);
             }
         }
+    }
+
+    private Object removeFirst() {
+        Object timer = queue.removeFirst();
+        if (timer instanceof Sleep sleep) {
+            sleep.inTimers = false;
+        } else {
+            ((Handle) timer).inTimers = false;
+        }
+        return timer;
+    }
+
+    private static boolean isCancelled(Object timer) {
+        return timer instanceof Sleep sleep ? sleep.isOver() : ((Handle) timer).cancelled();
     }
 
     void clear() {

@@ -23,7 +23,7 @@ final class Waiting {
         this.waiter = loop.createFuture();
         this.timer = timeout == null
                 ? null
-                : loop.callLater(timeout, loop.context, () -> waiter.setResultUnlessDone(null));
+                : loop.callLater(timeout, loop.context(), () -> waiter.setResultUnlessDone(null));
     }
 
     static <F extends Future<?>> WaitResult<F> forFutures(

@@ -167,8 +167,8 @@ class HoldWatchTest {
         int looks = 0;
         while (!blocker.over) {
             try {
-                Thread holder = loop.holder;
-                Task<?> task = loop.current;
+                Task<?> task = loop.currentFromOutside();
+                Thread holder = loop.holder(task);
                 if (holder != null) {
                     Culprit culprit = Culprit.of(task, loop.runningHandle, holder);
                     assertThat(BlockedOn.text(loop, culprit)).isNotNull();

@@ -320,7 +320,7 @@ class RunnerTest {
             Throwable failure = catchThrowable(() -> runner.run(main));
             assertThat(failure.getStackTrace())
                     .extracting(StackTraceElement::getMethodName)
-                    .containsSubsequence("await", "run", "exceptionOfMain_showsWhoCalledRun");
+                    .containsSubsequence("main", "run", "exceptionOfMain_showsWhoCalledRun");
         }
     }
 

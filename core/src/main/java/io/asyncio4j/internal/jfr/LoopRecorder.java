@@ -1,11 +1,11 @@
 package io.asyncio4j.internal.jfr;
 
 import io.asyncio4j.spi.LoopObserver;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what one loop does into the recordings that run. */
@@ -28,14 +28,14 @@ final class LoopRecorder implements LoopObserver {
     // fixed
     private final String loop;
     private final LongSupplier slowNanos;
+    private final Supplier<@Nullable Step> running;
     private final TaskEvent sinceRecording = new TaskEvent();
 
     // loop-confined
     private final IdentityHashMap<ObservedTask, TaskEvent> tasks = new IdentityHashMap<>();
 
-    // the steps that have begun, the innermost and those around it
-    private @Nullable Step current;
-    private final ArrayDeque<Step> around = new ArrayDeque<>(4);
+    // how many steps have begun and not ended: one, and those that were started within it
+    private int depth;
 
     // one event for each level of nesting, used again and again; if all steps are wanted
     private final List<StepEvent> steps = new ArrayList<>();
@@ -61,9 +61,10 @@ final class LoopRecorder implements LoopObserver {
     private long lateNanos;
     private LoopLagEvent lag = new LoopLagEvent();
 
-    LoopRecorder(String loop, LongSupplier slowNanos) {
+    LoopRecorder(String loop, LongSupplier slowNanos, Supplier<@Nullable Step> running) {
         this.loop = loop;
         this.slowNanos = slowNanos;
+        this.running = running;
         steps.add(new StepEvent());
         sinceRecording.begin();
     }
@@ -98,7 +99,8 @@ final class LoopRecorder implements LoopObserver {
         event.taskName = task.getName();
         event.coroutine = task.coroutineName();
         event.message = message == null ? null : Texts.of(message);
-        event.requestedBy = current == null ? null : Texts.nameOf(current);
+        Step asking = running.get();
+        event.requestedBy = asking == null ? null : Texts.nameOf(asking);
         LostEvent.writeIfNeeded();
         event.commit(); // here rather than by write(): tools show a few frames only
     }
@@ -107,22 +109,19 @@ final class LoopRecorder implements LoopObserver {
 
     @Override
     public void stepBegins(Step step) {
-        if (current != null) {
-            around.push(current);
-        } else {
+        if (depth == 0) {
             isTimed = allSteps || stepsToTime > 0;
             if (isTimed || --stepsToLook <= 0 || Ticker.ticks() != stepTick) {
                 look();
             }
         }
-        current = step;
         if (allSteps) {
-            int depth = around.size();
             if (depth == steps.size()) {
                 steps.add(new StepEvent());
             }
             steps.get(depth).begin();
         }
+        depth++;
     }
 
     private void look() {
@@ -136,11 +135,10 @@ final class LoopRecorder implements LoopObserver {
 
     @Override
     public void stepEnds(Step step) {
-        if (current == null) {
+        if (depth == 0) {
             return; // it has begun unobserved
         }
-        int depth = around.size();
-        current = around.poll();
+        depth--;
         if (allSteps) {
             StepEvent event = steps.get(depth);
             event.end();
@@ -170,8 +168,7 @@ final class LoopRecorder implements LoopObserver {
     @Override
     public void runEnds() {
         turnEnds();
-        current = null; // something fatal may have ended steps that nobody was told of
-        around.clear();
+        depth = 0; // something fatal may have ended steps that nobody was told of
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -107,10 +108,12 @@ public final class Recordings {
      * {@return what writes a loop's events; for one loop}
      *
      * @param slowNanos how long a step may take before it is slow, in nanoseconds
+     * @param running gives the step that runs, the innermost if there are more
      */
-    public static LoopObserver newRecorder(String loopName, LongSupplier slowNanos) {
+    public static LoopObserver newRecorder(String loopName, LongSupplier slowNanos,
+            Supplier<LoopObserver.@Nullable Step> running) {
         Ticker.start();
-        return new LoopRecorder(loopName, slowNanos);
+        return new LoopRecorder(loopName, slowNanos, running);
     }
 
     /** Registers or unregisters, as is wanted, or has it done by whoever is at it, and says that it was not the latter. */

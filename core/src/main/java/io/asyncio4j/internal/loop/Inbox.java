@@ -2,6 +2,7 @@ package io.asyncio4j.internal.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,8 @@ public final class Inbox {
         return top == null;
     }
 
-    /** Moves everything to the end of {@code queue}, the oldest first; only the holder of the loop may. */
-    public void drainTo(ReadyQueue queue) {
+    /** Takes everything out and gives it to {@code taker}, the oldest first; only the holder of the loop may. */
+    public void drainTo(Consumer<Object> taker) {
         if (top == null) {
             return;
         }
@@ -69,7 +70,7 @@ public final class Inbox {
             newestFirst = below;
         }
         for (Node node = oldestFirst; node != null; node = node.below) {
-            queue.add(node.entry);
+            taker.accept(node.entry);
         }
     }
 }

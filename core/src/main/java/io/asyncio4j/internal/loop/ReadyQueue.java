@@ -1,24 +1,32 @@
 package io.asyncio4j.internal.loop;
 
-import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
 
 /**
  * The queue of what a loop runs next: first in, first out, in a ring that grows by doubling.
  *
+ * <p>Nearly all entries are tasks, and a task is queued as a number that stands for it, its ticket. A ring of numbers
+ * costs the garbage collector nothing, where each reference that is stored in an old array does. Other entries,
+ * callbacks, are objects; the ring has only their places.
+ *
  * <p>Confined to whoever holds the loop; the hand-over between loop and task threads is the memory barrier.
- * Unlike {@link java.util.ArrayDeque} it lets the last entry be taken back and shrinks after a burst, so that
- * a loop that once held a million tasks does not keep their slots for ever.
+ * Unlike {@link ArrayDeque} it lets the last entry be taken back and shrinks after a burst, so that
+ * a loop that once held a million tasks does not keep their places for ever.
  */
 public final class ReadyQueue {
+
+    /** What {@link #peek} gives when there is no entry. */
+    public static final long NOTHING = -2;
+    /** What stands for an entry that is an object. */
+    public static final long OBJECT = -1;
 
     private static final int SMALLEST = 64;
 
     // loop-confined
-    private @Nullable Object[] ring = new Object[SMALLEST];
+    private long[] ring = new long[SMALLEST];
     private int head;
     private int size;
+    private ArrayDeque<Object> objects = new ArrayDeque<>();
 
     public int size() {
         return size;
@@ -28,37 +36,52 @@ public final class ReadyQueue {
         return size == 0;
     }
 
-    /** {@return the entry that comes next, or null when there is none} */
-    public @Nullable Object peek() {
-        return ring[head];
+    /** {@return the ticket that comes next, {@link #OBJECT} or {@link #NOTHING}} */
+    public long peek() {
+        return size == 0 ? NOTHING : ring[head];
     }
 
-    /** Appends {@code entry}, which is never null. */
-    public void add(Object entry) {
+    /** Appends a task's ticket, which is not negative. */
+    public void addTicket(long ticket) {
         if (size == ring.length) {
             resize(size << 1);
         }
-        ring[(head + size) & (ring.length - 1)] = entry;
+        ring[(head + size) & (ring.length - 1)] = ticket;
         size++;
     }
 
-    /** Removes and returns the entry that comes next; the queue must not be empty. */
-    public Object remove() {
-        var ring = this.ring;
-        Object entry = Objects.requireNonNull(ring[head]);
-        ring[head] = null;
-        head = (head + 1) & (ring.length - 1);
-        size--;
-        return entry;
+    /** Appends {@code entry}, which is never null. */
+    public void addObject(Object entry) {
+        objects.addLast(entry);
+        try {
+            addTicket(OBJECT);
+        } catch (OutOfMemoryError e) {
+            objects.removeLast();
+            throw e;
+        }
     }
 
-    /** Takes back {@code entry} if it is the one appended last, and says whether it was. */
-    public boolean removeLast(Object entry) {
-        int last = (head + size - 1) & (ring.length - 1);
-        if (size == 0 || ring[last] != entry) {
+    /**
+     * Removes and returns the ticket that comes next; if that is {@link #OBJECT}, {@link #removeObject} is to follow at
+     * once. The queue must not be empty.
+     */
+    public long remove() {
+        long ticket = ring[head];
+        head = (head + 1) & (ring.length - 1);
+        size--;
+        return ticket;
+    }
+
+    /** Removes and returns the object for which {@link #remove} has just given {@link #OBJECT}. */
+    public Object removeObject() {
+        return objects.removeFirst();
+    }
+
+    /** Takes back {@code ticket} if it is the entry appended last, and says whether it was. */
+    public boolean removeLast(long ticket) {
+        if (size == 0 || ring[(head + size - 1) & (ring.length - 1)] != ticket) {
             return false;
         }
-        ring[last] = null;
         size--;
         return true;
     }
@@ -67,26 +90,16 @@ public final class ReadyQueue {
     public void trim() {
         if (ring.length > 1 << 12 && size < ring.length >> 4) {
             resize(Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, size)) << 1));
+            objects = new ArrayDeque<>(objects);
         }
-    }
-
-    /** Drops every entry. */
-    public void clear() {
-        ring = new Object[SMALLEST];
-        head = 0;
-        size = 0;
     }
 
     private void resize(int capacity) {
-        var old = ring;
-        int untilEnd = Math.min(size, old.length - head);
-        var larger = Arrays.copyOfRange(old, head, head + Math.max(untilEnd, 1));
-        larger = Arrays.copyOf(larger, capacity);
-        System.arraycopy(old, 0, larger, untilEnd, size - untilEnd);
-        if (size == 0) {
-            larger[0] = null;
-        }
-        ring = larger;
+        int untilEnd = Math.min(size, ring.length - head);
+        var resized = new long[capacity];
+        System.arraycopy(ring, head, resized, 0, untilEnd);
+        System.arraycopy(ring, 0, resized, untilEnd, size - untilEnd);
+        ring = resized;
         head = 0;
     }
 }

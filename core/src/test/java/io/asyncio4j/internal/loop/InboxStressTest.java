@@ -2,10 +2,12 @@ package io.asyncio4j.internal.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +26,7 @@ class InboxStressTest {
 
         boolean put(Object entry);
 
-        void drainTo(ReadyQueue queue);
+        void drainTo(Consumer<Object> taker);
     }
 
     private static final class RealDoor implements Door {
@@ -37,8 +39,8 @@ class InboxStressTest {
         }
 
         @Override
-        public void drainTo(ReadyQueue queue) {
-            inbox.drainTo(queue);
+        public void drainTo(Consumer<Object> taker) {
+            inbox.drainTo(taker);
         }
     }
 
@@ -57,14 +59,14 @@ class InboxStressTest {
         }
 
         @Override
-        public void drainTo(ReadyQueue queue) {
+        public void drainTo(Consumer<Object> taker) {
             Node newestFirst = top;
             top = null;
             List<Object> entries = new ArrayList<>();
             for (Node node = newestFirst; node != null; node = node.below()) {
                 entries.add(node.entry());
             }
-            entries.reversed().forEach(queue::add);
+            entries.reversed().forEach(taker);
         }
     }
 
@@ -106,12 +108,12 @@ class InboxStressTest {
             }));
         }
         awaitAll(start);
-        var queue = new ReadyQueue();
+        var queue = new ArrayDeque<Object>();
         int takenFull = 0;
         boolean alive = true;
         while (alive) {
             alive = producers.stream().anyMatch(Thread::isAlive);
-            door.drainTo(queue); // once more after the last has ended
+            door.drainTo(queue::add); // once more after the last has ended
             takenFull += queue.isEmpty() ? 0 : 1;
             while (!queue.isEmpty()) {
                 var entry = (Entry) queue.remove();
