@@ -32,8 +32,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xms4g", "-Xmx4g"})
+@Fork(value = 1, jvmArgsAppend = {BenchmarkOnLoops.OPENS, "-Xms4g", "-Xmx4g"})
 public abstract class BenchmarkOnLoops {
+
+    static final String OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+    /**
+     * For works that allocate a lot, next to {@link #OPENS}: has the operating system hand the heap over beforehand. Else
+     * it clears a page for each that is touched for the first time, for a second or more, which is its work and not ours.
+     */
+    static final String PRETOUCH = "-XX:+AlwaysPreTouch";
 
     // Steps that hold their loop for long are what some works measure, so warnings of them are none; errors stay. The
     // field is here because a logger that nobody holds forgets its level.

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** A task that waits for ever: started, suspended, cancelled among 100,000 of them, and ended. */
 @OperationsPerInvocation(CancelBenchmark.TASKS)
+@Fork(value = 1, jvmArgsAppend = {BenchmarkOnLoops.OPENS, "-Xms4g", "-Xmx4g", BenchmarkOnLoops.PRETOUCH})
 public class CancelBenchmark extends BenchmarkOnLoops {
 
     static final int TASKS = 100_000;

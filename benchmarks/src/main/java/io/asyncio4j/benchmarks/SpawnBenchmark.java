@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** A task that does not suspend, started among many that nobody waits for. */
 @OperationsPerInvocation(SpawnBenchmark.TASKS)
+@Fork(value = 1, jvmArgsAppend = {BenchmarkOnLoops.OPENS, "-Xms4g", "-Xmx4g", BenchmarkOnLoops.PRETOUCH})
 public class SpawnBenchmark extends BenchmarkOnLoops {
 
     static final int TASKS = 100_000;

@@ -10,10 +10,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** One of 10,000 tasks of a group, none of which suspends; the group waits for them. */
 @OperationsPerInvocation(TaskGroupBenchmark.GROUPS * TaskGroupBenchmark.TASKS)
+@Fork(value = 1, jvmArgsAppend = {BenchmarkOnLoops.OPENS, "-Xms4g", "-Xmx4g", BenchmarkOnLoops.PRETOUCH})
 public class TaskGroupBenchmark extends BenchmarkOnLoops {
 
     static final int TASKS = 10_000;

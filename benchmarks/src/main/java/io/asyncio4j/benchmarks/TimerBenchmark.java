@@ -12,11 +12,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 
 /** A timer is set an hour ahead and cancelled, among as many others as there are at a time. */
 @OperationsPerInvocation(TimerBenchmark.TIMERS)
+@Fork(value = 1, jvmArgsAppend = {BenchmarkOnLoops.OPENS, "-Xms4g", "-Xmx4g", BenchmarkOnLoops.PRETOUCH})
 public class TimerBenchmark extends BenchmarkOnLoops {
 
     static final int TIMERS = 1_000_000;
