@@ -117,7 +117,7 @@ public final class Asyncio {
 
     /** {@return the task that {@code loop} runs at the moment, or null} */
     public static @Nullable Task<?> currentTask(EventLoop loop) {
-        return loop.current();
+        return loop.isHeldHere() ? loop.current() : loop.currentFromOutside();
     }
 
     /**

@@ -102,8 +102,7 @@ abstract sealed class Holding permits Scheduler {
 
     /** Lets go of {@code task}, which is done. */
     final void remove(Task<?> task) {
-        tasks.remove(task);
-        if (currentSlot == task.slot) {
+        if (tasks.remove(task) && currentSlot == task.slot) {
             currentSlot = TaskRegistry.NO_SLOT;
         }
     }

@@ -48,7 +48,7 @@ final class Observation {
     }
 
     void taskEnded(Task<?> task) {
-        ended = task;
+        ended = depth > 0 ? task : null;
         tell(observer -> observer.taskEnded(task));
     }
 
@@ -85,6 +85,7 @@ final class Observation {
 
     void stepEnds() {
         LoopObserver.Step step = depth == 0 ? null : innermost(open[--depth]);
+        ended = null;
         if (step == null) {
             return; // it has begun unobserved
         }
@@ -102,11 +103,7 @@ final class Observation {
             return openCallbacks.pop();
         }
         LoopObserver.Step task = loop.tasks.find(ticket);
-        if (task == null) {
-            task = ended;
-            ended = null;
-        }
-        return task;
+        return task != null ? task : ended;
     }
 
     void runBegins() {

@@ -7,6 +7,7 @@ import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -177,12 +178,21 @@ abstract sealed class Scheduler extends Holding implements TaskThread.Host permi
     private void call(Object callback) {
         if (callback instanceof Sleep sleep) {
             if (!sleep.isOver()) {
-                stepBegins(Sleep.END);
-                sleep.end();
-                stepEnds();
+                end(sleep);
             }
         } else {
             call((Handle) callback);
+        }
+    }
+
+    private void end(Sleep sleep) {
+        stepBegins(Sleep.END);
+        try {
+            sleep.end();
+        } catch (Throwable e) { // no memory for the wake-up: the loop goes on
+            errors().report(Map.of("message", "a sleep could not end", "future", sleep, "exception", e));
+        } finally {
+            stepEnds();
         }
     }
 

@@ -42,11 +42,11 @@ final class SideStack {
         Task<?> task = loop.taskThatAwaits();
         boolean isFirst = thread == null;
         TaskThread thread = isFirst ? loop.threads.take(this) : Objects.requireNonNull(this.thread);
-        this.thread = thread;
-        this.task = task;
-        outside = task.thread();
-        context = loop.entered();
         try {
+            this.thread = thread;
+            this.task = task;
+            outside = task.thread();
+            context = loop.entered();
             switchTo(task, thread);
         } catch (Throwable e) { // it cannot be suspended where it is
             forgetTask();

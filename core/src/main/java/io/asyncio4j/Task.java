@@ -257,11 +257,11 @@ public final class Task<T extends @Nullable Object> extends TaskWork<T> implemen
         thread = null;
         awaiting = null;
         endWork();
-        loop.remove(this);
         finish(state, result);
         if (loop.observation != null) {
             loop.observation.taskEnded(this);
         }
+        loop.remove(this);
     }
 
     // Awaiting. Everything that suspends a task goes through giveWay(), nothing else does.
@@ -343,7 +343,12 @@ public final class Task<T extends @Nullable Object> extends TaskWork<T> implemen
     /** Lets everything that is ready run first: {@code sleep(0)}. */
     void yieldNow() {
         loop.enqueue(this);
-        giveWay();
+        try {
+            giveWay();
+        } catch (Throwable e) { // no stack for it
+            loop.takeBack(this);
+            throw e;
+        }
         throwRequest();
     }
 
@@ -382,8 +387,9 @@ public final class Task<T extends @Nullable Object> extends TaskWork<T> implemen
 
     /* The one door to suspension. What the task needs again afterwards stays on its own stack. */
     void suspend(TaskThread here) {
-        Context inside = loop.entered();
+        Context inside;
         try {
+            inside = loop.entered();
             here.suspend();
         } catch (Throwable e) { // it still has the loop
             loop.takeBack(this);

@@ -28,7 +28,7 @@ final class TaskRegistry {
     // written by whoever holds the loop, read by any thread
     private volatile @Nullable Task<?>[] slots = new Task<?>[16];
 
-    // loop-confined: a stack of slots that are free again, and the first slot never used
+    // loop-confined: a stack of slots that are free again, with room for all, and the first slot never used
     private int[] free = new int[16];
     private int freeSize;
     private int unused;
@@ -42,28 +42,46 @@ final class TaskRegistry {
     }
 
     void add(Task<?> task) {
-        int slot = freeSize > 0 ? free[--freeSize] : unused++;
-        if (slot == mine.length) {
-            mine = Arrays.copyOf(mine, slot << 1);
-            slots = mine;
+        if (freeSize == 0 && unused == mine.length) {
+            grow();
         }
+        int slot = freeSize > 0 ? free[--freeSize] : unused++;
         task.slot = slot;
         SLOT.setRelease(mine, slot, task);
     }
 
-    void remove(Task<?> task) {
+    private void grow() {
+        int[] free = new int[unused << 1];
+        mine = Arrays.copyOf(mine, unused << 1);
+        slots = mine;
+        this.free = free;
+    }
+
+    /** Forgets {@code task}, and says whether that had not been done. */
+    boolean remove(Task<?> task) {
         int slot = task.slot;
-        mine[slot] = null;
-        if (freeSize == free.length) {
-            free = Arrays.copyOf(free, freeSize << 1);
+        if (slot >= mine.length || mine[slot] != task) {
+            return false;
         }
+        mine[slot] = null;
         free[freeSize++] = slot;
         if (freeSize == unused && unused > KEPT) {
-            slots = new Task<?>[KEPT]; // a burst is over: give its memory back
-            mine = slots;
+            shrink();
+        }
+        return true;
+    }
+
+    // A burst is over: its memory is given back.
+    private void shrink() {
+        try {
+            var fewer = new Task<?>[KEPT];
             free = new int[KEPT];
+            slots = fewer;
+            mine = fewer;
             freeSize = 0;
             unused = 0;
+        } catch (OutOfMemoryError e) {
+            // the next time, then
         }
     }
 

@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class TaskWork<T extends @Nullable Object> extends Future<T> permits Task {
 
     private static final AtomicLong NEXT_NUMBER = new AtomicLong(1);
+    private static final VarHandle NAME = field("name", String.class);
+    private static final VarHandle CONTEXT = field("context", Object.class);
 
     // fixed
     final long number;
@@ -46,6 +50,14 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends Future<T> per
         return offset;
     }
 
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(TaskWork.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static String name(long number) {
         return "Task-" + number;
     }
@@ -54,8 +66,9 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends Future<T> per
     public String getName() {
         String name = this.name;
         if (name == null) {
-            name = name(number + offsetInName);
-            this.name = name;
+            String made = name(number + offsetInName);
+            name = (String) NAME.compareAndExchange(this, null, made); // other threads ask, too
+            return name == null ? made : name;
         }
         return name;
     }
@@ -66,7 +79,8 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends Future<T> per
 
     /**
      * {@return the coroutine that it runs, or null if that ended within an eager start} A task that is done has
-     * let go of a lambda and what that captured; a stand-in with its name is returned then.
+     * let go of a lambda and what that captured; a stand-in with its name is returned then. Of a body without a
+     * result it is another, equal object each time.
      */
     @SuppressWarnings("unchecked") // the constructor took a Coroutine<T>
     public @Nullable Coroutine<T> getCoro() {
@@ -81,12 +95,13 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends Future<T> per
 
     /** {@return the context that it runs in} */
     public Context getContext() {
-        if (context instanceof Context known) {
-            return known;
+        Object known = context;
+        if (known instanceof Context ready) {
+            return ready;
         }
-        var made = new Context((Bindings) context);
-        context = made;
-        return made;
+        var made = new Context((Bindings) known);
+        Object seen = CONTEXT.compareAndExchange(this, known, made); // other threads ask, too
+        return seen == known ? made : (Context) seen;
     }
 
     /** {@return its number in the order in which the tasks of its loop were made, from 1} */
@@ -106,7 +121,9 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends Future<T> per
 
     /** Lets go of what the coroutine has captured. */
     final void endWork() {
-        work = Coroutines.remainsOf(Objects.requireNonNull(work));
+        if (!(work instanceof Class<?>)) { // it has ended twice, if there was no memory for what comes of the first
+            work = Coroutines.remainsOf(Objects.requireNonNull(work));
+        }
     }
 
     /** Lets go of the coroutine altogether. */

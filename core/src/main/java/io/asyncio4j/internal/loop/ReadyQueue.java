@@ -1,16 +1,17 @@
 package io.asyncio4j.internal.loop;
 
-import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of what a loop runs next: first in, first out, in a ring that grows by doubling.
  *
  * <p>Nearly all entries are tasks, and a task is queued as a number that stands for it, its ticket. A ring of numbers
  * costs the garbage collector nothing, where each reference that is stored in an old array does. Other entries,
- * callbacks, are objects; the ring has only their places.
+ * callbacks, are objects; they have a ring of their own, and this one their places.
  *
  * <p>Confined to whoever holds the loop; the hand-over between loop and task threads is the memory barrier.
- * Unlike {@link ArrayDeque} it lets the last entry be taken back and shrinks after a burst, so that
+ * Unlike {@link java.util.ArrayDeque} it lets the last entry be taken back and shrinks after a burst, so that
  * a loop that once held a million tasks does not keep their places for ever.
  */
 public final class ReadyQueue {
@@ -26,7 +27,9 @@ public final class ReadyQueue {
     private long[] ring = new long[SMALLEST];
     private int head;
     private int size;
-    private ArrayDeque<Object> objects = new ArrayDeque<>();
+    private @Nullable Object[] objects = new Object[SMALLEST];
+    private int firstObject;
+    private int objectCount;
 
     public int size() {
         return size;
@@ -52,13 +55,17 @@ public final class ReadyQueue {
 
     /** Appends {@code entry}, which is never null. */
     public void addObject(Object entry) {
-        objects.addLast(entry);
-        try {
-            addTicket(OBJECT);
-        } catch (OutOfMemoryError e) {
-            objects.removeLast();
-            throw e;
+        if (size == ring.length) {
+            resize(size << 1);
         }
+        if (objectCount == objects.length) {
+            resizeObjects(objectCount << 1);
+        }
+        // no call from here on: without memory, or stack, an entry is in both rings or in none
+        objects[(firstObject + objectCount) & (objects.length - 1)] = entry;
+        objectCount++;
+        ring[(head + size) & (ring.length - 1)] = OBJECT;
+        size++;
     }
 
     /**
@@ -74,7 +81,11 @@ public final class ReadyQueue {
 
     /** Removes and returns the object for which {@link #remove} has just given {@link #OBJECT}. */
     public Object removeObject() {
-        return objects.removeFirst();
+        Object entry = Objects.requireNonNull(objects[firstObject]);
+        objects[firstObject] = null;
+        firstObject = (firstObject + 1) & (objects.length - 1);
+        objectCount--;
+        return entry;
     }
 
     /** Takes back {@code ticket} if it is the entry appended last, and says whether it was. */
@@ -89,8 +100,10 @@ public final class ReadyQueue {
     /** Gives memory back when the ring is far larger than what it holds; called while the loop is idle. */
     public void trim() {
         if (ring.length > 1 << 12 && size < ring.length >> 4) {
-            resize(Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, size)) << 1));
-            objects = new ArrayDeque<>(objects);
+            resize(roomFor(size));
+        }
+        if (objects.length > 1 << 12 && objectCount < objects.length >> 4) {
+            resizeObjects(roomFor(objectCount));
         }
     }
 
@@ -101,5 +114,18 @@ public final class ReadyQueue {
         System.arraycopy(ring, 0, resized, untilEnd, size - untilEnd);
         ring = resized;
         head = 0;
+    }
+
+    private void resizeObjects(int capacity) {
+        int untilEnd = Math.min(objectCount, objects.length - firstObject);
+        var resized = new Object[capacity];
+        System.arraycopy(objects, firstObject, resized, 0, untilEnd);
+        System.arraycopy(objects, 0, resized, untilEnd, objectCount - untilEnd);
+        objects = resized;
+        firstObject = 0;
+    }
+
+    private static int roomFor(int size) {
+        return Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, size)) << 1);
     }
 }
