@@ -29,9 +29,9 @@ final class Reasons {
                     + " stack would save both, but the two would then share a thread, with its locks and thread-locals.";
 
     static final String GATHER =
-            "A gathered task costs a spawn and its entry in the result. With 100,000 of them at a time, what the garbage"
-                    + " collector copies is most of it, on both sides; with 1,000 at a time there is little to copy,"
-                    + " compare the table of sizes.";
+            "A gathered task costs a spawn, a callback by which the gather hears of its end, and its entry in the result."
+                    + " With 100,000 of them at a time memory traffic is a good part of it, on both sides, compare the"
+                    + " table of sizes.";
 
     static final String QUEUE =
             "A round trip is two switches, which the yardstick shows, and two wake-ups by futures, each with the two"
