@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,8 +21,8 @@ class SeenFromOtherThreadsTest {
         void at(Task<?> task);
     }
 
-    /** Runs {@code main} while another thread looks at the subject all the time. */
-    private void whileLooking(Look look, VoidCoroutine main) throws Exception {
+    /** Runs {@code program} while another thread looks at the subject all the time. */
+    private void whileLooking(Look look, Runnable program) throws Exception {
         var looking = new CountDownLatch(1);
         Thread looker = Thread.ofPlatform().start(() -> {
             looking.countDown();
@@ -41,7 +40,7 @@ class SeenFromOtherThreadsTest {
         });
         looking.await();
         try {
-            Asyncio.run(main);
+            program.run();
         } finally {
             over = true;
             looker.join();
@@ -53,7 +52,7 @@ class SeenFromOtherThreadsTest {
     void getContext_leavesTheTaskItsVariables() throws Exception {
         ContextVar<String> variable = ContextVar.of("variable");
         int[] lost = new int[1];
-        whileLooking(Task::getContext, () -> {
+        whileLooking(Task::getContext, () -> Asyncio.run(() -> {
             for (int i = 0; i < TASKS; i++) {
                 Task<?> task = Asyncio.createTask(() -> {
                     variable.set("mine");
@@ -64,14 +63,14 @@ class SeenFromOtherThreadsTest {
                 subject.set(task);
                 task.await();
             }
-        });
+        }));
         assertThat(lost[0]).isZero();
     }
 
     @Test
     void getName_leavesTheTaskTheNameThatItWasGiven() throws Exception {
         int[] lost = new int[1];
-        whileLooking(Task::getName, () -> {
+        whileLooking(Task::getName, () -> Asyncio.run(() -> {
             for (int i = 0; i < TASKS; i++) {
                 Task<?> task = Asyncio.createTask(() -> {});
                 subject.set(task);
@@ -81,21 +80,30 @@ class SeenFromOtherThreadsTest {
                 }
                 task.await();
             }
-        });
+        }));
         assertThat(lost[0]).isZero();
     }
 
     @Test
-    void currentTask_canBeAskedForWhileTasksComeAndGo() throws Exception {
+    void currentTask_canBeAskedForWhileTheTableOfTasksGrowsAndShrinks() throws Exception {
         whileLooking(task -> Asyncio.currentTask(task.getLoop()), () -> {
-            for (int burst = 0; burst < 20; burst++) {
-                Task<?> last = null;
-                for (int i = 0; i < 3_000; i++) {
-                    last = Asyncio.createTask(() -> {});
-                    subject.set(last);
-                }
-                last.await();
-                Asyncio.sleep(Duration.ZERO);
+            try (EventLoop loop = EventLoop.create()) {
+                burst(loop, 300);
+                loop.runForever();
+            }
+        });
+    }
+
+    /** Tasks that all end before the next burst, so that the table of tasks is given back. */
+    private void burst(EventLoop loop, int left) {
+        loop.callSoon(() -> {
+            for (int i = 0; i < 3_000; i++) {
+                subject.set(loop.createTask(() -> {}));
+            }
+            if (left == 0) {
+                loop.stop();
+            } else {
+                burst(loop, left - 1);
             }
         });
     }
