@@ -40,7 +40,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends Future<T> per
         this.offsetInName = name == null ? takeNumberForName() : 0;
     }
 
-    // A name is a fifth of what a task costs, and a task that waits for its turn is better off without.
+    // A name is a quarter of what a task costs, and a task that waits for its turn is better off without.
     private int takeNumberForName() {
         long inName = NEXT_NUMBER.getAndIncrement();
         int offset = (int) (inName - number);
