@@ -5,9 +5,9 @@
 import static io.asyncio4j.Asyncio.*;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.CallGraph;
+import io.asyncio4j.inspect.CallGraph;
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.LoopSnapshot;
+import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Queue;

@@ -6,6 +6,7 @@ module io.asyncio4j {
     requires static org.jspecify;
 
     exports io.asyncio4j;
+    exports io.asyncio4j.inspect;
     exports io.asyncio4j.spi;
     exports io.asyncio4j.sync;
 }

@@ -1,8 +1,7 @@
 package io.asyncio4j;
 
-import java.lang.ref.Reference;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import io.asyncio4j.internal.generate.AsyncGeneratorImpl;
+import io.asyncio4j.internal.generate.GeneratorRun;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,20 +43,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the elements, which may be null
  */
-public final class AsyncGenerator<T extends @Nullable Object> implements AsyncIterable<T> {
+public sealed interface AsyncGenerator<T extends @Nullable Object> extends AsyncIterable<T>
+        permits AsyncGeneratorImpl {
 
     /**
      * Where a generator's code puts its elements.
      *
      * <p><b>From CPython:</b> what the keyword {@code yield} stands for.
      */
-    public static final class Out<T extends @Nullable Object> {
-
-        private final GeneratorRun<T> run;
-
-        Out(GeneratorRun<T> run) {
-            this.run = run;
-        }
+    sealed interface Out<T extends @Nullable Object> permits GeneratorRun {
 
         /**
          * Hands {@code element} over, and returns when the next one is asked for.
@@ -69,45 +63,15 @@ public final class AsyncGenerator<T extends @Nullable Object> implements AsyncIt
          * @throws IllegalStateException if it is called outside of the generator's code
          */
         @SuppressWarnings("NamedLikeContextualKeyword") // it does what that keyword does in Python
-        public void yield(T element) {
-            run.handOver(element);
-        }
-    }
-
-    private final GeneratorRun<T> run;
-
-    private AsyncGenerator(GeneratorRun<T> run) {
-        this.run = run;
+        void yield(T element);
     }
 
     /**
      * {@return a generator of what {@code body} yields} Where nothing else tells the type of the elements, say it:
      * {@code AsyncGenerator.<String>of(...)}.
      */
-    public static <T extends @Nullable Object> AsyncGenerator<T> of(VoidBlock<? super Out<T>> body) {
-        return new AsyncGenerator<>(new GeneratorRun<>(Objects.requireNonNull(body, "body")));
-    }
-
-    @Override
-    public Iterator<T> iterator() {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                try {
-                    return run.hasNext(AsyncGenerator.this);
-                } finally {
-                    Reference.reachabilityFence(AsyncGenerator.this); // the code runs meanwhile, and it is in use
-                }
-            }
-
-            @Override
-            public T next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException(AsyncGenerator.this + " has no more elements");
-                }
-                return run.take();
-            }
-        };
+    static <T extends @Nullable Object> AsyncGenerator<T> of(VoidBlock<? super Out<T>> body) {
+        return new AsyncGeneratorImpl<>(Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -120,12 +84,5 @@ public final class AsyncGenerator<T extends @Nullable Object> implements AsyncIt
      * task is in it.
      */
     @Override
-    public void close() {
-        run.close();
-    }
-
-    @Override
-    public String toString() {
-        return run.toString();
-    }
+    void close();
 }

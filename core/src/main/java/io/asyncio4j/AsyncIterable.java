@@ -1,5 +1,8 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.bridge.IterablePublisher;
+import io.asyncio4j.internal.bridge.PublisherSource;
+import io.asyncio4j.internal.kernel.LoopCore;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -115,6 +118,7 @@ public interface AsyncIterable<T extends @Nullable Object> extends Iterable<T>, 
      */
     static <T> Flow.Publisher<T> toPublisher(Iterable<? extends T> source, EventLoop loop) {
         return new IterablePublisher<>(
-                Objects.requireNonNull(source, "source"), Objects.requireNonNull(loop, "loop"));
+                Objects.requireNonNull(source, "source"),
+                LoopCore.of(Objects.requireNonNull(loop, "loop")));
     }
 }

@@ -1,7 +1,22 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.bridge.Bridges;
+import io.asyncio4j.internal.bridge.LoopExecutors;
+import io.asyncio4j.internal.bridge.OffLoopCall;
+import io.asyncio4j.internal.combine.AsCompletedImpl;
+import io.asyncio4j.internal.combine.GatheringFuture;
+import io.asyncio4j.internal.combine.Shielding;
+import io.asyncio4j.internal.combine.StaggeredRace;
+import io.asyncio4j.internal.combine.Waiting;
+import io.asyncio4j.internal.combine.WaitingFor;
+import io.asyncio4j.internal.combine.Wrapping;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.Sleep;
+import io.asyncio4j.internal.run.RunMain;
+import io.asyncio4j.internal.text.Unchecked;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -35,20 +50,16 @@ public final class Asyncio {
 
     private Asyncio() {}
 
-    // Running a program.
-
     /**
-     * Makes a loop, runs {@code main} on it, then cancels what tasks are left, waits for them, and closes the
-     * loop.
+     * Makes a loop, runs {@code main} on it, then cancels what tasks are left, waits for them, and closes the loop.
+     * See {@link Runner}, which can do more.
      *
-     * <p><b>Cancellation:</b> Ctrl-C cancels {@code main}, lets it clean up, and ends the JVM with status 130; see
-     * {@link Runner}, which also makes a service end that way on SIGTERM.
+     * <p><b>Cancellation:</b> Ctrl-C cancels {@code main}, lets it clean up, and ends the JVM with status 130.
      *
-     * <p><b>Errors:</b> throws what {@code main} throws. What goes wrong in left-over tasks is reported to the
-     * log. {@link IllegalStateException} if a loop runs in this thread.
+     * <p><b>Errors:</b> throws what {@code main} throws. What goes wrong in left-over tasks is logged.
+     * {@link IllegalStateException} if a loop runs in this thread.
      *
-     * <p><b>From CPython:</b> {@code asyncio.run}. On a thread that cannot run the loop itself, the loop gets
-     * one of its own, and this thread waits.
+     * <p><b>From CPython:</b> {@code asyncio.run}. A thread that cannot run the loop itself waits for one that can.
      *
      * @return what {@code main} returns
      */
@@ -71,15 +82,10 @@ public final class Asyncio {
         run(options, Coroutine.returningNull(main));
     }
 
-    // Making tasks.
-
-    /**
-     * Wraps {@code body} in a task of the running loop. Its first step runs after what is ready now.
-     *
-     * <p><b>From CPython:</b> {@code asyncio.create_task}.
-     */
+    /** Wraps {@code body} in a task of the running loop. Its first step runs after what is ready now.
+     * <p><b>From CPython:</b> {@code asyncio.create_task}. */
     public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
-        return EventLoop.running().createTask(body);
+        return createTask(TaskOptions.DEFAULT, body);
     }
 
     /** Wraps {@code body}, which has no result, in a task. See {@link #createTask(Coroutine)}. */
@@ -89,7 +95,7 @@ public final class Asyncio {
 
     /** Wraps {@code body} in a task with a name, a context, or an eager start. */
     public static <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
-        return EventLoop.running().createTask(options, body);
+        return LoopCore.running().createTask(options, body);
     }
 
     /** Wraps {@code body}, which has no result, in a task with a name, a context, or an eager start. */
@@ -97,50 +103,38 @@ public final class Asyncio {
         return createTask(options, Coroutine.returningNull(body));
     }
 
-    /**
-     * {@return {@code awaitable} if it is a future, else a new task that awaits it}
-     *
-     * <p><b>From CPython:</b> {@code asyncio.ensure_future}.
-     */
+    /** {@return {@code awaitable} if it is a future, else a new task that awaits it}
+     * <p><b>From CPython:</b> {@code asyncio.ensure_future}. */
     public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
         return Wrapping.of(awaitable);
     }
 
-    /**
-     * {@return the task that runs here, or null in a callback of a loop}
-     *
-     * <p><b>From CPython:</b> {@code asyncio.current_task}.
-     */
+    /** {@return the task that runs here, or null in a callback of a loop}
+     * <p><b>From CPython:</b> {@code asyncio.current_task}. */
     public static @Nullable Task<?> currentTask() {
-        return currentTask(EventLoop.running());
+        return LoopCore.running().holding.current();
     }
 
     /** {@return the task that {@code loop} runs at the moment, or null} */
     public static @Nullable Task<?> currentTask(EventLoop loop) {
-        return loop.isHeldHere() ? loop.current() : loop.currentFromOutside();
+        return LoopCore.of(loop).holding.currentFromAnywhere();
     }
 
-    /**
-     * {@return the tasks of the running loop that are not done, the oldest first}
-     *
-     * <p><b>From CPython:</b> {@code asyncio.all_tasks}.
-     */
+    /** {@return the tasks of the running loop that are not done, the oldest first}
+     * <p><b>From CPython:</b> {@code asyncio.all_tasks}. */
     public static Set<Task<?>> allTasks() {
-        return allTasks(EventLoop.running());
+        return new LinkedHashSet<>(LoopCore.running().tasks.snapshot(Long.MAX_VALUE));
     }
 
     /** {@return the tasks of {@code loop} that are not done} Any thread may ask. */
     public static Set<Task<?>> allTasks(EventLoop loop) {
-        return loop.tasks.snapshot();
+        return new LinkedHashSet<>(LoopCore.of(loop).tasks.snapshot(Long.MAX_VALUE));
     }
-
-    // Groups and limits.
 
     /**
      * Runs {@code body} with a group to which it can add tasks, and waits for all of them. When one fails, the others
-     * and the body are cancelled. See {@link TaskGroup} for cancellation and errors, and for a group that throws a lone
-     * exception unwrapped. A lambda that is a single call, or a method reference, has no value here; with braces and
-     * {@code return} it has.
+     * and the body are cancelled. See {@link TaskGroup}. A lambda that is a single call, or a method reference, has no
+     * value here; with braces and {@code return} it has.
      *
      * <p><b>From CPython:</b> {@code async with asyncio.TaskGroup() as g:}.
      *
@@ -191,11 +185,8 @@ public final class Asyncio {
         Timeout.after(delay).run((VoidBlock<Timeout>) limit -> body.run());
     }
 
-    /**
-     * Runs {@code body} until {@link EventLoop#time} has reached {@code when}. See {@link #timeout(Duration, Block)}.
-     *
-     * <p><b>From CPython:</b> {@code asyncio.timeout_at}.
-     */
+    /** Runs {@code body} until {@link EventLoop#time} has reached {@code when}. See {@link #timeout(Duration, Block)}.
+     * <p><b>From CPython:</b> {@code asyncio.timeout_at}. */
     public static <T extends @Nullable Object> T timeoutAt(
             @Nullable Duration when, Block<? super Timeout, T> body) throws TimeoutException {
         return Timeout.at(when).run(body);
@@ -224,9 +215,8 @@ public final class Asyncio {
      * {@code delay}, until the first one succeeds; then cancels the others. It is how one connects to the first of
      * several addresses that answers, "happy eyeballs".
      *
-     * <p><b>Cancellation:</b> the coroutines are cancelled, and this ends when they have.
-     *
-     * <p><b>Errors:</b> none if all fail; the result has their exceptions.
+     * <p><b>Cancellation:</b> the coroutines are cancelled, and this ends when they have. <b>Errors:</b> none if all fail;
+     * the result has their exceptions.
      *
      * <p><b>From CPython:</b> {@code asyncio.staggered.staggered_race}.
      *
@@ -236,8 +226,6 @@ public final class Asyncio {
             Collection<? extends Coroutine<? extends T>> coroutines, @Nullable Duration delay) {
         return StaggeredRace.run(coroutines, delay);
     }
-
-    // Waiting.
 
     /** Waits for {@code awaitable}: {@link Awaitable#await} without its {@code throws}. */
     public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
@@ -261,12 +249,12 @@ public final class Asyncio {
      * <p><b>From CPython:</b> {@code asyncio.sleep}.
      */
     public static void sleep(Duration delay) {
-        Sleeping.sleep(EventLoop.running(), delay, true);
+        Sleep.sleep(LoopCore.running(), delay, true);
     }
 
     /** Sleeps, then returns {@code result}. See {@link #sleep(Duration)}. */
     public static <T extends @Nullable Object> T sleep(Duration delay, T result) {
-        return Sleeping.sleep(EventLoop.running(), delay, result);
+        return Sleep.sleep(LoopCore.running(), delay, result);
     }
 
     /**
@@ -302,11 +290,8 @@ public final class Asyncio {
         return GatheringFuture.of(awaitables, false);
     }
 
-    /**
-     * Gathers how each ends, failures and cancellations included; see {@link #gather(Awaitable...)}.
-     *
-     * <p><b>From CPython:</b> {@code gather(..., return_exceptions=True)}.
-     */
+    /** Gathers how each ends, failures and cancellations included; see {@link #gather(Awaitable...)}.
+     * <p><b>From CPython:</b> {@code gather(..., return_exceptions=True)}. */
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
@@ -341,7 +326,7 @@ public final class Asyncio {
      * Waits for {@code awaitable}, for {@code timeout} at most. A coroutine runs in the current task.
      *
      * <p><b>Cancellation:</b> when the time is over, and when the current task is cancelled, what is awaited is
-     * cancelled, and this returns only when that has ended; so it may take longer than {@code timeout}.
+     * cancelled, and this returns only when that has ended.
      *
      * <p><b>From CPython:</b> {@code asyncio.wait_for}.
      *
@@ -359,10 +344,8 @@ public final class Asyncio {
         waitFor(Coroutine.returningNull(body), timeout);
     }
 
-    /**
-     * Waits until all of {@code futures} are done. See {@link #wait(Collection, Duration, ReturnWhen)}. (Within
-     * a class write {@code Asyncio.wait}: plain {@code wait} is {@link Object#wait()}.)
-     */
+    /** Waits until all of {@code futures} are done. See {@link #wait(Collection, Duration, ReturnWhen)}. Write it
+     * {@code Asyncio.wait}: within a class, plain {@code wait} is {@link Object#wait()}. */
     public static <F extends Future<?>> WaitResult<F> wait(Collection<F> futures) {
         return wait(futures, null, ReturnWhen.ALL_COMPLETED);
     }
@@ -376,9 +359,7 @@ public final class Asyncio {
      * Waits until {@code returnWhen} holds or {@code timeout} is over, and says which futures are done. Nothing
      * is cancelled, and no failure is thrown.
      *
-     * <p><b>Cancellation:</b> the futures are left alone.
-     *
-     * <p><b>Errors:</b> {@link IllegalArgumentException} if there are no futures.
+     * <p><b>Cancellation:</b> the futures are left alone. <b>Errors:</b> {@link IllegalArgumentException} if there are none.
      *
      * <p><b>From CPython:</b> {@code asyncio.wait}.
      *
@@ -389,26 +370,18 @@ public final class Asyncio {
         return Waiting.forFutures(futures, timeout, returnWhen);
     }
 
-    /**
-     * {@return {@code awaitables} in the order in which they will be completed} Coroutines become tasks now.
-     *
-     * <p><b>From CPython:</b> {@code asyncio.as_completed}.
-     */
+    /** {@return {@code awaitables} in the order in which they will be completed} Coroutines become tasks now.
+     * <p><b>From CPython:</b> {@code asyncio.as_completed}. */
     public static <T extends @Nullable Object> AsCompleted<T> asCompleted(
             Collection<? extends Awaitable<? extends T>> awaitables) {
         return asCompleted(awaitables, null);
     }
 
-    /**
-     * {@return {@code awaitables} in the order in which they will be completed}, within {@code timeout}, which
-     * counts from now; null for no limit.
-     */
+    /** {@return the same within {@code timeout}, which counts from now}; null for no limit. */
     public static <T extends @Nullable Object> AsCompleted<T> asCompleted(
             Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
-        return new AsCompleted<>(awaitables, timeout);
+        return new AsCompletedImpl<>(awaitables, timeout);
     }
-
-    // Other threads.
 
     /**
      * Runs {@code call} on another thread, a virtual one unless the loop has a default executor of its own, and
@@ -419,9 +392,7 @@ public final class Asyncio {
      * <p><b>From CPython:</b> {@code asyncio.to_thread}.
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> call) {
-        Objects.requireNonNull(call, "call");
-        Context copy = Context.copyCurrent();
-        return EventLoop.running().runInExecutor(null, () -> copy.runOffLoop(call)).await();
+        return LoopExecutors.toThread(call);
     }
 
     /** Runs {@code call}, which returns nothing, on another thread. See {@link #toThread(Callable)}. */
@@ -437,8 +408,7 @@ public final class Asyncio {
      * <p><b>Cancellation:</b> the thread is interrupted; the {@link CancelledError} comes when the call returns.
      */
     public static <T extends @Nullable Object> T blocking(Callable<T> call) {
-        Objects.requireNonNull(call, "call");
-        return OffLoopCall.run(EventLoop.running().taskThatAwaits(), call);
+        return OffLoopCall.run(call);
     }
 
     /** Runs {@code call}, which returns nothing, off the loop. See {@link #blocking(Callable)}. */
@@ -458,7 +428,7 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
             Coroutine<T> coroutine, EventLoop loop) {
-        return Bridges.runThreadsafe(Objects.requireNonNull(coroutine, "coroutine"), loop);
+        return Bridges.runThreadsafe(Objects.requireNonNull(coroutine, "coroutine"), LoopCore.of(loop));
     }
 
     /** Starts {@code coroutine}, which has no result. See {@link #runCoroutineThreadsafe(Coroutine, EventLoop)}. */
@@ -475,6 +445,6 @@ public final class Asyncio {
      * <p><b>From CPython:</b> {@code asyncio.wrap_future}.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
-        return Bridges.wrap(EventLoop.running(), Objects.requireNonNull(stage, "stage"));
+        return Bridges.wrap(LoopCore.running(), Objects.requireNonNull(stage, "stage"));
     }
 }

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.text.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public class CancelledError extends Error {
     }
 
     /** {@return an error that stands for a cancellation in a list}, was never thrown, and needs no stack. */
-    static CancelledError withoutStackTrace(@Nullable Object message) {
+    public static CancelledError withoutStackTrace(@Nullable Object message) {
         return new CancelledError(message, false);
     }
 

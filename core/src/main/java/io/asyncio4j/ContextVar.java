@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.kernel.ContextImpl;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +62,18 @@ public final class ContextVar<T> {
     /** {@return the value in the current context, else {@code otherwise}} As in CPython the variable's own
      * default does not count here. */
     public T getOrDefault(T otherwise) {
-        T value = Context.current().get(this);
+        T value = ContextImpl.current().get(this);
         return value != null ? value : otherwise;
     }
 
     private @Nullable T getOrNull() {
-        T value = Context.current().get(this);
+        T value = ContextImpl.current().get(this);
         return value != null ? value : defaultValue;
     }
 
     /** Sets the value in the current context, and returns a token that can undo just that. */
     public Token<T> set(T value) {
-        Context context = Context.current();
+        ContextImpl context = ContextImpl.current();
         var token = new Token<>(this, context, context.get(this));
         context.set(this, Objects.requireNonNull(value, "value"));
         return token;
@@ -91,7 +92,7 @@ public final class ContextVar<T> {
         if (token.variable != this) {
             throw new IllegalArgumentException(token + " was made by another variable than " + this);
         }
-        Context context = Context.current();
+        ContextImpl context = ContextImpl.current();
         if (token.context != context) {
             throw new IllegalArgumentException(
                     token + " was made in a different context; reset the variable in the task that set it");
@@ -120,11 +121,11 @@ public final class ContextVar<T> {
     public static final class Token<T> implements AutoCloseable {
 
         private final ContextVar<T> variable;
-        private final Context context;
+        private final ContextImpl context;
         private final @Nullable T oldValue;
         private boolean used;
 
-        private Token(ContextVar<T> variable, Context context, @Nullable T oldValue) {
+        private Token(ContextVar<T> variable, ContextImpl context, @Nullable T oldValue) {
             this.variable = variable;
             this.context = context;
             this.oldValue = oldValue;

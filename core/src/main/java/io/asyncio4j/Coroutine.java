@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.body.BodyWithoutResult;
+import io.asyncio4j.internal.generate.GeneratorCoroutine;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;

@@ -1,5 +1,9 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.loop.LoopOptions;
+import io.asyncio4j.internal.text.Collected;
+import io.asyncio4j.internal.text.CreationStack;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +38,8 @@ public final class CoroutineObject<T extends @Nullable Object> implements Corout
     CoroutineObject(String name, Coroutine<T> body) {
         this.name = name;
         this.body = body;
-        EventLoop loop = EventLoop.runningOrNull();
-        boolean debug = loop != null ? loop.getDebug() : EventLoopBuilder.debugByDefault();
+        LoopCore loop = LoopCore.runningOrNull();
+        boolean debug = loop != null ? loop.getDebug() : LoopOptions.debugByDefault();
         this.watch = debug ? NeverAwaited.watch(this) : NeverAwaited.NONE;
     }
 

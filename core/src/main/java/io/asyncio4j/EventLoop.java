@@ -1,14 +1,11 @@
 package io.asyncio4j;
 
-import io.asyncio4j.spi.Poller;
+import io.asyncio4j.inspect.AwaitTrace;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.loop.EventLoopImpl;
+import io.asyncio4j.spi.LoopObserver;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -26,43 +23,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>From CPython:</b> {@code asyncio.AbstractEventLoop}, {@code asyncio.EventLoop}.
  */
-public final class EventLoop extends ReportingScheduler implements AutoCloseable {
-
-    // fixed
-    final String name;
-    final UnretrievedFailures failures = new UnretrievedFailures(this);
-    final LoopExecutors executors = new LoopExecutors(this);
-    final LoopSignals signals = new LoopSignals(this);
-    // where the futures were made that were made in debug mode; apart, so that others need no field for it
-    final Map<Future<?>, CreationStack> creationStacks = Collections.synchronizedMap(new WeakHashMap<>(0));
-
-    // loop-confined
-    private @Nullable TaskFactory taskFactory;
-    // those that have begun and not ended
-    final Set<GeneratorRun<?>> generators = new LinkedHashSet<>(0);
-    // what other threads wait for, so that they need not wait for ever when this loop is closed
-    final Set<Bridges.OutsideFuture<?>> outsideFutures = Collections.newSetFromMap(new IdentityHashMap<>(0));
-    // null until a library reports a wait
-    @Nullable ReportedAwaiters reportedAwaiters;
-
-    EventLoop(EventLoopBuilder options, Poller poller, TaskThreadsFactory threads) {
-        super(options, poller, threads);
-        this.name = options.name();
-        this.taskFactory = options.taskFactory();
-        FlightRecordings.beforeRun(this);
-    }
+public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
 
     /**
      * {@return a new loop that keeps real time and runs tasks on the fastest threads that this JVM allows}
      *
      * <p><b>From CPython:</b> {@code asyncio.new_event_loop}.
      */
-    public static EventLoop create() {
+    static EventLoop create() {
         return builder().build();
     }
 
     /** {@return a builder for a loop with another clock, other threads, or in debug mode} */
-    public static EventLoopBuilder builder() {
+    static EventLoopBuilder builder() {
         return new EventLoopBuilder();
     }
 
@@ -73,19 +46,18 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
      *
      * @throws IllegalStateException if none does, as in a plain thread or within {@code toThread}
      */
-    public static EventLoop running() {
-        EventLoop loop = runningOrNull();
-        if (loop == null) {
-            throw new IllegalStateException(
-                    "no running event loop in " + Thread.currentThread()
-                            + "; call this from within Asyncio.run");
-        }
-        return loop;
+    static EventLoop running() {
+        return LoopCore.running().face();
     }
 
-    /** {@return the loop that runs the calling task or callback, or null} */
+    /**
+     * {@return the loop that runs the calling task or callback, or null if none does}
+     *
+     * <p><b>From CPython:</b> {@code asyncio._get_running_loop}.
+     */
     static @Nullable EventLoop runningOrNull() {
-        return RunningLoops.of(Thread.currentThread());
+        LoopCore loop = LoopCore.runningOrNull();
+        return loop == null ? null : loop.face();
     }
 
     // Running.
@@ -95,11 +67,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
      *
      * @throws IllegalStateException if it runs already, is closed, or another loop runs in this thread
      */
-    public void runForever() {
-        ensureCanRun();
-        Context context = Context.current();
-        threads.runLoop(name, () -> runHere(context));
-    }
+    void runForever();
 
     /**
      * Runs until {@code main} is done, and gives its result. A coroutine is wrapped in a task.
@@ -108,29 +76,21 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
      *     {@code main} was done, which then stays pending
      * @throws IllegalArgumentException if {@code main} is a future of another loop
      */
-    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
-        ensureCanRun();
-        return UntilComplete.run(this, main);
-    }
+    <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main);
 
     /** Runs until {@code main}, which has no result, is done. See {@link #runUntilComplete(Awaitable)}. */
-    public void runUntilComplete(VoidCoroutine main) {
+    default void runUntilComplete(VoidCoroutine main) {
         runUntilComplete(Coroutine.returningNull(main));
     }
 
     /** Makes {@link #runForever} return at the end of the present turn. What is queued then stays queued. */
-    public void stop() {
-        checkAccess("stop");
-        stopping = true;
-    }
+    void stop();
 
-    public boolean isRunning() {
-        return running;
-    }
+    /** {@return whether it runs, on whatever thread} Any thread may ask. */
+    boolean isRunning();
 
-    public boolean isClosed() {
-        return closed;
-    }
+    /** {@return whether it was closed} Any thread may ask. */
+    boolean isClosed();
 
     /**
      * Closes it: drops what is queued, lets the threads of tasks that are still pending end (each await in
@@ -140,175 +100,75 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
      * @throws IllegalStateException if it is running
      */
     @Override
-    public void close() {
-        if (running) {
-            throw new IllegalStateException("Cannot close a running event loop: " + this + "; stop it first");
-        }
-        if (!closed) {
-            closed = true;
-            new Closing(this).run();
-        }
-    }
+    void close();
 
     // Scheduling.
 
     /** Runs {@code callback} in the next turn, in a copy of the current context. */
-    public Handle callSoon(Runnable callback) {
+    default Handle callSoon(Runnable callback) {
         return callSoon(Context.copyCurrent(), callback);
     }
 
     /** Runs {@code callback} in the next turn, in {@code context}. */
-    public Handle callSoon(Context context, Runnable callback) {
-        checkAccess("call callSoon of");
-        ensureOpen();
-        var handle = new CallbackHandle(this, notNull(context, "context"), notNull(callback, "callback"));
-        enqueue(handle);
-        return handle;
-    }
+    Handle callSoon(Context context, Runnable callback);
 
     /** Runs {@code callback} after {@code delay} on the loop's clock; a negative one counts as zero. */
-    public TimerHandle callLater(Duration delay, Runnable callback) {
+    default TimerHandle callLater(Duration delay, Runnable callback) {
         return callLater(delay, Context.copyCurrent(), callback);
     }
 
     /** Runs {@code callback} after {@code delay} in {@code context}. */
-    public TimerHandle callLater(Duration delay, Context context, Runnable callback) {
-        long nanos = Time.nanos(notNull(delay, "delay"));
-        return schedule(Time.sum(poller.nanoTime(), nanos), context, callback);
-    }
+    TimerHandle callLater(Duration delay, Context context, Runnable callback);
 
     /** Runs {@code callback} when {@link #time} has reached {@code when}. Equal moments keep their order. */
-    public TimerHandle callAt(Duration when, Runnable callback) {
+    default TimerHandle callAt(Duration when, Runnable callback) {
         return callAt(when, Context.copyCurrent(), callback);
     }
 
     /** Runs {@code callback} when {@link #time} has reached {@code when}, in {@code context}. */
-    public TimerHandle callAt(Duration when, Context context, Runnable callback) {
-        return schedule(Time.nanos(notNull(when, "when")), context, callback);
-    }
-
-    private TimerHandle schedule(long deadlineNanos, Context context, Runnable callback) {
-        checkAccess("set a timer of");
-        ensureOpen();
-        var timer = new TimerHandle(
-                this, notNull(context, "context"), deadlineNanos, notNull(callback, "callback"));
-        timers.add(deadlineNanos, timer);
-        return timer;
-    }
+    TimerHandle callAt(Duration when, Context context, Runnable callback);
 
     /** Runs {@code callback} in a coming turn. Any thread may call this; the handle is for any thread too. */
-    public Handle callSoonThreadsafe(Runnable callback) {
+    default Handle callSoonThreadsafe(Runnable callback) {
         return callSoonThreadsafe(Context.copyCurrent(), callback);
     }
 
     /** Runs {@code callback} in a coming turn, in {@code context}. Any thread may call this. */
-    public Handle callSoonThreadsafe(Context context, Runnable callback) {
-        ensureOpen();
-        var handle = new ThreadsafeHandle(this, notNull(context, "context"), notNull(callback, "callback"));
-        if (isHeldHere()) {
-            enqueue(handle); // in line with what callSoon has queued
-        } else {
-            enqueueFromOutside(handle);
-        }
-        return handle;
-    }
-
-    /** For completions that may come when nobody is interested any more. */
-    void callSoonThreadsafeUnlessClosed(Runnable callback) {
-        if (!closed) {
-            enqueueFromOutside(new CallbackHandle(this, new Context(), callback));
-        }
-    }
+    Handle callSoonThreadsafe(Context context, Runnable callback);
 
     /** {@return the loop's time}, from a start of its own; for {@link #callAt} and for differences. */
-    public Duration time() {
-        return Duration.ofNanos(poller.nanoTime());
-    }
+    Duration time();
 
     /** {@return a new future of this loop, for its maker to complete} */
-    public <T extends @Nullable Object> Promise<T> createFuture() {
-        return new Promise<>(this);
-    }
+    <T extends @Nullable Object> Promise<T> createFuture();
 
     /** Wraps {@code coroutine} in a task and schedules it. See {@link Asyncio#createTask}. */
-    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+    default <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
         return createTask(TaskOptions.DEFAULT, coroutine);
     }
 
     /** Wraps {@code coroutine} in a task and schedules it, by way of the task factory if one is set. */
-    @SuppressWarnings("unchecked") // a factory that returns another coroutine's task has only itself to blame
-    public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> coroutine) {
-        TaskFactory factory = taskFactory;
-        return factory == null
-                ? newTask(coroutine, options)
-                : (Task<T>) notNull(factory.createTask(this, coroutine, options), "task of " + factory);
-    }
+    <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> coroutine);
 
     /** Wraps {@code body}, which has no result, in a task. See {@link Asyncio#createTask}. */
-    public Task<@Nullable Void> createTask(VoidCoroutine body) {
+    default Task<@Nullable Void> createTask(VoidCoroutine body) {
         return createTask(Coroutine.returningNull(body));
     }
 
     /** Wraps {@code body}, which has no result, in a task. See {@link Asyncio#createTask}. */
-    public Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
+    default Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
         return createTask(options, Coroutine.returningNull(body));
     }
 
     /** Wraps {@code coroutine} in a task and schedules it, whatever task factory is set; for factories. */
-    public <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
-        notNull(coroutine, "coroutine");
-        try {
-            checkAccess("create a task of");
-            ensureOpen();
-        } catch (IllegalStateException e) {
-            Coroutines.dispose(coroutine);
-            throw e;
-        }
-        var task = new Task<>(this, coroutine, options);
-        task.schedule(isHeld() && Boolean.TRUE.equals(options.eagerStart()));
-        return task;
-    }
-
-    /** {@return {@code awaitable} if it is a future of this loop, else a new task that awaits it} */
-    <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
-        notNull(awaitable, "awaitable");
-        if (awaitable instanceof Future<T> future) {
-            ensureOwn(future);
-            return future;
-        }
-        return awaitable instanceof Coroutine<T> coroutine
-                ? createTaskOrDispose(TaskOptions.DEFAULT, coroutine)
-                : createTask(new AwaitingBody<>(awaitable));
-    }
-
-    /** Throws if {@code future} belongs to another loop. */
-    void ensureOwn(Future<?> future) {
-        if (future.loop != this) {
-            throw new IllegalArgumentException(
-                    "The future belongs to a different loop than the one specified, " + this + ": " + future);
-        }
-    }
-
-    /** As {@link #createTask(TaskOptions, Coroutine)}, for a coroutine that nobody else will run. */
-    <T extends @Nullable Object> Task<T> createTaskOrDispose(TaskOptions options, Coroutine<T> coroutine) {
-        try {
-            return createTask(options, coroutine);
-        } catch (RuntimeException e) { // the task factory's, too
-            Coroutines.dispose(coroutine);
-            throw e;
-        }
-    }
+    <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options);
 
     /** Sets what makes tasks; null for the default. See {@link TaskFactory}. */
-    public void setTaskFactory(@Nullable TaskFactory factory) {
-        checkAccess("set the task factory of");
-        taskFactory = factory;
-    }
+    void setTaskFactory(@Nullable TaskFactory factory);
 
     /** {@return what makes tasks, or null for the default} */
-    public @Nullable TaskFactory getTaskFactory() {
-        return taskFactory;
-    }
+    @Nullable
+    TaskFactory getTaskFactory();
 
     // Other threads.
 
@@ -321,27 +181,17 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
      * @param executor where it shall run, or null for the default executor: a virtual thread for each call
      * @throws IllegalStateException if the default executor was shut down
      */
-    public <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor,
-            Callable<T> callable) {
-        checkAccess("call runInExecutor of");
-        ensureOpen();
-        return executors.run(executor, notNull(callable, "callable"));
-    }
+    <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor, Callable<T> callable);
 
     /** Sets what {@code runInExecutor(null, ...)} and {@code toThread} use. It is shut down with the loop. */
-    public void setDefaultExecutor(ExecutorService executor) {
-        checkAccess("set the default executor of");
-        executors.setDefault(notNull(executor, "executor"));
-    }
+    void setDefaultExecutor(ExecutorService executor);
 
     /**
      * Shuts the default executor down and waits, in the current task, until its threads have ended.
      *
      * @param timeout how long at most, after which a warning is logged and it is left alone; null for no limit
      */
-    public void shutdownDefaultExecutor(@Nullable Duration timeout) {
-        executors.shutdownDefault(timeout);
-    }
+    void shutdownDefaultExecutor(@Nullable Duration timeout);
 
     /**
      * {@return this loop as an executor, for code that takes one} Each command becomes a task: it may await, and what
@@ -350,9 +200,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
      *
      * <p><b>From CPython:</b> nothing of the kind.
      */
-    public Executor asExecutor() {
-        return new LoopAsExecutor(this);
-    }
+    Executor asExecutor();
 
     /**
      * Runs {@code callback} in a coming turn whenever {@code signal} comes, in place of what the signal does by itself
@@ -363,39 +211,79 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
      *
      * @throws IllegalStateException if the signal cannot be caught
      */
-    public void addSignalHandler(Signal signal, Runnable callback) {
-        checkAccess("set a signal handler of");
-        ensureOpen();
-        signals.add(notNull(signal, "signal"), notNull(callback, "callback"));
-    }
+    void addSignalHandler(Signal signal, Runnable callback);
 
     /** Lets {@code signal} do again what it did before. Says whether it had a callback. */
-    public boolean removeSignalHandler(Signal signal) {
-        checkAccess("remove a signal handler of");
-        return signals.remove(notNull(signal, "signal"));
-    }
+    boolean removeSignalHandler(Signal signal);
 
-    // What the rest of the kernel asks of a loop.
+    // Errors.
 
-    String name() {
-        return name;
-    }
+    /** Sets who is told of errors that have no other way out; null for the default, which logs them. */
+    void setExceptionHandler(@Nullable ExceptionHandler handler);
 
-    /** Takes back a task that was off the loop; called when it has stopped running there. */
-    void enqueueReturning(Task<?> task) {
-        enqueueFromOutside(task);
-        if (closed) {
-            Thread.ofPlatform().daemon().start(() -> new Closing(this).unwindLate());
-        }
-    }
+    /** {@return who is told of errors, or null for the default} */
+    @Nullable
+    ExceptionHandler getExceptionHandler();
 
-    private static <V> V notNull(@Nullable V value, String what) {
-        return Objects.requireNonNull(value, what + " must not be null");
-    }
+    /** Tells the exception handler of an error. See {@link ExceptionHandler} for the entries. */
+    void callExceptionHandler(Map<String, Object> context);
 
-    @Override
-    public String toString() {
-        return "<EventLoop " + name + " running=" + running + " closed=" + closed + " debug=" + getDebug()
-                + ">";
-    }
+    /** Logs an error as a loop without an exception handler does, at level ERROR of {@code io.asyncio4j}. */
+    void defaultExceptionHandler(Map<String, Object> context);
+
+    // Debug mode.
+
+    /** {@return whether it is in debug mode} Any thread may ask. See {@link #setDebug}. */
+    boolean getDebug();
+
+    /**
+     * Switches debug mode. In it
+     *
+     * <ul>
+     * <li>futures, tasks and handles remember where they were made;
+     * <li>a task or callback that has held the loop longer than {@link #getSlowCallbackDuration} is logged when it gives
+     * it back;
+     * <li>a task that fails while nobody waits for it is logged, not as an error yet;
+     * <li>exceptions carry an {@link AwaitTrace};
+     * <li>a {@link Coroutine#of} object that was dropped before it was awaited is logged.
+     * </ul>
+     *
+     * Any thread may call this.
+     */
+    void setDebug(boolean debug);
+
+    /**
+     * {@return how long a task or a callback may hold the loop before that is logged, or null for any length of time}
+     */
+    @Nullable
+    Duration getSlowCallbackDuration();
+
+    /**
+     * Sets how long a task or a callback may hold the loop before that is logged as a warning, in real time: 100
+     * milliseconds, unless the system property {@code asyncio4j.slowCallbackDuration} says otherwise. Any thread may
+     * call this.
+     *
+     * <p>The warning comes while the loop is held, to half that time late, with the stack of the task or callback, and
+     * with what it waits for if it is blocked: at {@code System.Logger} {@code io.asyncio4j}. It comes again when the
+     * loop has been held ten, a hundred, ... times as long, and of the same code at the 1st, 10th, 100th, ... time.
+     *
+     * <p><b>From CPython:</b> {@code loop.slow_callback_duration}, which only debug mode looks at, and afterwards.
+     *
+     * @param duration more than zero, or null for never
+     * @throws IllegalArgumentException if it is zero or negative
+     */
+    void setSlowCallbackDuration(@Nullable Duration duration);
+
+    // Observers.
+
+    /**
+     * Lets {@code observer} be told what this loop does. Any thread may call this; from one that does not hold the
+     * loop while that runs, it takes effect in a coming turn. Observers are told in the order in which they came.
+     *
+     * <p><b>From CPython:</b> nothing of the kind.
+     */
+    void addObserver(LoopObserver observer);
+
+    /** Ends what {@link #addObserver} began, by the same rules. Harmless for one that was not added. */
+    void removeObserver(LoopObserver observer);
 }

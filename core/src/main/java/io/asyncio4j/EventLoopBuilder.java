@@ -1,13 +1,10 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.loop.EventLoopImpl;
+import io.asyncio4j.internal.loop.LoopOptions;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.Poller;
-import io.asyncio4j.spi.SystemPoller;
-import io.asyncio4j.spi.VirtualClock;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +37,6 @@ public final class EventLoopBuilder {
         PORTABLE
     }
 
-    private static final Duration DEFAULT_SLOW_CALLBACK_DURATION = Duration.ofMillis(100);
     private static final AtomicLong COUNT = new AtomicLong(1);
 
     private @Nullable Threads threads;
@@ -88,62 +84,12 @@ public final class EventLoopBuilder {
      */
     public EventLoop build() {
         Backend backend = threads == null ? Backend.fromProperty() : Backend.valueOf(threads.name()).orFail();
-        Poller poller = this.poller != null ? this.poller : pollerFromProperty();
-        return new EventLoop(this, poller, host -> TaskThreads.of(backend, host));
-    }
-
-    String name() {
-        String name = this.name;
-        return name != null ? name : "asyncio4j-loop-" + COUNT.getAndIncrement();
-    }
-
-    boolean debug() {
-        Boolean debug = this.debug;
-        return debug != null ? debug : debugByDefault();
-    }
-
-    @Nullable
-    TaskFactory taskFactory() {
-        return taskFactory;
-    }
-
-    static boolean debugByDefault() {
-        String property = System.getProperty("asyncio4j.debug", System.getenv("ASYNCIO4J_DEBUG"));
-        return property != null && !property.isBlank() && !property.equals("0") && !property.equals("false");
-    }
-
-    /** {@return what the system property says, or null for never} */
-    @Nullable
-    Duration slowCallbackDuration() {
-        String property = System.getProperty("asyncio4j.slowCallbackDuration");
-        if (property == null || property.isBlank()) {
-            return DEFAULT_SLOW_CALLBACK_DURATION;
-        }
-        String seconds = property.strip();
-        if (seconds.equals("never")) {
-            return null;
-        }
-        try {
-            var duration = Duration.ofNanos(new BigDecimal(seconds).movePointRight(9).longValue());
-            if (duration.isPositive()) {
-                return duration;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(
-                "system property asyncio4j.slowCallbackDuration=" + seconds
-                        + ": expected a number of seconds that is more than zero, or never");
-    }
-
-    private static Poller pollerFromProperty() {
-        String clock = System.getProperty("asyncio4j.clock", "system");
-        return switch (clock.strip().toLowerCase(Locale.ROOT)) {
-            case "system", "" -> new SystemPoller();
-            case "virtual" -> new VirtualClock();
-            default ->
-                    throw new IllegalArgumentException(
-                            "system property asyncio4j.clock=" + clock + ": expected system or virtual");
-        };
+        return new EventLoopImpl(new LoopOptions(
+                name != null ? name : "asyncio4j-loop-" + COUNT.getAndIncrement(),
+                poller != null ? poller : LoopOptions.pollerByDefault(),
+                host -> TaskThreads.of(backend, host),
+                taskFactory,
+                debug != null ? debug : LoopOptions.debugByDefault(),
+                LoopOptions.slowCallbackDurationByDefault()));
     }
 }

@@ -1,5 +1,8 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.look.AwaitTraceImpl;
+import io.asyncio4j.internal.text.Fatal;
+import io.asyncio4j.internal.text.Unchecked;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -158,7 +161,7 @@ public class ExceptionGroup extends RuntimeException {
         }
         Throwable[] suppressed = getSuppressed();
         for (int i = exceptions.size(); i < suppressed.length; i++) { // the first ones are the members
-            part.addSuppressed(suppressed[i] instanceof AwaitTrace trace ? trace.copy() : suppressed[i]);
+            part.addSuppressed(suppressed[i] instanceof AwaitTraceImpl trace ? trace.copy() : suppressed[i]);
         }
         return part;
     }
@@ -218,7 +221,7 @@ public class ExceptionGroup extends RuntimeException {
             try {
                 apply(clause, taken, handled);
             } catch (Throwable e) {
-                if (e instanceof CancelledError || LoopExit.isFatal(e)) {
+                if (e instanceof CancelledError || Fatal.isFatal(e)) {
                     Throwable left = whatIsLeft(handled, thrown);
                     if (left != null) {
                         e.addSuppressed(left);

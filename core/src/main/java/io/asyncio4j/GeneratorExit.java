@@ -10,7 +10,7 @@ public final class GeneratorExit extends CancelledError {
 
     private static final long serialVersionUID = 1L;
 
-    GeneratorExit() {
+    public GeneratorExit() {
         super("the generator was closed");
     }
 }

@@ -24,9 +24,4 @@ public class LoopExit extends Error {
     public LoopExit(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
-
-    /** Says whether {@code e} ends the loop rather than only the task or callback that threw it. */
-    static boolean isFatal(Throwable e) {
-        return e instanceof LoopExit || e instanceof InternalError || e instanceof UnknownError;
-    }
 }

@@ -1,9 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.run.LoopThreadImpl;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that runs a loop of its own until it is closed: one for each core makes a program that uses them all. Work
@@ -27,63 +25,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>From CPython:</b> {@code threading.Thread(target=loop.run_forever)}, with {@code Runner}'s clearing up.
  */
-public final class LoopThread implements AutoCloseable {
-
-    private final CompletableFuture<EventLoop> started = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-    private final EventLoop loop;
-
-    // written by the thread before it completes `started`
-    private @Nullable Promise<@Nullable Void> stop;
-
-    private LoopThread(String name, EventLoopBuilder options) {
-        Thread.ofPlatform().name(name).start(() -> runLoop(options));
-        try {
-            loop = started.join();
-        } catch (CompletionException e) {
-            throw Unchecked.rethrow(Objects.requireNonNullElse(e.getCause(), e));
-        }
-    }
+public sealed interface LoopThread extends AutoCloseable permits LoopThreadImpl {
 
     /** {@return a thread that is called {@code name} and runs a loop of the default kind} */
-    public static LoopThread start(String name) {
+    static LoopThread start(String name) {
         return start(name, EventLoop.builder());
     }
 
     /** {@return a thread that is called {@code name} and runs a loop of {@code options}} */
-    public static LoopThread start(String name, EventLoopBuilder options) {
-        return new LoopThread(
+    static LoopThread start(String name, EventLoopBuilder options) {
+        return new LoopThreadImpl(
                 Objects.requireNonNull(name, "name"), Objects.requireNonNull(options, "options"));
     }
 
-    private void runLoop(EventLoopBuilder options) {
-        var runner = new Runner(options).cancelOn();
-        try {
-            try {
-                runner.run(() -> {
-                    EventLoop running = EventLoop.running();
-                    Promise<@Nullable Void> stop = running.createFuture();
-                    this.stop = stop;
-                    started.complete(running);
-                    stop.await();
-                });
-            } catch (CancelledError e) {
-                // somebody has cancelled all tasks of the loop: that is a way to end it
-            }
-            runner.close();
-        } catch (Throwable e) {
-            runner.closeAfter(e);
-            started.completeExceptionally(e); // unless it has started
-            ended.completeExceptionally(e);
-            return;
-        }
-        ended.complete(null);
-    }
-
     /** {@return its loop} It runs until the thread is closed. */
-    public EventLoop loop() {
-        return loop;
-    }
+    EventLoop loop();
 
     /**
      * Cancels the tasks of the loop, lets them clean up, closes the loop, and waits until that is done; a task of
@@ -95,27 +51,5 @@ public final class LoopThread implements AutoCloseable {
      * example. {@link IllegalStateException} in a task of the loop itself.
      */
     @Override
-    public void close() {
-        EventLoop running = EventLoop.runningOrNull();
-        if (running == loop) {
-            throw new IllegalStateException(
-                    "a task of " + loop + " cannot wait until that is closed; let another thread close it");
-        }
-        loop.callSoonThreadsafeUnlessClosed(
-                () -> Objects.requireNonNull(stop).setResultUnlessDone(null));
-        if (running != null) {
-            Asyncio.await(ended.copy());
-            return;
-        }
-        try {
-            ended.join();
-        } catch (CompletionException e) {
-            throw Unchecked.rethrow(Objects.requireNonNullElse(e.getCause(), e));
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "<LoopThread " + loop + ">";
-    }
+    void close();
 }

@@ -1,6 +1,6 @@
 package io.asyncio4j;
 
-import java.util.Objects;
+import io.asyncio4j.internal.kernel.PromiseImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,42 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result, which may be null
  */
-public final class Promise<T extends @Nullable Object> extends Future<T> {
-
-    Promise(EventLoop loop) {
-        super(loop);
-    }
+public sealed interface Promise<T extends @Nullable Object> extends Future<T> permits PromiseImpl {
 
     /**
      * Gives it its result and queues its callbacks.
      *
      * @throws InvalidStateException if it is done
      */
-    public void setResult(T result) {
-        ensurePending("set the result of");
-        finish(FINISHED, result);
-    }
+    void setResult(T result);
 
     /**
      * Makes it fail with {@code exception} and queues its callbacks.
      *
      * @throws InvalidStateException if it is done
      */
-    public void setException(Throwable exception) {
-        Objects.requireNonNull(exception, "exception");
-        ensurePending("set the exception of");
-        finish(FAILED, exception);
-    }
-
-    /** Gives it its result unless it is done, for a timer or another thread that comes too late. */
-    void setResultUnlessDone(T result) {
-        if (!done()) {
-            finish(FINISHED, result);
-        }
-    }
-
-    @Override
-    String kind() {
-        return "Future";
-    }
+    void setException(Throwable exception);
 }

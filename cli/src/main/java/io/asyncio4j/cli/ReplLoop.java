@@ -29,7 +29,7 @@ final class ReplLoop implements AutoCloseable {
 
     // fixed
     private final EventLoop loop;
-    private final TaskOptions options = TaskOptions.named("snippet").withContext(new Context());
+    private final TaskOptions options = TaskOptions.named("snippet").withContext(Context.empty());
     private final Thread thread;
 
     // written by the loop's side, read by any thread

@@ -34,6 +34,32 @@ class ModulePathTest {
                 .endsWith("status 1");
     }
 
+    // There sealed types are not of one module, and still permit what is in other packages.
+    @Test
+    void theSameProgram_runsOnTheClassPath_withAndWithoutTheFlag() throws Exception {
+        compile();
+        String path = library() + System.getProperty("path.separator") + folder.resolve("out");
+        assertThat(java("--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dasyncio4j.threads=carried", "-cp",
+                path,
+                "app.App")).containsExactly("result 42", "status 0");
+        assertThat(java("-cp", path, "app.App")).endsWith("result 42", "status 0")
+                .anyMatch(line -> line.contains("--add-opens"));
+    }
+
+    @Test
+    void anImageOfJlink_runsIt() throws Exception {
+        compile();
+        Path image = folder.resolve("image");
+        int status = ToolProvider.findFirst("jlink").orElseThrow().run(System.out, System.err,
+                "-p", library() + System.getProperty("path.separator") + folder.resolve("out"),
+                "--add-modules", "app", "--add-options=" + ADD_OPENS, "--output", image.toString());
+        assertThat(status).isZero();
+        assertThat(
+                linesOf(image.resolve("bin").resolve("java").toString(), "-Dasyncio4j.threads=carried", "-m",
+                        "app/app.App"))
+                .containsExactly("result 42", "status 0");
+    }
+
     private static Path library() throws Exception {
         return Path.of(EventLoop.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
@@ -63,11 +89,20 @@ class ModulePathTest {
     }
 
     private List<String> run(String... flags) throws Exception {
+        var arguments = new ArrayList<>(List.of(flags));
+        String modules = library() + System.getProperty("path.separator") + folder.resolve("out");
+        arguments.addAll(List.of("-p", modules, "-m", "app/app.App"));
+        return java(arguments.toArray(String[]::new));
+    }
+
+    private static List<String> java(String... arguments) throws Exception {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        String modules = library() + System.getProperty("path.separator") + folder.resolve("out");
-        command.addAll(List.of("-p", modules, "-m", "app/app.App"));
+        command.addAll(List.of(arguments));
+        return linesOf(command.toArray(String[]::new));
+    }
+
+    private static List<String> linesOf(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var lines = new ArrayList<>(process.inputReader().lines().toList());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

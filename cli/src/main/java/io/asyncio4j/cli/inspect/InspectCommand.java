@@ -5,8 +5,8 @@ import static io.asyncio4j.cli.inspect.InspectionFailure.USAGE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.asyncio4j.LoopReport;
-import io.asyncio4j.LoopSnapshot;
+import io.asyncio4j.inspect.LoopReport;
+import io.asyncio4j.inspect.LoopSnapshot;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;

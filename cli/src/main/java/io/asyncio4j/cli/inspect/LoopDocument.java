@@ -1,8 +1,8 @@
 package io.asyncio4j.cli.inspect;
 
-import io.asyncio4j.LoopReport;
-import io.asyncio4j.LoopStatistics;
-import io.asyncio4j.TaskSnapshot;
+import io.asyncio4j.inspect.LoopReport;
+import io.asyncio4j.inspect.LoopStatistics;
+import io.asyncio4j.inspect.TaskSnapshot;
 import java.util.List;
 
 /** A loop as {@code --json} shows it; see {@link LoopReport} for what the fields mean. */

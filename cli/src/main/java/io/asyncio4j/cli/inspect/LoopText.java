@@ -1,8 +1,8 @@
 package io.asyncio4j.cli.inspect;
 
-import io.asyncio4j.LoopReport;
-import io.asyncio4j.LoopSnapshot;
-import io.asyncio4j.LoopStatistics;
+import io.asyncio4j.inspect.LoopReport;
+import io.asyncio4j.inspect.LoopSnapshot;
+import io.asyncio4j.inspect.LoopStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

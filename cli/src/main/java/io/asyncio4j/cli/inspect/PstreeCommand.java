@@ -1,7 +1,7 @@
 package io.asyncio4j.cli.inspect;
 
-import io.asyncio4j.LoopReport;
-import io.asyncio4j.LoopSnapshot;
+import io.asyncio4j.inspect.LoopReport;
+import io.asyncio4j.inspect.LoopSnapshot;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;

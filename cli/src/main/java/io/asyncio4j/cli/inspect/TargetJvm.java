@@ -5,9 +5,9 @@ import static io.asyncio4j.cli.inspect.InspectionFailure.NOTHING_THERE;
 
 import com.sun.tools.attach.AttachOperationFailedException;
 import com.sun.tools.attach.VirtualMachine;
-import io.asyncio4j.EventLoopMXBean;
-import io.asyncio4j.LoopManagement;
-import io.asyncio4j.LoopReport;
+import io.asyncio4j.inspect.EventLoopMXBean;
+import io.asyncio4j.inspect.LoopManagement;
+import io.asyncio4j.inspect.LoopReport;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;

@@ -1,4 +1,16 @@
-/** What a loop is made of and that knows nothing of tasks: its queue, its timers, its inbox, its clock. */
+/**
+ * A loop as a user has it, put together: a core, executors, signals, reports, and its end.
+ *
+ * <pre>
+ *   EventLoopImpl ── LoopSurroundings   what the core tells goes to reports, watchdog, observers, recordings
+ *    ├── LoopOptions                    what it is made of, and what system properties say
+ *    ├── UntilComplete                  runUntilComplete
+ *    ├── Closing                        what is still there is unwound, nothing is lost
+ *    └── LoopSignals ── Signals ── NativeSignals
+ * </pre>
+ *
+ * <p>May use: all rooms but run.
+ */
 @NullMarked
 package io.asyncio4j.internal.loop;
 

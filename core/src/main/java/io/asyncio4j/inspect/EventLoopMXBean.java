@@ -1,0 +1,71 @@
+package io.asyncio4j.inspect;
+
+import io.asyncio4j.EventLoopBuilder;
+
+/**
+ * A running loop as management tools see it, under the name {@code io.asyncio4j:type=EventLoop,name=...} in the JVM's
+ * platform MBean server. If a second running loop has the same name, {@code ,number=2} is added to its.
+ *
+ * <p>The beans cost nothing until somebody wants them. They are there from the moment when a tool asks for them (see
+ * {@link LoopManagement}), or about a second after anything in the JVM has begun to use JMX: jconsole, an exporter of
+ * metrics. Each one comes and goes with its loop's running.
+ *
+ * <p>A loop that is held by a task that does not give way can be looked at, too, after a fraction of a second. One that
+ * answers makes its report between two steps, which takes it about a tenth of a millisecond for a thousand tasks, and
+ * some time more for each task whose stack it shows.
+ *
+ * <p><b>From CPython:</b> what {@code python -m asyncio ps} gets to see, new in Python 3.14; the counters have no
+ * counterpart.
+ */
+public interface EventLoopMXBean {
+
+    /** {@return the loop's name} */
+    String getName();
+
+    /** {@return {@code carried} or {@code portable}} See {@link EventLoopBuilder.Threads}. */
+    String getThreads();
+
+    /** {@return whether it is in debug mode} */
+    boolean isDebug();
+
+    /** {@return whether it waits for something to do} */
+    boolean isIdle();
+
+    /** {@return how many tasks are not done} */
+    long getTasksAlive();
+
+    /** {@return how many tasks it has had in all} */
+    long getTasksCreated();
+
+    /** {@return how many steps of tasks and callbacks have begun} */
+    long getSteps();
+
+    /** {@return how many steps have held the loop for too long} See {@link LoopStatistics#slowSteps}. */
+    long getSlowSteps();
+
+    /** {@return how many timers are set} See {@link LoopStatistics#timers}. */
+    int getTimers();
+
+    /** {@return how many tasks and callbacks wait for their turn} */
+    int getReady();
+
+    /**
+     * {@return how long the loop takes, in milliseconds, to find time for something that another thread sends} It is
+     * measured now. If the loop is held, for how long it has been owing an answer, to this question or to an older one.
+     */
+    double getLagMillis();
+
+    /**
+     * {@return the loop's tasks and who waits for whom, its numbers, and what holds it}
+     *
+     * @param mostTasks how many tasks to show at most, the oldest ones; to look at one takes the loop some microseconds
+     * @throws IllegalArgumentException if {@code mostTasks} is negative
+     */
+    LoopReport report(int mostTasks);
+
+    /** {@return the tasks as a table} At most 1,000 of them. See {@link LoopSnapshot#table}. */
+    String table();
+
+    /** {@return the tasks as trees} At most 1,000 of them. See {@link LoopSnapshot#tree}. */
+    String tree();
+}

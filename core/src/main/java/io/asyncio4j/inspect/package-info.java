@@ -1,0 +1,22 @@
+/**
+ * Looking into loops: who waits for whom, where tasks stand, what loops did.
+ *
+ * <p><b>If you want to see one task or future</b> and who waits for it, look at {@link io.asyncio4j.inspect.CallGraph},
+ * which gives a {@link io.asyncio4j.inspect.FutureCallGraph}.
+ *
+ * <p><b>If you want to see all tasks of a loop</b>, as a tree or a table, take a {@link io.asyncio4j.inspect.LoopSnapshot}
+ * of {@link io.asyncio4j.inspect.TaskSnapshot}s; {@link io.asyncio4j.inspect.LoopStatistics} has its counters.
+ *
+ * <p><b>If you want to look from another process</b>, over JMX, each running loop is an
+ * {@link io.asyncio4j.inspect.EventLoopMXBean}, whose {@link io.asyncio4j.inspect.LoopReport} also tells who holds it;
+ * {@link io.asyncio4j.inspect.LoopManagement}, a {@link io.asyncio4j.inspect.LoopManagementMXBean}, brings the beans up.
+ *
+ * <p><b>If you read a stack trace</b> that was made in debug mode, {@link io.asyncio4j.inspect.AwaitTrace} tells who awaited
+ * the task that failed.
+ *
+ * <p>References are not null unless marked {@code @Nullable}, as in {@link io.asyncio4j}.
+ */
+@NullMarked
+package io.asyncio4j.inspect;
+
+import org.jspecify.annotations.NullMarked;

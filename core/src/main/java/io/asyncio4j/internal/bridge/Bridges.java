@@ -1,0 +1,271 @@
+package io.asyncio4j.internal.bridge;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Coroutine;
+import io.asyncio4j.internal.body.Bodies;
+import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.kernel.ContextImpl;
+import io.asyncio4j.internal.kernel.FutureImpl;
+import io.asyncio4j.internal.kernel.FutureListener;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.PromiseImpl;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Futures of a loop and {@code java.util.concurrent}'s, each as the other. */
+public final class Bridges {
+
+    private Bridges() {}
+
+    /** {@return a future of {@code loop} that ends as {@code stage} does} Cancelling it cancels the stage. */
+    public static <T extends @Nullable Object> FutureImpl<T> wrap(LoopCore loop, CompletionStage<T> stage) {
+        PromiseImpl<T> promise = loop.createFuture();
+        loop.turns.workLeaves(); // as far as one can tell
+        promise.listen(new CancelStage(promise, stage));
+        stage.whenComplete((value, error) -> deliver(promise, value, error));
+        return promise;
+    }
+
+    // on whatever thread completes the stage
+    @SuppressWarnings("NullAway") // without an error the value is a T, which may be null
+    private static <T extends @Nullable Object> void deliver(
+            PromiseImpl<T> promise, @Nullable T value, @Nullable Throwable error) {
+        LoopCore loop = promise.loop;
+        if (loop.isClosed()) {
+            return;
+        }
+        Callbacks.threadsafe(loop, new ContextImpl(), () -> {
+            if (promise.done()) {
+                return;
+            }
+            Throwable cause = unwrap(error);
+            if (cause == null) {
+                promise.setResult(value);
+            } else if (cause instanceof CancellationException) {
+                promise.cancel();
+            } else {
+                promise.setException(cause);
+            }
+        });
+    }
+
+    private static @Nullable Throwable unwrap(@Nullable Throwable error) {
+        Throwable cause = error;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static final class CancelStage extends FutureListener {
+
+        private final FutureImpl<?> future;
+        private final CompletionStage<?> stage;
+
+        CancelStage(FutureImpl<?> future, CompletionStage<?> stage) {
+            this.future = future;
+            this.stage = stage;
+        }
+
+        @Override
+        public void call() {
+            future.loop.turns.workReturns();
+            if (future.cancelled()) {
+                stage.toCompletableFuture().cancel(true);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "wrapFuture()";
+        }
+    }
+
+    /** {@return a CompletableFuture that ends as {@code future} does} Any thread may ask. */
+    public static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(
+            FutureImpl<T> future) {
+        var outside = new OutsideFuture<T>(future.loop);
+        LoopCore loop = future.loop;
+        if (!loop.isRunning() || loop.isHeldHere()) {
+            outside.follow(future);
+        } else {
+            loop.turns.enqueueFromOutside(new Follow<>(future, outside));
+        }
+        if (loop.isClosed()) { // it may have been closed since, and not have seen this one
+            outside.endWithLoop();
+        }
+        return outside;
+    }
+
+    /** Waits in the inbox until the loop can be looked at. */
+    private static final class Follow<T extends @Nullable Object> extends FutureListener {
+
+        private final FutureImpl<T> inside;
+        private final OutsideFuture<T> outside;
+
+        Follow(FutureImpl<T> inside, OutsideFuture<T> outside) {
+            this.inside = inside;
+            this.outside = outside;
+        }
+
+        @Override
+        public void call() {
+            outside.follow(inside);
+        }
+
+        @Override
+        public String toString() {
+            return "toCompletableFuture()";
+        }
+    }
+
+    /** Starts {@code coroutine} on {@code loop}, from any thread. */
+    public static <T extends @Nullable Object> CompletableFuture<T> runThreadsafe(Coroutine<T> coroutine,
+            LoopCore loop) {
+        var outside = new OutsideFuture<T>(loop);
+        loop.ensureOpen();
+        loop.turns.enqueueFromOutside(new Start<>(coroutine, outside, ContextImpl.copyCurrent()));
+        if (loop.isClosed()) { // it may have been closed since, and not have seen this one
+            outside.endWithLoop();
+        }
+        return outside;
+    }
+
+    /** Waits in the inbox for its loop; cancelled with it. */
+    private static final class Start<T extends @Nullable Object> extends FutureListener {
+
+        private final Coroutine<T> coroutine;
+        private final OutsideFuture<T> outside;
+        private final ContextImpl creator;
+
+        Start(Coroutine<T> coroutine, OutsideFuture<T> outside, ContextImpl creator) {
+            this.coroutine = coroutine;
+            this.outside = outside;
+            this.creator = creator;
+        }
+
+        @Override
+        public void call() {
+            LoopCore loop = outside.loop;
+            if (loop.isClosed() || outside.isDone()) {
+                Bodies.dispose(coroutine);
+                outside.endWithLoop();
+                return;
+            }
+            ContextImpl outer = loop.holding.exchangeContext(creator);
+            try {
+                outside.follow(loop.ensureFuture(coroutine));
+            } catch (Throwable e) {
+                outside.completeExceptionally(e);
+                throw e;
+            } finally {
+                loop.holding.exchangeContext(outer);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "runCoroutineThreadsafe()";
+        }
+    }
+
+    /** A future for other threads. Cancelling it cancels the loop's future, on the loop. */
+    private static final class OutsideFuture<T extends @Nullable Object> extends CompletableFuture<T>
+            implements Runnable {
+
+        private final LoopCore loop;
+        // loop-confined
+        private @Nullable FutureImpl<T> inside;
+
+        OutsideFuture(LoopCore loop) {
+            this.loop = loop;
+        }
+
+        void follow(FutureImpl<T> future) {
+            inside = future;
+            if (isCancelled()) {
+                future.cancel();
+            }
+            if (future.done()) {
+                copy(future);
+            } else if (loop.isClosed()) {
+                endWithLoop();
+            } else {
+                future.listen(new Copy<>(future, this));
+                CloseHooks.add(loop, this);
+            }
+        }
+
+        /** Ends it because nothing will come any more from its loop, which is closed. */
+        void endWithLoop() {
+            if (!isDone()) {
+                super.cancel(false);
+            }
+        }
+
+        /** The loop is being closed. */
+        @Override
+        public void run() {
+            endWithLoop();
+        }
+
+        void copy(FutureImpl<T> future) {
+            CloseHooks.remove(loop, this);
+            if (future.state() == FutureImpl.FINISHED) {
+                complete(future.result());
+                return;
+            }
+            future.retrieved();
+            if (future.outcome() instanceof Throwable failure && !(failure instanceof CancelledError)) {
+                completeExceptionally(failure);
+            } else {
+                super.cancel(false);
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            if (cancelled) {
+                Callbacks.threadsafeUnlessClosed(loop, () -> {
+                    FutureImpl<T> future = inside;
+                    if (future != null) {
+                        future.cancel();
+                    }
+                });
+            }
+            return cancelled;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new CompletableFuture<>(); // what depends on it is an ordinary one
+        }
+    }
+
+    private static final class Copy<T extends @Nullable Object> extends FutureListener {
+
+        private final FutureImpl<T> inside;
+        private final OutsideFuture<T> outside;
+
+        Copy(FutureImpl<T> inside, OutsideFuture<T> outside) {
+            this.inside = inside;
+            this.outside = outside;
+        }
+
+        @Override
+        public void call() {
+            outside.copy(inside);
+        }
+
+        @Override
+        public String toString() {
+            return "toCompletableFuture()";
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.asyncio4j.internal.bridge;
+
+import io.asyncio4j.Outcome;
+import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.kernel.ContextImpl;
+import io.asyncio4j.internal.kernel.FutureImpl;
+import io.asyncio4j.internal.kernel.FutureListener;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.PromiseImpl;
+import io.asyncio4j.internal.text.Time;
+import io.asyncio4j.internal.thread.PrivateVirtualThreads;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Work that a loop hands to other threads, and its way back. */
+public final class LoopExecutors {
+
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final LoopCore loop;
+    // loop-confined
+    private @Nullable ExecutorService defaultExecutor;
+    private boolean shutDown;
+
+    public LoopExecutors(LoopCore loop) {
+        this.loop = loop;
+    }
+
+    public void setDefault(ExecutorService executor) {
+        defaultExecutor = executor;
+    }
+
+    /** Hands {@code callable} over now; an {@link ExecutorService} gets the object itself, not a wrapper. */
+    public <T extends @Nullable Object> FutureImpl<T> run(@Nullable Executor executor, Callable<T> callable) {
+        Executor chosen = executor != null ? executor : defaultExecutor();
+        PromiseImpl<T> promise = loop.createFuture();
+        var work = new Work<>(promise);
+        loop.turns.workLeaves();
+        try {
+            work.start(chosen, callable);
+        } catch (Throwable e) {
+            loop.turns.workReturns();
+            throw e;
+        }
+        promise.listen(work);
+        return promise;
+    }
+
+    /** {@link io.asyncio4j.Asyncio#toThread}. */
+    public static <T extends @Nullable Object> T toThread(Callable<T> call) {
+        Objects.requireNonNull(call, "call");
+        ContextImpl copy = ContextImpl.copyCurrent();
+        LoopCore loop = LoopCore.running();
+        return loop.face().runInExecutor(null, () -> copy.runOffLoop(call)).await();
+    }
+
+    private ExecutorService defaultExecutor() {
+        if (shutDown) {
+            throw new IllegalStateException("Executor shutdown has been called: " + loop);
+        }
+        if (defaultExecutor == null) {
+            defaultExecutor = Executors.newThreadPerTaskExecutor(
+                    runnable -> PrivateVirtualThreads.unstartedOnDefaultScheduler(
+                            "asyncio_" + COUNT.getAndIncrement(), runnable));
+        }
+        return defaultExecutor;
+    }
+
+    /** One piece of work: brings the result to the loop, and a cancellation to the thread. */
+    private final class Work<T extends @Nullable Object> extends FutureListener {
+
+        private final PromiseImpl<T> promise;
+        private java.util.concurrent.@Nullable Future<T> handedOver;
+
+        Work(PromiseImpl<T> promise) {
+            this.promise = promise;
+        }
+
+        void start(Executor executor, Callable<T> callable) {
+            if (!(executor instanceof ExecutorService service)) {
+                var task = new FutureTask<>(callable);
+                handedOver = task;
+                executor.execute(() -> {
+                    task.run();
+                    bringBack(task);
+                });
+                return;
+            }
+            var future = service.submit(callable);
+            handedOver = future;
+            if (future instanceof CompletionStage<?> stage) {
+                stage.whenComplete((value, error) -> bringBack(future));
+            } else {
+                onHelperThread("asyncio4j-wait", () -> bringBack(future));
+            }
+        }
+
+        // on a thread where waiting is allowed, if the future is not done yet
+        private void bringBack(java.util.concurrent.Future<T> future) {
+            Outcome<T> outcome = outcomeOf(future);
+            Callbacks.threadsafeUnlessClosed(loop, () -> {
+                loop.turns.workReturns();
+                if (!promise.done()) {
+                    switch (outcome) {
+                        case Outcome.Success<T>(T value) -> promise.setResult(value);
+                        case Outcome.Failure<T>(java.util.concurrent.CancellationException e) ->
+                                promise.cancel();
+                        case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void call() {
+            var future = handedOver;
+            if (promise.cancelled() && future != null && !future.isDone()) {
+                // off the loop: an executor of a cluster asks its members, and that may take a while
+                onHelperThread("asyncio4j-cancel", () -> future.cancel(true));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "runInExecutor()";
+        }
+    }
+
+    private static <T extends @Nullable Object> Outcome<T> outcomeOf(java.util.concurrent.Future<T> future) {
+        while (true) {
+            try {
+                return new Outcome.Success<>(future.get());
+            } catch (ExecutionException e) {
+                return new Outcome.Failure<>(e.getCause() != null ? e.getCause() : e);
+            } catch (InterruptedException e) {
+                // nobody has a reason to interrupt a helper; the work goes on
+            } catch (Throwable e) {
+                return new Outcome.Failure<>(e);
+            }
+        }
+    }
+
+    private static void onHelperThread(String name, Runnable runnable) {
+        PrivateVirtualThreads.unstartedOnDefaultScheduler(name, runnable).start();
+    }
+
+    /** Shuts it down and waits for its threads, in the current task. */
+    public void shutdownDefault(@Nullable Duration timeout) {
+        shutDown = true;
+        ExecutorService executor = defaultExecutor;
+        if (executor == null) {
+            return;
+        }
+        PromiseImpl<Boolean> ended = loop.createFuture();
+        loop.turns.workLeaves();
+        onHelperThread("asyncio4j-shutdown", () -> {
+            boolean inTime = awaitTermination(executor, timeout);
+            Callbacks.threadsafeUnlessClosed(loop, () -> {
+                loop.turns.workReturns();
+                ended.setResultUnlessDone(inTime);
+            });
+        });
+        if (!ended.await() && timeout != null) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "The executor did not finish joining its threads within {0} seconds.",
+                    timeout.toNanos() / 1e9);
+        }
+    }
+
+    private static boolean awaitTermination(ExecutorService executor, @Nullable Duration timeout) {
+        executor.shutdown();
+        try {
+            return executor.awaitTermination(
+                    timeout == null ? Long.MAX_VALUE : Math.max(0, Time.nanos(timeout)),
+                    TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** Part of closing the loop: takes no more work, and does not wait for what is under way. */
+    public void shutdownNow() {
+        shutDown = true;
+        ExecutorService executor = defaultExecutor;
+        defaultExecutor = null;
+        if (executor != null) {
+            executor.shutdown();
+        }
+    }
+}

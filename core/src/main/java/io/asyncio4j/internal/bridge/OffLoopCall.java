@@ -1,0 +1,71 @@
+package io.asyncio4j.internal.bridge;
+
+import io.asyncio4j.Outcome;
+import io.asyncio4j.internal.kernel.ContextImpl;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.thread.TaskThread;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** {@code blocking}: a task leaves its loop, calls something on its own thread, and comes back. */
+public final class OffLoopCall {
+
+    private OffLoopCall() {}
+
+    public static <V extends @Nullable Object> V run(Callable<V> call) {
+        Objects.requireNonNull(call, "call");
+        LoopCore loop = LoopCore.running();
+        TaskImpl<?> task = loop.taskThatAwaits();
+        if (task.isCancelRequested() || loop.turns.unwinding) {
+            task.yieldNow(); // throws: the call is not even begun
+        }
+        TaskThread thread = Objects.requireNonNull(task.thread());
+        ContextImpl inside = loop.holding.entered();
+        ContextImpl context = loop.holding.context();
+        task.offLoop = TaskImpl.OFF_LOOP;
+        loop.turns.workLeaves();
+        loop.holding.backOnLoopThread();
+        try {
+            thread.leave();
+        } catch (Throwable e) { // it still has the loop
+            comeBack(task, inside);
+            throw e;
+        }
+        Outcome<V> outcome = call(context, call);
+        thread.rejoin(() -> comeHome(loop, task));
+        comeBack(task, inside);
+        if (loop.turns.unwinding) {
+            throw LoopCore.closedUnderTask();
+        }
+        task.throwRequest();
+        return outcome.get();
+    }
+
+    private static <V extends @Nullable Object> Outcome<V> call(ContextImpl context, Callable<V> call) {
+        try {
+            return new Outcome.Success<>(context.runOffLoop(call));
+        } catch (Throwable e) { // kept until the loop is back
+            return new Outcome.Failure<>(e);
+        }
+    }
+
+    // on the task's thread, which has stopped running
+    private static void comeHome(LoopCore loop, TaskImpl<?> task) {
+        loop.turns.enqueueFromOutside(task);
+        if (loop.isClosed()) {
+            loop.around.returnedLate();
+        }
+    }
+
+    private static void comeBack(TaskImpl<?> task, @Nullable ContextImpl inside) {
+        LoopCore loop = task.loop;
+        loop.holding.enter(task, inside);
+        loop.turns.workReturns();
+        if (task.offLoop == TaskImpl.INTERRUPTED_OFF_LOOP) {
+            Thread.interrupted(); // it was meant for the call, which is over
+        }
+        task.offLoop = TaskImpl.ON_LOOP;
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * The loop and everything else that runs: other threads, executors, stages, publishers.
+ *
+ * <pre>
+ *   LoopExecutors      runInExecutor, toThread          OffLoopCall     blocking
+ *   LoopAsExecutor     the loop as an executor          CloseHooks      who must hear that a loop was closed
+ *   Bridges            CompletionStage to future and back; runCoroutineThreadsafe
+ *   PublisherSource, PublisherInlet                                    Flow.Publisher as an iterable
+ *   IterablePublisher, IterableEmission, IterableSubscription          and back
+ * </pre>
+ *
+ * <p>May use: kernel, handle, body, queue, thread, text.
+ */
+@NullMarked
+package io.asyncio4j.internal.bridge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package io.asyncio4j.internal.combine;
+
+import io.asyncio4j.TaskGroup;
+import io.asyncio4j.internal.kernel.FutureImpl;
+import io.asyncio4j.internal.kernel.FutureListener;
+import io.asyncio4j.internal.kernel.TaskImpl;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks of a {@link TaskGroup} that are not done, in the order in which they were added. */
+public final class GroupMembers {
+
+    private @Nullable Member first;
+    private @Nullable Member last;
+    private int size;
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Adds {@code member}, which leaves by itself when its task is done, one tick later. */
+    void add(Member member) {
+        member.previous = last;
+        if (last == null) {
+            first = member;
+        } else {
+            last.next = member;
+        }
+        last = member;
+        size++;
+        member.task.listen(member);
+    }
+
+    private void remove(Member member) {
+        Member previous = member.previous;
+        Member next = member.next;
+        if (previous == null) {
+            first = next;
+        } else {
+            previous.next = next;
+        }
+        if (next == null) {
+            last = previous;
+        } else {
+            next.previous = previous;
+        }
+        size--;
+    }
+
+    void cancelAll() {
+        for (Member member = first; member != null; member = member.next) {
+            member.task.cancel();
+        }
+    }
+
+    /** One task, and in the same object the callback for its end. */
+    final class Member extends FutureListener {
+
+        final TaskImpl<?> task;
+        // of a task that was added by start(), else null
+        final @Nullable TaskStatusImpl<?> status;
+        private final TaskImpl<?> parent;
+        private final Consumer<Member> whenDone;
+        private @Nullable Member previous;
+        private @Nullable Member next;
+
+        /** @param parent the task that runs the group's block */
+        Member(TaskImpl<?> task, @Nullable TaskStatusImpl<?> status, TaskImpl<?> parent,
+                Consumer<Member> whenDone) {
+            this.task = task;
+            this.parent = parent;
+            this.status = status;
+            this.whenDone = whenDone;
+        }
+
+        @Override
+        public void call() {
+            remove(this);
+            whenDone.accept(this);
+        }
+
+        @Override
+        public void addWaiters(Consumer<? super FutureImpl<?>> found) {
+            found.accept(parent);
+        }
+
+        @Override
+        public String toString() {
+            return "taskGroup()";
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package io.asyncio4j.internal.combine;
+
+import io.asyncio4j.Block;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Coroutine;
+import io.asyncio4j.ExceptionGroup;
+import io.asyncio4j.LoneException;
+import io.asyncio4j.TaskGroup;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.TaskStatus;
+import io.asyncio4j.VoidBlock;
+import io.asyncio4j.internal.body.Bodies;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.PromiseImpl;
+import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.text.Fatal;
+import io.asyncio4j.internal.text.Unchecked;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link TaskGroup} does. */
+/*
+ *   state     means                                            left by
+ *   NEW       not entered                                      enter()
+ *   BODY      the parent task is in the block                  exit(), when that has ended
+ *   EXITING   the parent waits for the children that are left  exit(), when there are none
+ *   FINISHED  nothing can be added any more                    never
+ *
+ * `aborting` is set once, by whatever ends the group early: all children have been cancelled then. If it was not the
+ * parent's own cancellation that did it, the parent is cancelled too, so that the block ends where it waits; that
+ * request is the group's (`parentCancelled`), and the group takes it back with uncancel() before the block is left.
+ */
+public final class TaskGroupImpl {
+
+    private enum State {
+        NEW,
+        BODY,
+        EXITING,
+        FINISHED
+    }
+
+    // fixed
+    private final TaskGroup face;
+    private final LoneException lone;
+    private final GroupMembers members = new GroupMembers();
+    private final Consumer<GroupMembers.Member> whenDone = this::memberDone;
+
+    // loop-confined; loop and parent are there from enter() on, the parent until the end
+    private State state = State.NEW;
+    private @Nullable LoopCore loop;
+    private @Nullable TaskImpl<?> parent;
+    private List<Throwable> errors = new ArrayList<>();
+    private @Nullable Throwable fatal;
+    private boolean aborting;
+    private boolean cancelOnEnter;
+    private boolean parentCancelled;
+    private @Nullable PromiseImpl<@Nullable Void> allDone;
+
+    public TaskGroupImpl(TaskGroup face, LoneException lone) {
+        this.face = face;
+        this.lone = lone;
+    }
+
+    /** {@link TaskGroup#run}. */
+    public <T extends @Nullable Object> @Nullable T run(Block<? super TaskGroup, T> body) {
+        enter();
+        T result = null;
+        Throwable failure = null;
+        try {
+            result = body.call(face);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        try {
+            exit(failure);
+        } finally { // what it has collected must not live as long as the group
+            state = State.FINISHED;
+            parent = null;
+            errors = new ArrayList<>(0);
+        }
+        return result;
+    }
+
+    /** {@link TaskGroup#createTask(TaskOptions, Coroutine)}. */
+    public <T extends @Nullable Object> TaskImpl<T> createTask(TaskOptions options, Coroutine<T> body) {
+        TaskImpl<T> task = loopForChildren(body).createTask(options, body);
+        add(task, null);
+        return task;
+    }
+
+    /** {@link TaskGroup#start(TaskOptions, VoidBlock)}. */
+    public <V extends @Nullable Object> V start(TaskOptions options, VoidBlock<? super TaskStatus<V>> body) {
+        LoopCore loop = loopForChildren(null);
+        loop.taskThatAwaits();
+        var status = new TaskStatusImpl<V>(loop);
+        TaskImpl<?> task = loop.<@Nullable Void>createTask(options, new StartingBody<>(body, status));
+        add(task, status);
+        return status.awaitStartOf(task, () -> aborting);
+    }
+
+    /** {@link TaskGroup#cancel}. */
+    public void cancel() {
+        LoopCore loop = this.loop;
+        if (loop == null) {
+            cancelOnEnter = true;
+            return;
+        }
+        loop.checkAccess("cancel a task group of");
+        if (!isFinished() && !aborting) {
+            abort();
+            cancelParent();
+        }
+    }
+
+    private void enter() {
+        if (state != State.NEW) {
+            throw new IllegalStateException(this + " has already been entered; a group is used once");
+        }
+        LoopCore loop = LoopCore.running();
+        if (loop.holding.current() == null) {
+            throw new IllegalStateException(
+                    this + " cannot determine the parent task: it is entered in a callback; create a task for it");
+        }
+        parent = loop.taskThatAwaits();
+        this.loop = loop;
+        state = State.BODY;
+        if (cancelOnEnter) {
+            cancel();
+        }
+    }
+
+    /** Leaves the block, which has ended with {@code failure}, or normally if that is null. */
+    private void exit(@Nullable Throwable failure) {
+        TaskImpl<?> parent = Objects.requireNonNull(this.parent);
+        state = State.EXITING;
+        if (failure != null) {
+            if (fatal == null && Fatal.isFatal(failure)) {
+                fatal = failure;
+            }
+            if (!aborting) {
+                abort();
+            }
+        }
+        CancelledError cancellation = failure instanceof CancelledError cancelled ? cancelled : null;
+        CancelledError later = null;
+        while (!members.isEmpty()) {
+            try {
+                awaitChildren(parent.loop, failure);
+            } catch (CancelledError e) {
+                if (parent.loop.turns.unwinding) {
+                    throw e;
+                }
+                // The children are still there. Without another round they would outlive the block.
+                later = e;
+                if (!aborting) {
+                    cancellation = e;
+                    abort();
+                }
+            }
+        }
+        state = State.FINISHED;
+        throwFatal(failure);
+        if (parentCancelled) {
+            if (parent.uncancel() == 0) {
+                cancellation = null;
+            } else if (cancellation == null) {
+                cancellation = later; // somebody else wants it cancelled, and must not be forgotten
+            }
+        }
+        if (cancellation != null && errors.isEmpty()) {
+            if (failure != null && !(failure instanceof CancelledError)) {
+                cancellation.addSuppressed(failure);
+            }
+            throw cancellation;
+        }
+        throwErrors(parent, failure);
+    }
+
+    private void throwFatal(@Nullable Throwable failure) {
+        if (fatal != null) {
+            if (failure != null && !(failure instanceof CancelledError)) {
+                errors.add(failure);
+            }
+            errors.stream().filter(e -> e != fatal).forEach(this::reportDisplaced);
+            throw Unchecked.rethrow(fatal);
+        }
+    }
+
+    private void throwErrors(TaskImpl<?> parent, @Nullable Throwable failure) {
+        if (parent.loop.getDebug()) {
+            errors.forEach(parent.loop.around::awaited);
+        }
+        if (failure != null && !(failure instanceof CancelledError)) {
+            errors.add(failure);
+        }
+        if (errors.isEmpty()) {
+            return;
+        }
+        if (parent.cancelling() > 0) {
+            // The errors win over the cancellation, which would be lost if it were not made once more.
+            parent.uncancel();
+            parent.cancel();
+        }
+        throw Unchecked.rethrow(
+                errors.size() == 1 && lone == LoneException.UNWRAPPED
+                        ? errors.getFirst()
+                        : new ExceptionGroup("unhandled errors in a TaskGroup", errors));
+    }
+
+    private void awaitChildren(LoopCore loop, @Nullable Throwable failure) {
+        PromiseImpl<@Nullable Void> allDone = loop.createFuture();
+        this.allDone = allDone;
+        try {
+            allDone.await();
+        } catch (CancelledError e) {
+            throw e;
+        } catch (Throwable e) { // one cannot wait here, below a native method for example
+            if (!aborting) {
+                abort();
+            }
+            if (failure != null) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        } finally {
+            this.allDone = null;
+        }
+    }
+
+    // Members.
+
+    /** {@return the loop, if a task may be added} Else {@code refused} is disposed of. */
+    private LoopCore loopForChildren(@Nullable Coroutine<?> refused) {
+        LoopCore loop = this.loop;
+        String trouble = loop == null ? " has not been entered; call this within its block"
+                : isFinished() ? " is finished; its block has been left"
+                : aborting ? " is shutting down, and takes no more tasks" : null;
+        if (trouble != null || loop == null) {
+            Bodies.dispose(refused);
+            throw new IllegalStateException(this + trouble);
+        }
+        return loop;
+    }
+
+    private boolean isFinished() {
+        return state == State.FINISHED || (state == State.EXITING && members.isEmpty());
+    }
+
+    private void add(TaskImpl<?> task, @Nullable TaskStatusImpl<?> status) {
+        members.add(members.new Member(task, status, Objects.requireNonNull(parent), whenDone));
+        if (aborting) {
+            task.cancel(); // it has cancelled the group itself, in an eager start, before it was one of its
+        }
+    }
+
+    private void abort() {
+        aborting = true;
+        members.cancelAll();
+    }
+
+    private void cancelParent() {
+        if (parent != null) {
+            parentCancelled = true;
+            parent.cancel();
+        }
+    }
+
+    private void memberDone(GroupMembers.Member member) {
+        if (allDone != null && members.isEmpty()) {
+            allDone.setResultUnlessDone(null);
+        }
+        TaskImpl<?> task = member.task;
+        TaskStatusImpl<?> status = member.status;
+        if (status != null && !status.isStarted()) {
+            status.wake(); // how it ended is for the caller of start()
+            return;
+        }
+        Throwable e = task.cancelled() ? null : task.exception();
+        if (e == null) {
+            return;
+        }
+        if (parent == null || parent.done()) {
+            reportOrphan(task, e);
+            return;
+        }
+        errors.add(e);
+        if (fatal == null && Fatal.isFatal(e)) {
+            fatal = e;
+        }
+        if (!aborting && !parentCancelled) {
+            abort();
+            cancelParent();
+        }
+    }
+
+    // Reports and texts.
+
+    private void reportDisplaced(Throwable e) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("message",
+                "TaskGroup task exception was not propagated, because " + fatal + " leaves the group");
+        entries.put("exception", e);
+        entries.put("task_group", face);
+        Objects.requireNonNull(loop).around.report(entries);
+    }
+
+    private void reportOrphan(TaskImpl<?> task, Throwable e) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("message",
+                "Task " + task + " has errored out but its parent task has left the group already");
+        entries.put("exception", e);
+        entries.put("task", task);
+        Objects.requireNonNull(loop).around.report(entries);
+    }
+
+    @Override
+    public String toString() {
+        return "<TaskGroup" + (members.isEmpty() ? "" : " tasks=" + members.size())
+                + (errors.isEmpty() ? "" : " errors=" + errors.size())
+                + (aborting ? " cancelling" : state == State.NEW ? "" : " entered") + ">";
+    }
+}

@@ -1,0 +1,126 @@
+package io.asyncio4j.internal.combine;
+
+import io.asyncio4j.Future;
+import io.asyncio4j.ReturnWhen;
+import io.asyncio4j.WaitResult;
+import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.handle.TimerHandleImpl;
+import io.asyncio4j.internal.kernel.FutureImpl;
+import io.asyncio4j.internal.kernel.FutureListener;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.PromiseImpl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code wait}: until some or all of a set of futures are done, touching none of them. */
+public final class Waiting {
+
+    private final ReturnWhen returnWhen;
+    private final PromiseImpl<@Nullable Void> waiter;
+    private final @Nullable TimerHandleImpl timer;
+    private int left;
+
+    private Waiting(LoopCore loop, int futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
+        this.returnWhen = returnWhen;
+        this.left = futures;
+        this.waiter = loop.createFuture();
+        this.timer = timeout == null
+                ? null
+                : Callbacks.later(
+                        loop, timeout, loop.holding.context(), () -> waiter.setResultUnlessDone(null));
+    }
+
+    public static <F extends Future<?>> WaitResult<F> forFutures(
+            Collection<F> futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
+        Objects.requireNonNull(returnWhen, "returnWhen");
+        var unique = new LinkedHashSet<F>();
+        for (F future : futures) {
+            unique.add(Objects.requireNonNull(future, "a future to wait for"));
+        }
+        if (unique.isEmpty()) {
+            throw new IllegalArgumentException("Set of Tasks/Futures is empty.");
+        }
+        LoopCore loop = LoopCore.running();
+        loop.taskThatAwaits();
+        unique.forEach(loop::ensureOwn);
+        new Waiting(loop, unique.size(), timeout, returnWhen).await(unique);
+        var done = new LinkedHashSet<F>();
+        var pending = new LinkedHashSet<F>();
+        for (F future : unique) {
+            (future.done() ? done : pending).add(future);
+        }
+        return new WaitResult<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(pending));
+    }
+
+    private void await(Set<? extends Future<?>> futures) {
+        var listeners = new ArrayList<OneDone>(futures.size());
+        for (Future<?> given : futures) {
+            FutureImpl<?> future = FutureImpl.of(given);
+            var listener = new OneDone(future);
+            listeners.add(listener);
+            future.listen(listener);
+        }
+        try {
+            waiter.await();
+        } finally {
+            cancelTimer();
+            for (OneDone listener : listeners) {
+                listener.remove();
+            }
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private final class OneDone extends FutureListener {
+
+        private final FutureImpl<?> future;
+
+        OneDone(FutureImpl<?> future) {
+            this.future = future;
+        }
+
+        /** Takes it back, whether it is registered or queued already. */
+        void remove() {
+            future.removeEntry(this);
+            cancel();
+        }
+
+        @Override
+        public void call() {
+            left--;
+            if (left == 0 || returnWhen == ReturnWhen.FIRST_COMPLETED
+                    || (returnWhen == ReturnWhen.FIRST_EXCEPTION
+                            && hasFailed())) {
+                cancelTimer();
+                waiter.setResultUnlessDone(null);
+            }
+        }
+
+        private boolean hasFailed() {
+            future.retrieved();
+            return future.state() == FutureImpl.FAILED;
+        }
+
+        @Override
+        public void addWaiters(Consumer<? super FutureImpl<?>> found) {
+            found.accept(waiter);
+        }
+
+        @Override
+        public String toString() {
+            return "wait()";
+        }
+    }
+}

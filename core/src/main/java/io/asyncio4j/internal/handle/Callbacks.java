@@ -1,0 +1,63 @@
+package io.asyncio4j.internal.handle;
+
+import io.asyncio4j.internal.kernel.ContextImpl;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.text.Time;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Gives callbacks to a loop: for its next turn, for a moment, or from another thread. */
+public final class Callbacks {
+
+    private Callbacks() {}
+
+    /** Runs {@code callback} in the next turn of {@code loop}, in {@code context}. */
+    public static CallbackHandle soon(LoopCore loop, ContextImpl context, Runnable callback) {
+        loop.checkAccess("call callSoon of");
+        loop.ensureOpen();
+        var handle = new CallbackHandle(loop, notNull(context, "context"), notNull(callback, "callback"));
+        loop.turns.enqueue(handle);
+        return handle;
+    }
+
+    /** Runs {@code callback} after {@code delay} on the clock of {@code loop}, in {@code context}. */
+    public static TimerHandleImpl later(LoopCore loop, Duration delay, ContextImpl context,
+            Runnable callback) {
+        long nanos = Time.nanos(notNull(delay, "delay"));
+        return at(loop, Time.sum(loop.nanoTime(), nanos), context, callback);
+    }
+
+    /** Runs {@code callback} when the clock of {@code loop} has reached {@code deadlineNanos}, in {@code context}. */
+    public static TimerHandleImpl at(LoopCore loop, long deadlineNanos, ContextImpl context,
+            Runnable callback) {
+        loop.checkAccess("set a timer of");
+        loop.ensureOpen();
+        var timer = new TimerHandleImpl(
+                loop, notNull(context, "context"), deadlineNanos, notNull(callback, "callback"));
+        loop.timers().add(deadlineNanos, timer);
+        return timer;
+    }
+
+    /** Runs {@code callback} in a coming turn of {@code loop}, in {@code context}. Any thread may call this. */
+    public static ThreadsafeHandle threadsafe(LoopCore loop, ContextImpl context, Runnable callback) {
+        loop.ensureOpen();
+        var handle = new ThreadsafeHandle(loop, notNull(context, "context"), notNull(callback, "callback"));
+        if (loop.isHeldHere()) {
+            loop.turns.enqueue(handle); // in line with what callSoon has queued
+        } else {
+            loop.turns.enqueueFromOutside(handle);
+        }
+        return handle;
+    }
+
+    /** The same for completions that may come when nobody is interested any more, in an empty context. */
+    public static void threadsafeUnlessClosed(LoopCore loop, Runnable callback) {
+        if (!loop.isClosed()) {
+            loop.turns.enqueueFromOutside(new CallbackHandle(loop, new ContextImpl(), callback));
+        }
+    }
+
+    private static <V> V notNull(V value, String what) {
+        return Objects.requireNonNull(value, what + " must not be null");
+    }
+}

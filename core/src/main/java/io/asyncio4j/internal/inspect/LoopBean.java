@@ -1,0 +1,102 @@
+package io.asyncio4j.internal.inspect;
+
+import io.asyncio4j.inspect.EventLoopMXBean;
+import io.asyncio4j.inspect.LoopReport;
+import io.asyncio4j.inspect.LoopStatistics;
+import io.asyncio4j.internal.kernel.LoopCore;
+import java.util.Locale;
+
+/** An {@link EventLoopMXBean}. */
+public final class LoopBean implements EventLoopMXBean {
+
+    private static final int MOST_TASKS = 1_000;
+
+    private final LoopCore loop;
+    private final LoopInspector inspector;
+
+    LoopBean(LoopCore loop) {
+        this.loop = loop;
+        this.inspector = new LoopInspector(loop);
+    }
+
+    @Override
+    public String getName() {
+        return loop.name();
+    }
+
+    @Override
+    public String getThreads() {
+        return threadsOf(loop);
+    }
+
+    static String threadsOf(LoopCore loop) {
+        return loop.turns.threads.backend().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean isDebug() {
+        return loop.getDebug();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return loop.turns.idle;
+    }
+
+    @Override
+    public long getTasksAlive() {
+        return statistics().tasksAlive();
+    }
+
+    @Override
+    public long getTasksCreated() {
+        return statistics().tasksCreated();
+    }
+
+    @Override
+    public long getSteps() {
+        return statistics().steps();
+    }
+
+    @Override
+    public long getSlowSteps() {
+        return statistics().slowSteps();
+    }
+
+    @Override
+    public int getTimers() {
+        return statistics().timers();
+    }
+
+    @Override
+    public int getReady() {
+        return statistics().ready();
+    }
+
+    private LoopStatistics statistics() {
+        return Snapshots.statistics(loop);
+    }
+
+    @Override
+    public double getLagMillis() {
+        return inspector.lagMillis();
+    }
+
+    @Override
+    public LoopReport report(int mostTasks) {
+        if (mostTasks < 0) {
+            throw new IllegalArgumentException("mostTasks must be >= 0, got " + mostTasks);
+        }
+        return inspector.report(mostTasks);
+    }
+
+    @Override
+    public String table() {
+        return report(MOST_TASKS).snapshot().table();
+    }
+
+    @Override
+    public String tree() {
+        return report(MOST_TASKS).snapshot().tree();
+    }
+}

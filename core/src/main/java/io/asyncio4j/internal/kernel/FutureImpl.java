@@ -1,0 +1,341 @@
+package io.asyncio4j.internal.kernel;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Context;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.InvalidStateException;
+import io.asyncio4j.internal.text.CreationStack;
+import io.asyncio4j.internal.text.Names;
+import io.asyncio4j.internal.text.Unchecked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Future}: its state, and the one way in which it ends. */
+/*
+ *   state      result holds             callbacks holds                      left by
+ *   PENDING    nothing                  null | Task | Handle | list of them  finish(), once
+ *   FINISHED   the value                null                                 never
+ *   FAILED     the Throwable            null, or the watch on a failure      never
+ *                                       that nobody has looked at
+ *   CANCELLED  the CancelledError that  null                                 never
+ *              ended it, until it has
+ *              been thrown once, or null
+ *
+ * Every field is confined to whoever holds the loop. Tasks of one loop run on many virtual threads, and yet
+ * no field need be volatile: a task gets the loop by a hand-over, and each hand-over is a memory barrier.
+ */
+public abstract non-sealed class FutureImpl<T extends @Nullable Object> implements Future<T> {
+
+    public static final byte PENDING = 0;
+    public static final byte FINISHED = 1;
+    public static final byte FAILED = 2;
+    public static final byte CANCELLED = 3;
+
+    // fixed
+    public final LoopCore loop;
+
+    // loop-confined
+    private byte state = PENDING;
+    private @Nullable Object result;
+    private @Nullable Object callbacks;
+    public @Nullable Object cancelMessage;
+
+    protected FutureImpl(LoopCore loop) {
+        this.loop = loop;
+        if (loop.getDebug()) {
+            loop.creationStacks.put(this, CreationStack.capture());
+        }
+    }
+
+    @Override
+    public final EventLoop getLoop() {
+        return loop.face();
+    }
+
+    @Override
+    public final boolean done() {
+        return state != PENDING;
+    }
+
+    @Override
+    public final boolean cancelled() {
+        return state == CANCELLED;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // finish() stored a T, which may be null
+    @Override
+    public final T result() {
+        if (state == FINISHED) {
+            return (T) result;
+        }
+        Throwable failure = Objects.requireNonNull(failure("Result is not set."));
+        if (state == FAILED && loop.getDebug()) {
+            loop.around.awaited(failure);
+        }
+        throw Unchecked.rethrow(failure);
+    }
+
+    @Override
+    public final @Nullable Throwable exception() {
+        Throwable failure = failure("Exception is not set.");
+        if (state == CANCELLED) {
+            throw Unchecked.rethrow(Objects.requireNonNull(failure));
+        }
+        return failure;
+    }
+
+    /** The exception of a failed or cancelled future, which counts as retrieved from now on. */
+    private @Nullable Throwable failure(String ifPending) {
+        return switch (state) {
+            case FINISHED -> null;
+            case FAILED -> {
+                retrieved();
+                yield (Throwable) result;
+            }
+            case CANCELLED -> takeCancelledError();
+            default -> throw new InvalidStateException(ifPending);
+        };
+    }
+
+    /** The error that ended this cancelled future, the first time; later ones are made anew. */
+    public final CancelledError takeCancelledError() {
+        Object original = result;
+        result = null;
+        return original instanceof CancelledError error ? error : new CancelledError(cancelMessage);
+    }
+
+    @Override
+    public final T await() {
+        LoopCore loop = this.loop;
+        if (!loop.isHeldHere()) {
+            awaitElsewhere();
+        } else if (state == PENDING) {
+            loop.taskThatAwaits().awaitFuture(this);
+        }
+        return result();
+    }
+
+    // Not on this future's loop: only a future that is done, awaited by another loop's task, gets through.
+    private void awaitElsewhere() {
+        LoopCore running = LoopCore.runningOrNull();
+        if (running == null) {
+            throw new IllegalStateException(
+                    "cannot await " + this + " here: no event loop is running in this thread; await inside of"
+                            + " Asyncio.run, or use toCompletableFuture() to wait from another thread");
+        }
+        TaskImpl<?> task = running.taskThatAwaits();
+        if (state == PENDING) {
+            task.failInNextTick(() -> new IllegalStateException(
+                    task + " got " + this + " attached to a different loop; hand the work over with"
+                            + " runCoroutineThreadsafe and await that"));
+        }
+    }
+
+    @Override
+    public boolean cancel(@Nullable Object message) {
+        loop.checkAccess("cancel a future of");
+        retrieved();
+        if (state != PENDING) {
+            return false;
+        }
+        cancelMessage = message;
+        finish(CANCELLED, null);
+        return true;
+    }
+
+    @Override
+    public final void addDoneCallback(Consumer<? super Future<T>> callback) {
+        addDoneCallback(ContextImpl.copyCurrent(), callback);
+    }
+
+    @Override
+    public final void addDoneCallback(Context context, Consumer<? super Future<T>> callback) {
+        loop.checkAccess("add a callback to a future of");
+        Objects.requireNonNull(callback, "callback");
+        addListener(new DoneCallback<>(this, callback,
+                ContextImpl.of(Objects.requireNonNull(context, "context"))));
+    }
+
+    @Override
+    public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        loop.checkAccess("remove a callback from a future of");
+        Objects.requireNonNull(callback, "callback");
+        int removed = 0;
+        for (Object entry : callbackList()) { // a snapshot: equals() may change the list
+            if (entry instanceof DoneCallback<?> registered
+                    && registered.callback.equals(callback)
+                    && removeEntry(entry)) {
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    // What the kernel and the rooms above it do with a future.
+
+    /** {@return {@code future} as what it is} */
+    @SuppressWarnings("unchecked") // each future is one, of the same type of results
+    public static <T extends @Nullable Object> FutureImpl<T> of(Future<? extends T> future) {
+        return (FutureImpl<T>) future;
+    }
+
+    /** Registers {@code listener} on behalf of a combinator, which may run on another loop by mistake. */
+    public final void listen(FutureListener listener) {
+        loop.checkAccess("wait for a future of");
+        addListener(listener);
+    }
+
+    /** Registers {@code entry}, a Task to wake or a Handle to run, or queues it if this future is done. */
+    public final void addListener(Object entry) {
+        if (state != PENDING) {
+            loop.enqueueIfOpen(entry);
+        } else if (callbacks == null) {
+            callbacks = entry;
+        } else if (callbacks instanceof CallbackList list) {
+            list.add(entry);
+        } else {
+            callbacks = new CallbackList(callbacks, entry);
+        }
+    }
+
+    /** Takes {@code entry} back; does nothing if it is not registered, as when this future is done. */
+    public final boolean removeEntry(Object entry) {
+        if (state != PENDING) {
+            return false;
+        }
+        if (callbacks == entry) {
+            callbacks = null;
+            return true;
+        }
+        return callbacks instanceof CallbackList list && list.removeSame(entry);
+    }
+
+    /** Ends this future and queues its callbacks in order. The one way out of PENDING. */
+    public final void finish(byte state, @Nullable Object result) {
+        Object entries = callbacks;
+        this.state = state;
+        this.result = result;
+        callbacks = null;
+        if (state == FAILED) {
+            callbacks =
+                    loop.around.watchFailure(this, (Throwable) Objects.requireNonNull(result),
+                            entries != null);
+        }
+        if (entries instanceof CallbackList list) {
+            for (Object entry : list) {
+                loop.enqueueIfOpen(entry);
+            }
+        } else if (entries != null) {
+            loop.enqueueIfOpen(entries);
+        }
+    }
+
+    public final void ensurePending(String operation) {
+        loop.checkAccess(operation + " a future of");
+        if (state != PENDING) {
+            throw new InvalidStateException("cannot " + operation + " " + this + ": it is done already");
+        }
+    }
+
+    /** Notes that somebody has seen the failure, so that it need not be reported. */
+    public final void retrieved() {
+        if (state == FAILED && callbacks instanceof Surroundings.FailureWatch watch) {
+            callbacks = null;
+            watch.retrieved();
+        }
+    }
+
+    public final byte state() {
+        return state;
+    }
+
+    /** {@return the value or the exception, without looking at it on behalf of anybody} */
+    public final @Nullable Object outcome() {
+        return result;
+    }
+
+    /** {@return a snapshot of what is called when this future is done} */
+    public final List<Object> callbackList() {
+        Object entries = callbacks;
+        if (state != PENDING || entries == null) {
+            return List.of();
+        }
+        return entries instanceof CallbackList list ? List.copyOf(list) : List.of(entries);
+    }
+
+    /** {@return where it was made, if that was in debug mode} */
+    public final @Nullable CreationStack createdAt() {
+        return loop.creationStacks.get(this);
+    }
+
+    /** {@return what a request to cancel it goes down to; null for a future that is cancelled itself} */
+    public @Nullable List<FutureImpl<?>> children() {
+        return null;
+    }
+
+    /** Notes that its children were asked to cancel. */
+    public void noteCancelRequest() {}
+
+    /** What this future is called in texts. */
+    public abstract String kind();
+
+    @Override
+    public String toString() {
+        return loop.around.textOf(this);
+    }
+
+    /** The callbacks of a future that has more than one. */
+    private static final class CallbackList extends ArrayList<Object> {
+
+        private static final long serialVersionUID = 1L;
+
+        CallbackList(Object first, Object second) {
+            super(4);
+            add(first);
+            add(second);
+        }
+
+        boolean removeSame(Object entry) {
+            for (int i = 0; i < size(); i++) {
+                if (get(i) == entry) {
+                    remove(i);
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** A user's done-callback: registered with a future, and queued as it is when that future is done. */
+    public static final class DoneCallback<T extends @Nullable Object> extends HandleImpl {
+
+        private final Future<T> future;
+        public final Consumer<? super Future<T>> callback;
+        private final ContextImpl context;
+
+        DoneCallback(Future<T> future, Consumer<? super Future<T>> callback, ContextImpl context) {
+            this.future = future;
+            this.callback = callback;
+            this.context = context;
+        }
+
+        @Override
+        public ContextImpl context() {
+            return context;
+        }
+
+        @Override
+        public void call() {
+            callback.accept(future);
+        }
+
+        @Override
+        public String toString() {
+            return "<Handle " + Names.of(callback) + "(" + future + ")>";
+        }
+    }
+}

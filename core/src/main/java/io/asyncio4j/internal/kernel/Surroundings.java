@@ -1,0 +1,68 @@
+package io.asyncio4j.internal.kernel;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.spi.LoopObserver;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel asks of the floors above it, which put a loop together: the loop's face, and where to tell what
+ * happens. Its methods are called by whoever holds the loop, but for {@link #face} and
+ * {@link #returnedLate}.
+ */
+public interface Surroundings {
+
+    /** Knows of a failure that nobody has looked at. */
+    interface FailureWatch {
+
+        /** Somebody has looked at it. */
+        void retrieved();
+    }
+
+    /** {@return the loop as users have it} */
+    EventLoop face();
+
+    // What the loop does.
+
+    /** The loop begins to run on the calling thread. */
+    void runBegins();
+
+    /** The loop has stopped running, and is none of the {@link RunningLoops} any more. */
+    void runEnded();
+
+    /** The loop is about to wait for something to do. */
+    void waits();
+
+    /** A task that was off the loop has come back, and the loop is closed. Called on any thread. */
+    void returnedLate();
+
+    /** {@code observer} has thrown and is to be told no more. */
+    void dropObserver(LoopObserver observer);
+
+    // What goes wrong.
+
+    /** Gives {@code entries} to the exception handler, in the context of the task, future or handle among them. */
+    void report(Map<String, Object> entries);
+
+    /** Gives {@code entries} to the exception handler, in {@code context}. */
+    void report(Map<String, Object> entries, ContextImpl context);
+
+    /** The callback of {@code handle} has thrown. */
+    void callbackFailed(HandleImpl handle, Throwable exception, ContextImpl context);
+
+    /**
+     * {@return a watch on the failure of {@code future}, or null where nobody will ever look}
+     *
+     * @param isAwaited whether anybody was waiting for it
+     */
+    @Nullable
+    FailureWatch watchFailure(FutureImpl<?> future, Throwable exception, boolean isAwaited);
+
+    /** In debug mode: the running task gets {@code failure} from a future. */
+    void awaited(Throwable failure);
+
+    // Texts.
+
+    /** {@return the text of {@code future}, as {@code toString} gives it} */
+    String textOf(FutureImpl<?> future);
+}

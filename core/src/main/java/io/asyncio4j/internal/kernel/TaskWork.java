@@ -1,0 +1,139 @@
+package io.asyncio4j.internal.kernel;
+
+import io.asyncio4j.Coroutine;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.VoidCoroutine;
+import io.asyncio4j.internal.body.Bodies;
+import io.asyncio4j.internal.body.BodyWithoutResult;
+import io.asyncio4j.internal.body.EndedBody;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task has been given to do: the coroutine, its name, and its context. They are made when they are needed,
+ * since many tasks wait for their turn at a time, and few are asked.
+ */
+abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T> permits TaskImpl {
+
+    private static final AtomicLong NEXT_NUMBER = new AtomicLong(1);
+    private static final VarHandle NAME = field("name", String.class);
+    private static final VarHandle CONTEXT = field("context", Object.class);
+
+    // fixed
+    final long number;
+
+    // loop-confined
+    // a Coroutine, or a VoidCoroutine that needs no wrapper; once it is done, what Bodies.remainsOf() gives
+    private @Nullable Object work;
+    // its Context, or the Bindings of that one until it is needed
+    private Object context;
+    // null until it is needed, if that is the number among all tasks without a name; which is its own plus this
+    private @Nullable String name;
+    private final int offsetInName;
+
+    TaskWork(LoopCore loop, Coroutine<T> coroutine, TaskOptions options) {
+        super(loop);
+        this.work =
+                coroutine instanceof BodyWithoutResult ours && !(ours.body() instanceof Coroutine<?>)
+                        ? ours.body()
+                        : Objects.requireNonNull(coroutine, "coroutine");
+        this.context = options.context() != null ? options.context() : ContextImpl.current().bindings();
+        this.number = loop.tasks.nextNumber();
+        this.name = options.name();
+        this.offsetInName = name == null ? takeNumberForName() : 0;
+    }
+
+    // A name is a quarter of what a task costs, and a task that waits for its turn is better off without.
+    private int takeNumberForName() {
+        long inName = NEXT_NUMBER.getAndIncrement();
+        int offset = (int) (inName - number);
+        if (number + offset != inName) {
+            name = name(inName);
+        }
+        return offset;
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(TaskWork.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static String name(long number) {
+        return "Task-" + number;
+    }
+
+    /** {@return the name that it was given, else {@code Task-} and a number} */
+    public String getName() {
+        String name = this.name;
+        if (name == null) {
+            String made = name(number + offsetInName);
+            name = (String) NAME.compareAndExchange(this, null, made); // other threads ask, too
+            return name == null ? made : name;
+        }
+        return name;
+    }
+
+    final void nameAs(String name) {
+        this.name = name;
+    }
+
+    /**
+     * {@return the coroutine that it runs, or null if that ended within an eager start} A task that is done has
+     * let go of a lambda and what that captured; a stand-in with its name is returned then. Of a body without a
+     * result it is another, equal object each time.
+     */
+    @SuppressWarnings("unchecked") // the constructor took a Coroutine<T>
+    public @Nullable Coroutine<T> getCoro() {
+        Object work = this.work; // other threads look, too
+        if (work == null || work instanceof Coroutine<?>) {
+            return (Coroutine<T>) work;
+        }
+        return work instanceof Class<?> body
+                ? new EndedBody<>(body)
+                : (Coroutine<T>) Coroutine.returningNull((VoidCoroutine) work);
+    }
+
+    /** {@return the context that it runs in} */
+    public ContextImpl getContext() {
+        Object known = context;
+        if (known instanceof ContextImpl ready) {
+            return ready;
+        }
+        var made = new ContextImpl((Bindings) known);
+        Object seen = CONTEXT.compareAndExchange(this, known, made); // other threads ask, too
+        return seen == known ? made : (ContextImpl) seen;
+    }
+
+    /** {@return its number in the order in which the tasks of its loop were made, from 1} */
+    public long id() {
+        return number;
+    }
+
+    /** {@return what its coroutine is called in texts} */
+    public String coroutineName() {
+        return Bodies.nameOf(getCoro());
+    }
+
+    /** {@return a Coroutine, or a VoidCoroutine without a wrapper; for the kernel, which wants to know its kind} */
+    final @Nullable Object work() {
+        return work;
+    }
+
+    /** Lets go of what the coroutine has captured. */
+    final void endWork() {
+        if (!(work instanceof Class<?>)) { // it has ended twice, if there was no memory for what comes of the first
+            work = Bodies.remainsOf(Objects.requireNonNull(work));
+        }
+    }
+
+    /** Lets go of the coroutine altogether. */
+    final void forgetWork() {
+        work = null;
+    }
+}

@@ -1,0 +1,65 @@
+package io.asyncio4j.internal.loop;
+
+import io.asyncio4j.TaskFactory;
+import io.asyncio4j.internal.thread.TaskThread;
+import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.SystemPoller;
+import io.asyncio4j.spi.VirtualClock;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop is made of. What a program does not say, system properties do; they are read here.
+ *
+ * @param slowCallbackDuration null for never
+ */
+public record LoopOptions(String name, Poller poller, Function<TaskThread.Host, TaskThreads> threads,
+        @Nullable TaskFactory taskFactory, boolean debug, @Nullable Duration slowCallbackDuration) {
+
+    private static final Duration DEFAULT_SLOW_CALLBACK_DURATION = Duration.ofMillis(100);
+
+    /** {@return what the system property or the environment says} */
+    public static boolean debugByDefault() {
+        String property = System.getProperty("asyncio4j.debug", System.getenv("ASYNCIO4J_DEBUG"));
+        return property != null && !property.isBlank() && !property.equals("0") && !property.equals("false");
+    }
+
+    /** {@return what the system property says, or null for never} */
+    public static @Nullable Duration slowCallbackDurationByDefault() {
+        String property = System.getProperty("asyncio4j.slowCallbackDuration");
+        if (property == null || property.isBlank()) {
+            return DEFAULT_SLOW_CALLBACK_DURATION;
+        }
+        String seconds = property.strip();
+        if (seconds.equals("never")) {
+            return null;
+        }
+        try {
+            var duration = Duration.ofNanos(new BigDecimal(seconds).movePointRight(9).longValue());
+            if (duration.isPositive()) {
+                return duration;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "system property asyncio4j.slowCallbackDuration=" + seconds
+                        + ": expected a number of seconds that is more than zero, or never");
+    }
+
+    /** {@return what the system property says} */
+    public static Poller pollerByDefault() {
+        String clock = System.getProperty("asyncio4j.clock", "system");
+        return switch (clock.strip().toLowerCase(Locale.ROOT)) {
+            case "system", "" -> new SystemPoller();
+            case "virtual" -> new VirtualClock();
+            default ->
+                    throw new IllegalArgumentException(
+                            "system property asyncio4j.clock=" + clock + ": expected system or virtual");
+        };
+    }
+}

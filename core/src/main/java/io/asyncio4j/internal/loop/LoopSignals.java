@@ -1,0 +1,47 @@
+package io.asyncio4j.internal.loop;
+
+import io.asyncio4j.Signal;
+import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.kernel.ContextImpl;
+import io.asyncio4j.internal.kernel.LoopCore;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The signal handlers of a loop: callbacks that signals put into its queue. */
+public final class LoopSignals {
+
+    private final LoopCore loop;
+    // loop-confined
+    private final Map<Signal, Signals.Listener> handlers = new EnumMap<>(Signal.class);
+
+    LoopSignals(LoopCore loop) {
+        this.loop = loop;
+    }
+
+    void add(Signal signal, Runnable callback) {
+        ContextImpl context = ContextImpl.copyCurrent();
+        Signals.Listener handler = caught -> {
+            if (!loop.isClosed()) {
+                Callbacks.threadsafe(loop, context, callback);
+            }
+        };
+        Signals.addHandler(signal, handler);
+        Signals.Listener before = handlers.put(signal, handler);
+        if (before != null) {
+            Signals.remove(signal, before);
+        }
+    }
+
+    boolean remove(Signal signal) {
+        Signals.Listener handler = handlers.remove(signal);
+        if (handler != null) {
+            Signals.remove(signal, handler);
+        }
+        return handler != null;
+    }
+
+    void removeAll() {
+        List.copyOf(handlers.keySet()).forEach(this::remove);
+    }
+}

@@ -1,0 +1,146 @@
+package io.asyncio4j.internal.queue;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timers of a loop, soonest first, and first in first out among equal deadlines.
+ *
+ * <p>A binary heap over three parallel arrays, so that comparing touches no timer object. Cancelled timers
+ * stay until they reach the top or until {@link #purge} sweeps them out. Confined to whoever holds the loop.
+ */
+public final class TimerQueue<T> {
+
+    private static final int SMALLEST = 16;
+
+    // loop-confined
+    private long[] deadlines = new long[SMALLEST];
+    private long[] orders = new long[SMALLEST];
+    private @Nullable Object[] timers = new Object[SMALLEST];
+    private int size;
+    private long nextOrder;
+
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** {@return the deadline of the soonest timer, in nanoseconds on the loop's clock} The queue is not empty. */
+    public long firstDeadlineNanos() {
+        return deadlines[0];
+    }
+
+    /** {@return the soonest timer} The queue is not empty. */
+    @SuppressWarnings("unchecked") // only add() puts timers in
+    public T first() {
+        return (T) Objects.requireNonNull(timers[0]);
+    }
+
+    public void add(long deadlineNanos, T timer) {
+        if (size == timers.length) {
+            grow(size << 1);
+        }
+        siftUp(size++, deadlineNanos, nextOrder++, timer);
+    }
+
+    /** Removes and returns the soonest timer. The queue is not empty. */
+    public T removeFirst() {
+        T first = first();
+        int last = --size;
+        Object moved = Objects.requireNonNull(timers[last]);
+        timers[last] = null;
+        if (last > 0) {
+            siftDown(0, deadlines[last], orders[last], moved);
+        }
+        return first;
+    }
+
+    /** Forgets every timer for which {@code dead} holds and keeps the order of the others. */
+    public void purge(Predicate<? super T> dead) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            @SuppressWarnings("unchecked") // only add() puts timers in
+            T timer = (T) Objects.requireNonNull(timers[i]);
+            if (!dead.test(timer)) {
+                deadlines[kept] = deadlines[i];
+                orders[kept] = orders[i];
+                timers[kept++] = timer;
+            }
+        }
+        Arrays.fill(timers, kept, size, null);
+        size = kept;
+        for (int i = (size >>> 1) - 1; i >= 0; i--) {
+            siftDown(i, deadlines[i], orders[i], Objects.requireNonNull(timers[i]));
+        }
+        if (timers.length > 1 << 12 && size < timers.length >> 2) {
+            grow(Math.max(SMALLEST, size << 1));
+        }
+    }
+
+    /** Drops every timer. */
+    public void clear() {
+        size = 0;
+        deadlines = new long[SMALLEST];
+        orders = new long[SMALLEST];
+        timers = new Object[SMALLEST];
+    }
+
+    private void siftUp(int start, long deadline, long order, Object timer) {
+        int at = start;
+        while (at > 0) {
+            int parent = (at - 1) >>> 1;
+            if (!isBefore(deadline, order, parent)) {
+                break;
+            }
+            move(parent, at);
+            at = parent;
+        }
+        put(at, deadline, order, timer);
+    }
+
+    private void siftDown(int start, long deadline, long order, Object timer) {
+        int at = start;
+        int firstLeaf = size >>> 1;
+        while (at < firstLeaf) {
+            int child = (at << 1) + 1;
+            int right = child + 1;
+            if (right < size && isBefore(deadlines[right], orders[right], child)) {
+                child = right;
+            }
+            if (isBefore(deadline, order, child)) {
+                break;
+            }
+            move(child, at);
+            at = child;
+        }
+        put(at, deadline, order, timer);
+    }
+
+    private boolean isBefore(long deadline, long order, int other) {
+        long theirs = deadlines[other];
+        return deadline < theirs || (deadline == theirs && order < orders[other]);
+    }
+
+    private void move(int from, int to) {
+        deadlines[to] = deadlines[from];
+        orders[to] = orders[from];
+        timers[to] = timers[from];
+    }
+
+    private void put(int at, long deadline, long order, Object timer) {
+        deadlines[at] = deadline;
+        orders[at] = order;
+        timers[at] = timer;
+    }
+
+    private void grow(int capacity) {
+        deadlines = Arrays.copyOf(deadlines, capacity);
+        orders = Arrays.copyOf(orders, capacity);
+        timers = Arrays.copyOf(timers, capacity);
+    }
+}

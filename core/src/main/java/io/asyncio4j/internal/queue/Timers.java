@@ -1,0 +1,91 @@
+package io.asyncio4j.internal.queue;
+
+import java.util.concurrent.TimeUnit;
+
+/** A loop's timers, with CPython's rules for when cancelled ones are dropped. Confined to whoever holds the loop. */
+public final class Timers {
+
+    // longer waits are cut in pieces, as in CPython
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.DAYS.toNanos(1);
+    // CPython's two numbers for sweeping out cancelled timers
+    private static final int MIN_SCHEDULED_TIMERS = 100;
+    private static final int MIN_CANCELLED_FRACTION_INVERSE = 2;
+
+    // loop-confined
+    private final TimerQueue<Timed> queue = new TimerQueue<>();
+    private int cancelled;
+
+    public void add(long deadlineNanos, Timed timer) {
+        timer.setInTimers(true);
+        queue.add(deadlineNanos, timer);
+    }
+
+    /** Notes that {@code timer} was cancelled, which may still be here. */
+    public void countCancelled(Timed timer) {
+        if (timer.isInTimers()) {
+            cancelled++;
+        }
+    }
+
+    public boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** {@return how many there are, those included that were cancelled and not dropped yet} */
+    public int size() {
+        return queue.size();
+    }
+
+    /** {@return how long to wait for the first one at {@code now}; {@link Long#MAX_VALUE} if there is none} */
+    public long nanosToFirst(long now) {
+        if (queue.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long first = queue.firstDeadlineNanos();
+        return first <= now ? 0 : Math.min(first - now, LONGEST_WAIT_NANOS);
+    }
+
+    /** {@return by how much the first one is overdue at {@code now}; 0 if none is} */
+    public long latenessOfFirst(long now) {
+        return queue.isEmpty() ? 0 : Math.max(now - queue.firstDeadlineNanos(), 0);
+    }
+
+    public void dropCancelled() {
+        int size = queue.size();
+        if (cancelled == 0) {
+            return;
+        }
+        if (size > MIN_SCHEDULED_TIMERS && cancelled > size / MIN_CANCELLED_FRACTION_INVERSE) {
+            queue.purge(Timed::isDropped);
+            cancelled = 0;
+            return;
+        }
+        while (!queue.isEmpty() && queue.first().isDropped()) {
+            removeFirst();
+            cancelled--;
+        }
+    }
+
+    /** Moves those that are due at {@code now} to {@code ready}. */
+    public void moveDue(long now, ReadyQueue ready) {
+        while (!queue.isEmpty() && queue.firstDeadlineNanos() <= now) {
+            Timed timer = removeFirst();
+            if (timer.isDropped()) {
+                cancelled--;
+            } else {
+                ready.addObject(timer);
+            }
+        }
+    }
+
+    private Timed removeFirst() {
+        Timed timer = queue.removeFirst();
+        timer.setInTimers(false);
+        return timer;
+    }
+
+    public void clear() {
+        queue.clear();
+        cancelled = 0;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * What a loop is made of and that knows nothing of tasks: its queue, its timers, its inbox.
+ *
+ * <pre>
+ *   ReadyQueue     what runs next                 Inbox   what other threads have put in; the one door for them
+ *   Timers ── TimerQueue of Timed                 what is due, with CPython's rules for cancelled ones
+ * </pre>
+ */
+@NullMarked
+package io.asyncio4j.internal.queue;
+
+import org.jspecify.annotations.NullMarked;

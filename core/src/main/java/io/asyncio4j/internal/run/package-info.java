@@ -1,0 +1,15 @@
+/**
+ * A program from start to end.
+ *
+ * <pre>
+ *   RunMain ── RunnerImpl ── Interruption     run; several mains on one loop; Ctrl-C
+ *                        └── CallerFrames     who called run, in stack traces
+ *   LoopThreadImpl                            a thread with a loop of its own
+ * </pre>
+ *
+ * <p>May use: loop, combine, generate, bridge, handle, kernel, body, text.
+ */
+@NullMarked
+package io.asyncio4j.internal.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.asyncio4j.internal.text;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How things are called in texts for people. */
+public final class Names {
+
+    private static final int LONGEST_VALUE = 120;
+
+    private Names() {}
+
+    /** {@return a name for a callback or a coroutine: its class, and {@code Outer.<lambda>} for a lambda} */
+    public static String of(Object callable) {
+        return ofClass(callable.getClass());
+    }
+
+    /** {@return a name for a callback or a coroutine of class {@code type}} */
+    public static String ofClass(Class<?> type) {
+        String name = type.getName();
+        int lambda = name.indexOf("$$Lambda");
+        if (lambda >= 0) {
+            return simple(name.substring(0, lambda)) + ".<lambda>";
+        }
+        return type.isHidden() ? "<hidden>" : simple(name);
+    }
+
+    /** {@return a class name without its package, nested ones with a dot} */
+    static String simple(String className) {
+        return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
+    }
+
+    /** {@return the text form of a result, strings quoted, cut when it is long} */
+    public static String value(@Nullable Object value) {
+        String text = value instanceof CharSequence ? "'" + value + "'" : text(value);
+        if (text.length() <= LONGEST_VALUE) {
+            return text;
+        }
+        int half = (LONGEST_VALUE - 3) / 2;
+        return text.substring(0, half) + "..." + text.substring(text.length() - half);
+    }
+
+    /** {@return the text form of a user's object, whatever that does} It must not hide what it is part of. */
+    public static String text(@Nullable Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (Throwable e) {
+            return "<" + (value == null ? "null" : simple(value.getClass().getName())) + ": toString failed, "
+                    + e.getClass().getName() + ">";
+        }
+    }
+
+    /** {@return seconds, to the millisecond} */
+    public static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
+    }
+}

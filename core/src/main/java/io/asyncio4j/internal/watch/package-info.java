@@ -1,0 +1,16 @@
+/**
+ * What a loop tells by itself: what went wrong, what holds it, and whatever its observers want to know.
+ *
+ * <pre>
+ *   ErrorReports                                   the exception handler, and the log
+ *   UnretrievedFailures, UnretrievedFailure        failures that nobody has looked at; EarlyNotes: before that is sure
+ *   Watchdog ── HoldWatch ── Culprit, BlockedOn, LockOwners      a thread that sees loops that are held, and by what
+ *   Observers ── SlowSteps, FlightRecordings       who is told of each step
+ * </pre>
+ *
+ * <p>May use: look, generate, kernel, handle, thread, jfr, text.
+ */
+@NullMarked
+package io.asyncio4j.internal.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package io.asyncio4j.internal.watch;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.TaskImpl;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** What the watchdog does in one tick, without its clock. */
+class HoldWatchTest {
+
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration NEVER_BY_ITSELF = Duration.ofDays(100);
+    private static final long FAR_TOO_LONG = TimeUnit.DAYS.toNanos(200);
+
+    // DBG-04
+    @Test
+    void tickThatComesLate_countsOnce_andOneThatComesVeryLateNotAtAll() {
+        assertThat(Watchdog.counted(TICK / 2, TICK)).isEqualTo(TICK / 2);
+        assertThat(Watchdog.counted(TICK, TICK)).isEqualTo(TICK);
+        assertThat(Watchdog.counted(2 * TICK, TICK)).isEqualTo(TICK);
+        assertThat(Watchdog.counted(4 * TICK, TICK)).isEqualTo(TICK);
+        assertThat(Watchdog.counted(4 * TICK + 1, TICK)).isZero();
+        assertThat(Watchdog.counted(TimeUnit.HOURS.toNanos(1), TICK)).isZero();
+    }
+
+    // DBG-04
+    @Test
+    void stepsThatHeldTheLoopForTooLong_areCountedOnceEach() {
+        Logger logger = Logger.getLogger("io.asyncio4j");
+        Level level = logger.getLevel();
+        logger.setLevel(Level.OFF);
+        try {
+            Asyncio.run(() -> {
+                EventLoop loop = EventLoop.running();
+                loop.setSlowCallbackDuration(NEVER_BY_ITSELF);
+                var watch = HoldWatch.of(LoopCore.of(loop));
+                for (int i = 1; i <= 3; i++) {
+                    watch.look(0);
+                    watch.look(FAR_TOO_LONG);
+                    watch.look(FAR_TOO_LONG);
+                    watch.look(20 * FAR_TOO_LONG);
+                    assertThat(watch.found()).isEqualTo(i);
+                    sleep(Duration.ZERO);
+                    watch.look(FAR_TOO_LONG);
+                    assertThat(watch.found()).as("a step that has only begun").isEqualTo(i);
+                }
+                watch.leave();
+            });
+        } finally {
+            logger.setLevel(level);
+        }
+    }
+
+    /** Blocks in every way there is, again and again, between awaits. */
+    private static final class Blocker {
+
+        private static final int ROUNDS = 100;
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Object monitor = new Object();
+        private volatile boolean over;
+
+        private void contend() {
+            while (!over) {
+                lock.lock();
+                try {
+                    LockSupport.parkNanos(200_000);
+                } finally {
+                    lock.unlock();
+                }
+                synchronized (monitor) {
+                    LockSupport.parkNanos(200_000);
+                }
+                LockSupport.parkNanos(50_000);
+            }
+        }
+
+        private int run(Socket socket) throws Exception {
+            int sum = 0;
+            for (int i = 0; i < ROUNDS; i++) {
+                Thread.sleep(0, 100_000);
+                sleep(Duration.ZERO);
+                LockSupport.parkNanos(100_000);
+                lock.lock();
+                try {
+                    sum++;
+                } finally {
+                    lock.unlock();
+                }
+                sleep(Duration.ofNanos(1000));
+                synchronized (monitor) {
+                    sum++;
+                }
+                socket.getOutputStream().write(i);
+                sum += socket.getInputStream().read() == (i & 0xff) ? 1 : 0;
+                sum += Asyncio.blocking(() -> 1);
+            }
+            return sum;
+        }
+    }
+
+    private static void echo(ServerSocket server) {
+        while (true) {
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        socket.getInputStream().transferTo(socket.getOutputStream());
+                    } catch (Exception e) {
+                        // the test is over
+                    }
+                });
+            } catch (Exception e) {
+                return;
+            }
+        }
+    }
+
+    // JVA-04
+    @Test
+    void looksAtALoopWhoseTasksBlockInEveryWay_doNotDisturbIt() throws Exception {
+        var blocker = new Blocker();
+        List<Thread> others = new ArrayList<>();
+        var loops = new EventLoop[1];
+        List<Throwable> failures = new ArrayList<>();
+        Asyncio.run(() -> {
+            EventLoop loop = EventLoop.running();
+            loop.setSlowCallbackDuration(NEVER_BY_ITSELF);
+            loops[0] = loop;
+            others.add(Thread.ofPlatform().daemon().start(blocker::contend));
+            others.add(
+                    Thread.ofPlatform().daemon().start(() -> lookAt(LoopCore.of(loop), blocker, failures)));
+            try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                Thread.ofPlatform().daemon().start(() -> echo(server));
+                List<Task<Integer>> tasks = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    tasks.add(createTask(() -> {
+                        try (var socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+                            return blocker.run(socket);
+                        }
+                    }));
+                }
+                for (Task<Integer> task : tasks) {
+                    assertThat(task.await()).isEqualTo(4 * Blocker.ROUNDS);
+                }
+            }
+        });
+        blocker.over = true;
+        for (Thread other : others) {
+            other.join();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private static void lookAt(LoopCore loop, Blocker blocker, List<Throwable> failures) {
+        int looks = 0;
+        while (!blocker.over) {
+            try {
+                TaskImpl<?> task = loop.holding.currentFromOutside();
+                Thread holder = loop.holding.holder(task);
+                if (holder != null) {
+                    Culprit culprit = Culprit.of(task, loop.turns.runningHandle, holder);
+                    assertThat(BlockedOn.text(loop, culprit)).isNotNull();
+                }
+                look(loop.tasks.snapshot());
+                looks++;
+            } catch (Throwable e) {
+                failures.add(e);
+            }
+        }
+        assertThat(looks).isPositive();
+    }
+
+    private static void look(Iterable<TaskImpl<?>> tasks) {
+        for (TaskImpl<?> task : tasks) {
+            var thread = task.thread();
+            if (thread != null) {
+                assertThat(Culprit.waiting(task, thread.thread()).text()).startsWith("<Task ");
+            }
+        }
+    }
+}

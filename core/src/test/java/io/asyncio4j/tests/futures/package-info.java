@@ -1,0 +1,2 @@
+/** Tests of futures and promises. */
+package io.asyncio4j.tests.futures;

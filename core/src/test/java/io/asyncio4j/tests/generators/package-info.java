@@ -1,0 +1,2 @@
+/** Tests of generators, and of publishers as iterables and back. */
+package io.asyncio4j.tests.generators;

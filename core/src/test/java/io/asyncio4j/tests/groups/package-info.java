@@ -1,0 +1,2 @@
+/** Tests of task groups and exception groups. */
+package io.asyncio4j.tests.groups;

@@ -1,0 +1,2 @@
+/** Tests of looking in: call graphs, snapshots, beans, who waits for whom. */
+package io.asyncio4j.tests.inspect;

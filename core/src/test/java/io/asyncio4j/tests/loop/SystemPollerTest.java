@@ -1,0 +1,118 @@
+package io.asyncio4j.tests.loop;
+
+import static io.asyncio4j.tests.support.Loops.ms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.spi.SystemPoller;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Waiting in real time (LOO-03, LOO-08, LOO-13): no wake-up is ever lost, and none is kept for too long. */
+class SystemPollerTest {
+
+    private final SystemPoller poller = new SystemPoller();
+
+    private long nanosOf(Runnable wait) {
+        long start = poller.nanoTime();
+        wait.run();
+        return poller.nanoTime() - start;
+    }
+
+    // LOO-08
+    @Test
+    void timeStartsNearZero_andNeverGoesBack() {
+        long earlier = poller.nanoTime();
+        assertThat(earlier).isNotNegative();
+        assertThat(poller.nanoTime()).isGreaterThanOrEqualTo(earlier);
+        assertThat(poller.mustLook()).isFalse();
+    }
+
+    // LOO-03
+    @Test
+    void itWaitsAsLongAsItIsTold() {
+        long waited = nanosOf(() -> poller.poll(ms(5).toNanos(), false));
+        assertThat(waited).isGreaterThanOrEqualTo(ms(5).toNanos());
+        poller.poll(0, false);
+        poller.poll(-1, false);
+    }
+
+    // LOO-13
+    @Test
+    void aWakeupBeforeTheWait_makesItReturnAtOnce() {
+        poller.wakeup();
+        poller.poll(Long.MAX_VALUE, false);
+        poller.wakeup();
+        poller.wakeup();
+        poller.poll(ms(60_000).toNanos(), false);
+    }
+
+    // LOO-13
+    @Test
+    void aWakeup_isTakenByOneWait() {
+        poller.wakeup();
+        poller.wakeup();
+        poller.poll(0, false);
+        long waited = nanosOf(() -> poller.poll(ms(5).toNanos(), false));
+        assertThat(waited).isGreaterThanOrEqualTo(ms(5).toNanos());
+    }
+
+    // LOO-13
+    @Test
+    void aWakeupDuringTheWait_endsIt() throws Exception {
+        Thread sleeper = Thread.ofPlatform().start(() -> poller.poll(Long.MAX_VALUE, false));
+        poller.wakeup();
+        sleeper.join();
+    }
+
+    // LOO-13
+    @Test
+    void pingPong_losesNoWakeup() throws Exception {
+        int rounds = 20_000;
+        var seen = new Semaphore(0);
+        Thread sleeper = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < rounds; i++) {
+                poller.poll(Long.MAX_VALUE, false);
+                seen.release();
+            }
+        });
+        for (int i = 0; i < rounds; i++) {
+            poller.wakeup();
+            seen.acquire();
+        }
+        sleeper.join();
+    }
+
+    // LOO-13
+    @Test
+    void anInterrupt_endsNoWait_andIsKept() {
+        Thread.currentThread().interrupt();
+        long waited = nanosOf(() -> poller.poll(ms(5).toNanos(), false));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(waited).isGreaterThanOrEqualTo(ms(5).toNanos());
+    }
+
+    // LOO-03 LOO-06
+    @Test
+    void aLoopInRealTime_firesTimersInOrder_notBeforeTheirTime() {
+        try (EventLoop loop = EventLoop.create()) {
+            var early = new AtomicInteger();
+            var order = new StringBuilder();
+            var start = loop.time();
+            for (int millis : new int[] {6, 2, 4}) {
+                var due = start.plus(ms(millis));
+                loop.callAt(due, () -> {
+                    order.append(millis).append(' ');
+                    if (loop.time().compareTo(due) < 0) {
+                        early.incrementAndGet();
+                    }
+                });
+            }
+            loop.callLater(ms(8), loop::stop);
+            loop.runForever();
+            assertThat(order).hasToString("2 4 6 ");
+            assertThat(early).hasValue(0);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.asyncio4j.tests.support;
+
+import io.asyncio4j.Asyncio;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A fresh JVM with flags of its own, for what can be seen only once per JVM. It has no test libraries. */
+public final class ChildJvm {
+
+    public static final String FLAG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+    /** What it wrote, to either stream, line by line. */
+    public record Output(int exitCode, List<String> lines) {}
+
+    private ChildJvm() {}
+
+    /** Runs the main method of {@code main} with {@code flags}, and waits for it. */
+    public static Output run(Class<?> main, String... flags) {
+        return run(main, List.of(), Map.of(), flags);
+    }
+
+    /** The same, with {@code environment} on top of what this JVM has. */
+    public static Output run(Class<?> main, Map<String, String> environment, String... flags) {
+        return run(main, List.of(), environment, flags);
+    }
+
+    /** Runs the main method of {@code main} with {@code arguments}, in a JVM with {@code flags}, and waits for it. */
+    public static Output run(Class<?> main, List<String> arguments, String... flags) {
+        return run(main, arguments, Map.of(), flags);
+    }
+
+    private static Output run(Class<?> main, List<String> arguments, Map<String, String> environment,
+            String... flags) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Arrays.asList(flags));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
+        command.addAll(arguments);
+        try {
+            Path written = Files.createTempFile("asyncio4j-child", ".txt");
+            try {
+                return run(command, environment, written);
+            } finally {
+                Files.delete(written);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Output run(List<String> command, Map<String, String> environment, Path written)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(written.toFile());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError(command + " hangs, having written:\n" + Files.readString(written));
+        }
+        return new Output(process.exitValue(), Files.readAllLines(written));
+    }
+
+    private static String classPath() {
+        return placeOf(Asyncio.class) + File.pathSeparator + placeOf(ChildJvm.class);
+    }
+
+    private static Path placeOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of locks and queues. */
+package io.asyncio4j.tests.sync;

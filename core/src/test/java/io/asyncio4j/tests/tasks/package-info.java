@@ -1,0 +1,2 @@
+/** Tests of tasks, coroutines, contexts and cancellation. */
+package io.asyncio4j.tests.tasks;

@@ -1,0 +1,2 @@
+/** Tests of what a loop tells by itself: reports, the watchdog, observers, recordings, debug mode. */
+package io.asyncio4j.tests.watch;
