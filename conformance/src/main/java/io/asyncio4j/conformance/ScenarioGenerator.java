@@ -77,7 +77,7 @@ final class ScenarioGenerator {
                 body.add(shielded(make("await", "of", task)));
             }
         }
-        return new Scenario("fuzz/" + seed, List.of(), null, "", body);
+        return new Scenario("fuzz/" + seed, List.of(), null, "", false, List.of(), body);
     }
 
     private void declarations(List<Statement> body) {

@@ -2,6 +2,7 @@ package io.asyncio4j.conformance;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Awaitable;
+import io.asyncio4j.CallGraph;
 import io.asyncio4j.Context;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,10 @@ final class TaskStatements {
             }
             case "tasks" ->
                     run.say("tasks " + Execution.names(new ArrayList<>(Asyncio.allTasks(run.loop()))));
+            case "graph" ->
+                    run.say("graph " + CallGraphShape.of(s.has("of")
+                            ? CallGraph.formatCallGraph(run.get(of, Future.class))
+                            : CallGraph.formatCallGraph()));
             case "rename" -> run.get(of, Task.class).setName(s.string("name"));
             case "future" -> run.put(s.string("var"), run.loop().createFuture());
             case "foreign" -> run.put(s.string("var"), EventLoop.create().createFuture());
@@ -126,6 +132,7 @@ final class TaskStatements {
                 group.cancel();
                 run.say("cancel " + of);
             }
+            case CompletableFuture<?> job -> run.say("cancel " + of + " > " + job.cancel(true));
             case Future<?> future ->
                     run.say("cancel " + of + " > " + future.cancel(s.has("text") ? s.string("text") : null));
             default -> throw new IllegalStateException(of);
