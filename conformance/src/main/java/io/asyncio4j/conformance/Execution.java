@@ -153,6 +153,7 @@ final class Execution {
         String what = message.startsWith("Exception in callback") ? "callback"
                 : message.contains("shielded future") ? "shield"
                 : message.contains("shutdown") ? "shutdown"
+                : message.contains("closing of asynchronous generator") ? "generator"
                 : message.startsWith("TaskGroup task exception") ? "group"
                 : message.startsWith("Unhandled error in exception handler") ? "handler" : message;
         Object exception = context.get("exception");
@@ -203,7 +204,7 @@ final class Execution {
                 }
                 return;
             } catch (Failures.Deadlock e) {
-                say("deadlock of " + names(pending()));
+                say("deadlock of " + pendingNames());
                 return;
             } catch (LoopExit e) {
                 say("exit " + Failures.text(e));
@@ -221,9 +222,14 @@ final class Execution {
         say("stopped too often");
     }
 
-    List<Task<?>> pending() {
+    private List<Task<?>> pending() {
         return Asyncio.allTasks(loop()).stream().filter(task -> !task.done()).<Task<?>>map(task -> task)
                 .toList();
+    }
+
+    String pendingNames() {
+        List<Task<?>> pending = pending();
+        return pending.isEmpty() ? "nobody" : names(pending);
     }
 
     static String names(List<? extends Task<?>> tasks) {

@@ -110,7 +110,7 @@ final class OutsideStatements {
         try {
             return use.call();
         } catch (Failures.Deadlock e) {
-            return "a deadlock" + (run.loop().isClosed() ? "" : " of " + Execution.names(run.pending()));
+            return "a deadlock" + (run.loop().isClosed() ? "" : " of " + run.pendingNames());
         }
     }
 

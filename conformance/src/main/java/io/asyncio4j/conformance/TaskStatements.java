@@ -77,7 +77,8 @@ final class TaskStatements {
                 run.say("current " + (current == null ? "null" : Execution.shown(current)));
             }
             case "tasks" ->
-                    run.say("tasks " + Execution.names(new ArrayList<>(Asyncio.allTasks(run.loop()))));
+                    run.say(("tasks " + Execution.names(new ArrayList<>(Asyncio.allTasks(run.loop()))))
+                            .stripTrailing());
             case "graph" ->
                     run.say("graph " + CallGraphShape.of(s.has("of")
                             ? CallGraph.formatCallGraph(run.get(of, Future.class))

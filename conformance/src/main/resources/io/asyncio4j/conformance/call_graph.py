@@ -14,7 +14,7 @@ class CallGraphs:
         if self.is_cyclic(future or asyncio.current_task()):
             self.lack = "a call graph with a cycle recurses without end"
             return
-        self.say(f"graph {shape(asyncio.format_call_graph(future))}")
+        self.say(f"graph {shape(asyncio.format_call_graph(future, limit=0))}")
 
     def is_cyclic(self, future, above=()):
         if future in above:

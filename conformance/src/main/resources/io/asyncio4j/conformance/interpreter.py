@@ -168,6 +168,8 @@ class Run(Outside, CallGraphs):
             what = "shield"
         elif "shutdown" in message:
             what = "shutdown"
+        elif "closing of asynchronous generator" in message:
+            what = "generator"
         elif message.startswith("TaskGroup task exception"):
             what = "group"
         elif message.startswith("Unhandled error in exception handler"):
@@ -540,7 +542,7 @@ class Run(Outside, CallGraphs):
 
     async def do_tasks(self, s, handled):
         names = sorted(map(shown, asyncio.all_tasks(self.loop)))
-        self.say("tasks " + " ".join(names))
+        self.say(f"tasks {' '.join(names)}".rstrip())
 
     async def do_rename(self, s, handled):
         self.get(s["of"]).set_name(s["name"])
