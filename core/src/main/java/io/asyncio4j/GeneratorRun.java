@@ -219,6 +219,9 @@ final class GeneratorRun<T extends @Nullable Object> {
 
     /** Closes all generators of the running loop that have begun, and reports what goes wrong. */
     static void closeAll(EventLoop loop) {
+        if (loop.generators.isEmpty()) {
+            return;
+        }
         var left = List.copyOf(loop.generators);
         var closings = new ArrayList<Coroutine<@Nullable Void>>();
         left.forEach(run -> closings.add(new BodyWithoutResult(run::close)));

@@ -209,9 +209,7 @@ public final class Runner implements AutoCloseable {
         }
         try (loop) {
             cancelAll(loop);
-            if (!loop.generators.isEmpty()) {
-                loop.runUntilComplete(() -> GeneratorRun.closeAll(loop));
-            }
+            loop.runUntilComplete(() -> GeneratorRun.closeAll(loop));
             loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT));
         } finally {
             endInterruption();
