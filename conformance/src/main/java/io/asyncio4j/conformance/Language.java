@@ -73,7 +73,7 @@ final class Language {
         add("current", "", false, NONE, "writes the name of the current task");
         add("tasks", "", false, NONE, "writes the names of all tasks");
         add("graph", "[ref:of@" + FUTURES + "]", false, NONE,
-                "writes who waits for it, or for the current task, as the text of the call graph says: `a < (b < (main))`");
+                "writes who waits for it, or for the current task, as the text of the call graph says: `a < (b < (main))`; nothing more of one that is done");
         add("rename", "ref:of@task word:name", false, NONE, "gives a task another name");
 
         section("Futures and callbacks");

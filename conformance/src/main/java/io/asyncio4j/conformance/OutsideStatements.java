@@ -41,8 +41,10 @@ final class OutsideStatements {
             }
             case "until" -> {
                 EventLoop loop = run.get(of, EventLoop.class);
-                Future<?> done = run.get(s.string("done"), Future.class);
-                drive("until " + s.string("done"), () -> loop, () -> returned(loop.runUntilComplete(done)));
+                drive("until " + s.string("done"), () -> loop, () -> {
+                    Future<?> done = run.get(s.string("done"), Future.class);
+                    return returned(loop.runUntilComplete(done));
+                });
             }
             case "forever" -> {
                 EventLoop loop = loops.of(run.get(of, Object.class));

@@ -20,6 +20,7 @@ final class PythonSide implements AutoCloseable {
     /** In a command: the folder with the interpreter's files, which this makes. */
     static final String SOURCES = "{sources}/";
 
+    private static final int LONGEST_WORDS = 3_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FILES =
             List.of("interpreter.py", "outside.py", "call_graph.py", "virtual_loop.py", "wasm.mjs");
@@ -58,7 +59,7 @@ final class PythonSide implements AutoCloseable {
             String greeting = out.readLine();
             if (greeting == null) {
                 throw new IOException(
-                        command.getFirst() + " is no CPython 3.12 or later: " + Files.readString(errors));
+                        command.getFirst() + " is no CPython 3.12 or later: " + lastWords());
             }
             version = JSON.readTree(greeting).get("version").asText();
         } catch (IOException e) {
@@ -105,7 +106,7 @@ final class PythonSide implements AutoCloseable {
         String line = out.readLine();
         if (line == null) {
             throw new IOException(
-                    "Python has ended while it ran " + scenario.name() + ":\n" + Files.readString(errors));
+                    "Python has ended while it ran " + scenario.name() + ":\n" + lastWords());
         }
         JsonNode answer = JSON.readTree(line);
         if (answer.has("lacks")) {
@@ -114,6 +115,11 @@ final class PythonSide implements AutoCloseable {
         var lines = new ArrayList<String>();
         answer.get("trace").forEach(each -> lines.add(each.asText()));
         return new Answer.Trace(lines);
+    }
+
+    private String lastWords() throws IOException {
+        String words = Files.readString(errors);
+        return words.substring(Math.max(0, words.length() - LONGEST_WORDS)).strip();
     }
 
     @Override

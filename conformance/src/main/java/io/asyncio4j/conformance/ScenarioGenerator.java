@@ -1,9 +1,10 @@
 package io.asyncio4j.conformance;
 
+import static io.asyncio4j.conformance.Made.make;
+import static io.asyncio4j.conformance.Made.withRef;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +22,13 @@ final class ScenarioGenerator {
     private final Map<Kind, List<String>> pool = new EnumMap<>(Kind.class);
     private int made;
     private int left = MOST_STATEMENTS;
+    private boolean isFirstRun = true;
     // CPython 3.13 calls the callback of a task that ends within an eager start in a group at once, later ones do not
     private final boolean withEagerTasks;
+    // threads make the loop look for their work in each turn, which is to be left out in most scenarios
+    private final boolean withThreads;
+    // these need Python 3.14, and some combinators show in them in a way of CPython's own
+    private final boolean withGraphs;
 
     private ScenarioGenerator(long seed) {
         random = new Random(seed);
@@ -30,18 +36,33 @@ final class ScenarioGenerator {
             pool.put(kind, new ArrayList<>());
         }
         withEagerTasks = random.nextInt(8) == 0;
+        withThreads = random.nextInt(4) == 0;
+        withGraphs = random.nextInt(15) == 0;
     }
 
     /** {@return the scenario of {@code seed}, always the same} */
     static Scenario generate(long seed) {
-        return new ScenarioGenerator(seed).scenario(seed);
+        return new ScenarioGenerator(seed).scenario("fuzz/" + seed);
+    }
+
+    private Scenario scenario(String name) {
+        if (random.nextInt(5) == 0) {
+            List<Statement> body = new ProgramGenerator(this, random).body();
+            return new Scenario(name, List.of(), null, "", true, List.of(), body);
+        }
+        names(Kind.TASK).add("main");
+        return new Scenario(name, List.of(), null, "", false, List.of(), mainBody());
     }
 
     /** What the blocks around a statement allow. */
-    private record Place(boolean mayWait, boolean inHandler, boolean inLoop, boolean inGenerator, int depth) {
+    record Place(boolean mayWait, boolean inHandler, boolean inLoop, boolean inGenerator, int depth) {
 
         static Place task(int depth) {
             return new Place(true, false, false, false, depth);
+        }
+
+        static Place callback(int depth) {
+            return new Place(false, false, false, false, depth);
         }
 
         Place deeper() {
@@ -57,8 +78,8 @@ final class ScenarioGenerator {
         }
     }
 
-    private Scenario scenario(long seed) {
-        names(Kind.TASK).add("main");
+    /** {@return the code of a main task}: objects that tasks share, the tasks, and what main does itself. */
+    List<Statement> mainBody() {
         var body = new ArrayList<Statement>();
         if (withEagerTasks) {
             body.add(make("eager-tasks", "switch", "on"));
@@ -66,6 +87,9 @@ final class ScenarioGenerator {
         declarations(body);
         if (random.nextBoolean()) {
             body.add(make("ticker", "var", fresh(Kind.TASK, "k"), "times", 2 + random.nextInt(8)));
+        }
+        if (withThreads && random.nextBoolean()) {
+            threads(body);
         }
         int tasks = 1 + random.nextInt(5);
         for (int i = 0; i < tasks; i++) {
@@ -77,7 +101,37 @@ final class ScenarioGenerator {
                 body.add(shielded(make("await", "of", task)));
             }
         }
-        return new Scenario("fuzz/" + seed, List.of(), null, "", false, List.of(), body);
+        isFirstRun = false;
+        return body;
+    }
+
+    // A job is cancelled only when it has begun for certain: at a later moment of the first run, whose moments are all
+    // to come. CPython 3.13 and 3.14 begin one that is cancelled before.
+    private void threads(List<Statement> body) {
+        int moment = 0;
+        int threads = 1 + random.nextInt(3);
+        for (int i = 0; i < threads; i++) {
+            moment += 1 + random.nextInt(4);
+            String job = any(Kind.JOB);
+            List<Statement> work = job != null && random.nextInt(3) == 0
+                    ? List.of(make(isFirstRun && random.nextBoolean() ? "cancel" : "outcome", "of", job))
+                    : handedIn(2);
+            body.add(make("thread", work, "ms", moment));
+        }
+    }
+
+    private List<Statement> handedIn(int depth) {
+        var work = new ArrayList<Statement>();
+        int pieces = 1 + random.nextInt(2);
+        for (int i = 0; i < pieces; i++) {
+            if (random.nextBoolean()) {
+                work.add(make("threadsafe", block(Place.callback(depth + 1), 1 + random.nextInt(2))));
+            } else {
+                List<Statement> code = block(Place.task(depth + 1), 1 + random.nextInt(3));
+                work.add(make("submit", code, "var", fresh(Kind.JOB, "j")));
+            }
+        }
+        return work;
     }
 
     private void declarations(List<Statement> body) {
@@ -114,9 +168,12 @@ final class ScenarioGenerator {
         if (random.nextInt(4) == 0) {
             body.add(make("var", "var", fresh(Kind.VARIABLE, "v")));
         }
+        if (random.nextInt(5) == 0) {
+            body.add(generator(Place.task(1)));
+        }
     }
 
-    private List<Statement> block(Place place, int size) {
+    List<Statement> block(Place place, int size) {
         var block = new ArrayList<Statement>();
         for (int i = 0; i < size && left > 0; i++) {
             Statement statement = statement(place);
@@ -141,12 +198,14 @@ final class ScenarioGenerator {
                     random.nextInt(3) == 0 ? "text" : "", "m" + random.nextInt(3));
             case 2 -> withRef("set", "of", any(Kind.FUTURE), "text", "r" + random.nextInt(3));
             case 3 -> withRef("fail", "of", any(Kind.FUTURE), "kind", "Error", "text", "f");
-            case 4 -> switch (random.nextInt(6)) {
+            case 4 -> switch (random.nextInt(8)) {
                 case 0 -> withRef("state", "of", any(Kind.TASK, Kind.FUTURE, Kind.AGGREGATE));
                 case 1 -> withRef("repr", "of", any(Kind.TASK, Kind.FUTURE, Kind.AGGREGATE));
                 case 2 -> withRef("cancelling", "of", any(Kind.TASK));
                 case 3 -> withRef("uncancel", "of", any(Kind.TASK));
                 case 4 -> make("tasks");
+                case 5 -> withRef("outcome", "of", any(Kind.JOB));
+                case 6 -> graph();
                 default -> make("current");
             };
             case 5 -> withRef("callback", List.of(make("log", "text", "cb")), "of",
@@ -155,7 +214,7 @@ final class ScenarioGenerator {
             case 7 -> instant();
             case 8 -> instant();
             case 9 -> variable();
-            case 10 -> random.nextInt(3) == 0 ? ending(place) : null;
+            case 10 -> random.nextInt(3) == 0 ? ending(place) : graph();
             case 11 -> spawn(place, false);
             case 12 -> combinator();
             case 13 -> withRef(random.nextBoolean() ? "result" : "exception", "of",
@@ -177,17 +236,22 @@ final class ScenarioGenerator {
         };
     }
 
+    private @Nullable Statement graph() {
+        return withGraphs ? withRef("graph", "of", any(Kind.TASK, Kind.FUTURE)) : null;
+    }
+
     private @Nullable Statement callback(Place place) {
         if (place.depth >= 5) {
             return null;
         }
-        Place inside = new Place(false, false, false, false, place.depth + 1);
-        List<Statement> body = block(inside, 1 + random.nextInt(2));
-        return switch (random.nextInt(5)) {
+        List<Statement> body = block(Place.callback(place.depth + 1), 1 + random.nextInt(2));
+        return switch (random.nextInt(6)) {
             case 0 -> make("soon", body);
             case 1 -> make("soon", body, "var", fresh(Kind.HANDLE, "h"));
             case 2 -> make("later", body, "ms", time());
             case 3 -> make("later", body, "var", fresh(Kind.HANDLE, "h"), "ms", time());
+            case 4 -> withThreads ? make("thread", List.of(make("threadsafe", body)))
+                    : make("threadsafe", body);
             default -> make("threadsafe", body);
         };
     }
@@ -254,7 +318,7 @@ final class ScenarioGenerator {
                 : withRef("setvar", "of", any(Kind.VARIABLE), "text", "w" + random.nextInt(4));
     }
 
-    private Statement spawn(Place place, boolean plain) {
+    Statement spawn(Place place, boolean plain) {
         String group = plain || withEagerTasks ? null : any(Kind.GROUP);
         List<Statement> body = block(Place.task(place.depth + 1), 1 + random.nextInt(5));
         String name = fresh(Kind.TASK, "t");
@@ -268,7 +332,7 @@ final class ScenarioGenerator {
     private @Nullable Statement combinator() {
         String one = awaitable();
         String two = awaitable();
-        if (one == null || two == null) {
+        if (one == null || two == null || withGraphs) {
             return null;
         }
         List<String> some = random.nextInt(4) == 0 ? List.of(one) : List.of(one, two);
@@ -286,7 +350,7 @@ final class ScenarioGenerator {
     private @Nullable Statement waitForSome() {
         String one = any(Kind.TASK, Kind.FUTURE, Kind.AGGREGATE);
         String two = any(Kind.TASK, Kind.FUTURE, Kind.AGGREGATE);
-        if (one == null || two == null) {
+        if (one == null || two == null || withGraphs) {
             return null;
         }
         var arguments = new ArrayList<Object>(List.of("of", List.of(one, two)));
@@ -370,7 +434,7 @@ final class ScenarioGenerator {
         return make("coro", body, "var", fresh(Kind.CORO, "d"));
     }
 
-    private Statement generator(Place place) {
+    Statement generator(Place place) {
         var body = new ArrayList<Statement>();
         Place inside = new Place(true, false, false, false, place.depth + 2);
         int elements = 1 + random.nextInt(3);
@@ -401,15 +465,15 @@ final class ScenarioGenerator {
 
     // Small things.
 
-    private int time() {
+    int time() {
         return TIMES[random.nextInt(TIMES.length)];
     }
 
-    private List<String> names(Kind kind) {
+    List<String> names(Kind kind) {
         return Objects.requireNonNull(pool.get(kind));
     }
 
-    private String fresh(Kind kind, String prefix) {
+    String fresh(Kind kind, String prefix) {
         String name = prefix + made++;
         names(kind).add(name);
         return name;
@@ -429,39 +493,5 @@ final class ScenarioGenerator {
             names.addAll(names(kind));
         }
         return names.isEmpty() ? null : names.get(random.nextInt(names.size()));
-    }
-
-    private static @Nullable Statement withRef(String op, String key, @Nullable String name,
-            Object... others) {
-        return withRef(op, List.of(), key, name, others);
-    }
-
-    private static @Nullable Statement withRef(String op, List<Statement> body, String key,
-            @Nullable String name, Object... others) {
-        if (name == null) {
-            return null;
-        }
-        var arguments = new HashMap<>(arguments(others));
-        arguments.put(key, name);
-        return Statement.of(op, arguments, body);
-    }
-
-    private static Statement make(String op, Object... keysAndValues) {
-        return make(op, List.of(), keysAndValues);
-    }
-
-    private static Statement make(String op, List<Statement> body, Object... keysAndValues) {
-        return Statement.of(op, arguments(keysAndValues), List.copyOf(body));
-    }
-
-    // a key "" leaves its value out
-    private static Map<String, Object> arguments(Object... keysAndValues) {
-        var arguments = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            if (!keysAndValues[i].equals("")) {
-                arguments.put((String) keysAndValues[i], keysAndValues[i + 1]);
-            }
-        }
-        return arguments;
     }
 }

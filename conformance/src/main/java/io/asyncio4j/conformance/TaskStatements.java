@@ -79,10 +79,7 @@ final class TaskStatements {
             case "tasks" ->
                     run.say(("tasks " + Execution.names(new ArrayList<>(Asyncio.allTasks(run.loop()))))
                             .stripTrailing());
-            case "graph" ->
-                    run.say("graph " + CallGraphShape.of(s.has("of")
-                            ? CallGraph.formatCallGraph(run.get(of, Future.class))
-                            : CallGraph.formatCallGraph()));
+            case "graph" -> graph(s.has("of") ? run.get(of, Future.class) : null, of);
             case "rename" -> run.get(of, Task.class).setName(s.string("name"));
             case "future" -> run.put(s.string("var"), run.loop().createFuture());
             case "foreign" -> run.put(s.string("var"), EventLoop.create().createFuture());
@@ -98,6 +95,15 @@ final class TaskStatements {
             }
         }
         return true;
+    }
+
+    private void graph(@Nullable Future<?> future, String name) {
+        if (future != null && future.done()) {
+            run.say("graph " + name + " done"); // CPython forgets the waiters one turn later
+        } else {
+            run.say("graph " + CallGraphShape.of(
+                    future == null ? CallGraph.formatCallGraph() : CallGraph.formatCallGraph(future)));
+        }
     }
 
     private void spawn(Statement s) throws Exception {

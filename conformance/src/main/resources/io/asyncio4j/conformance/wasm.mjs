@@ -21,7 +21,7 @@ function line() {
       if (e.code !== "EAGAIN") throw e;
       continue;
     }
-    if (size === 0) return null;
+    if (size === 0) return "";
     read.push(Buffer.from(chunk.subarray(0, size)));
     if (chunk.subarray(0, size).includes(10)) {
       const parts = Buffer.concat(read).toString("utf8").split("\n");
@@ -29,7 +29,7 @@ function line() {
       lines = parts;
     }
   }
-  return lines.shift();
+  return lines.shift() + "\n";
 }
 
 function write(text) {
@@ -42,8 +42,15 @@ function write(text) {
   }
 }
 
-python.setStdin({ stdin: line });
+// Not setStdin: it cuts lines of more than 8 KiB.
+python.registerJsModule("host", { line });
 python.setStdout({ batched: write });
 python.FS.mkdir("/conformance");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: sources }, "/conformance");
-python.runPython("import sys; sys.path.insert(0, '/conformance'); import interpreter");
+python.runPython(`
+import sys
+from host import line
+sys.stdin = iter(line, "")
+sys.path.insert(0, "/conformance")
+import interpreter
+`);
