@@ -67,6 +67,7 @@ final class WasmPython {
 
     // Into a folder of its own, which takes its place at once: whoever else looks sees all of it or nothing.
     private static void fetch(String version, Path pins, Path home) throws IOException {
+        System.err.println("asyncio4j: fetching CPython " + version + " through npm ...");
         Files.createDirectories(home.getParent());
         Path fresh = Files.createTempDirectory(home.getParent(), version + "-");
         try {
