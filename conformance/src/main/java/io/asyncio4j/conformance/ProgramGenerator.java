@@ -2,7 +2,7 @@ package io.asyncio4j.conformance;
 
 import static io.asyncio4j.conformance.Made.make;
 
-import io.asyncio4j.conformance.ScenarioGenerator.Place;
+import io.asyncio4j.conformance.BlockGenerator.Place;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,11 +18,13 @@ final class ProgramGenerator {
             Kind.TASK, Kind.CORO, Kind.FUTURE, Kind.AGGREGATE, Kind.HANDLE, Kind.TIMEOUT, Kind.GROUP,
             Kind.STREAM, Kind.CONDITION, Kind.BARRIER, Kind.GENERATOR, Kind.JOB);
 
-    private final ScenarioGenerator code;
+    private final BlockGenerator code;
+    private final MainGenerator mains;
     private final Random random;
 
-    ProgramGenerator(ScenarioGenerator code, Random random) {
+    ProgramGenerator(BlockGenerator code, MainGenerator mains, Random random) {
         this.code = code;
+        this.mains = mains;
         this.random = random;
     }
 
@@ -97,7 +99,7 @@ final class ProgramGenerator {
         if (random.nextInt(3) == 0) {
             main.add(make("turns", "times", 5 + random.nextInt(20)));
         }
-        main.addAll(code.mainBody());
+        main.addAll(mains.body());
         return main;
     }
 }

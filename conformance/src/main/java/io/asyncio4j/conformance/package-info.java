@@ -14,7 +14,8 @@
  *       one; the other half is {@code interpreter.py} among the resources
  *   <li>the project's scenarios: {@code Library}; {@code Recordings} and {@code GoldenTraces} for what was recorded;
  *       {@code Check} and {@code Comparison}
- *   <li>random scenarios: {@code Fuzz}, {@code ScenarioGenerator}, {@code ProgramGenerator}, {@code Shrinker}
+ *   <li>random scenarios: {@code Fuzz}, {@code ScenarioGenerator} with {@code ProgramGenerator}, {@code MainGenerator} and
+ *       {@code BlockGenerator}; {@code Shrinker}
  *   <li>the command line: {@code ConformanceCommand}
  * </ul>
  */
