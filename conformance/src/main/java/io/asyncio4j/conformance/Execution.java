@@ -28,7 +28,7 @@ final class Execution {
     private static final int LONGEST_TRACE = 20_000;
 
     private final Scenario scenario;
-    private final EventLoop loop;
+    private final Loops loops;
     private final List<String> trace = new ArrayList<>();
     private final Map<String, Object> variables = new LinkedHashMap<>(); // the first of several names counts
     // so that nothing depends on the garbage collector
@@ -40,8 +40,7 @@ final class Execution {
 
     private Execution(Scenario scenario, EventLoopBuilder.Threads threads) {
         this.scenario = scenario;
-        this.loop =
-                EventLoop.builder().poller(new MillisecondClock()).threads(threads).name("scenario").build();
+        this.loops = new Loops(threads, scenario.uses("thread"), (where, context) -> report(context));
     }
 
     /** {@return the trace of {@code scenario}} */
@@ -49,8 +48,13 @@ final class Execution {
         return new Execution(scenario, threads).run();
     }
 
+    /** {@return the loop that statements are about} */
     EventLoop loop() {
-        return loop;
+        return loops.current();
+    }
+
+    Loops loops() {
+        return loops;
     }
 
     // Variables.
@@ -110,19 +114,17 @@ final class Execution {
     // The trace.
 
     void say(String line) {
-        if (over) {
-            return;
+        EventLoop running = loops.running();
+        if (over || (running != null && running.isClosed())) {
+            return; // closing a loop ends what CPython lets lie
         }
-        Task<?> task = Asyncio.currentTask(loop);
-        trace.add(millis() + " " + (task == null ? "-" : shown(task)) + ": " + line);
+        Task<?> task = running == null ? null : Asyncio.currentTask(running);
+        String who = task != null ? shown(task) : loops.onThread() ? "thread" : "-";
+        trace.add(loops.millis() + " " + who + ": " + line);
         if (trace.size() > LONGEST_TRACE) {
             over = true;
             throw new Failures.Deadlock();
         }
-    }
-
-    long millis() {
-        return loop.time().toMillis();
     }
 
     /** {@return the name of {@code task}, without the number that the library has given it} */
@@ -151,6 +153,7 @@ final class Execution {
         String what = message.startsWith("Exception in callback") ? "callback"
                 : message.contains("shielded future") ? "shield"
                 : message.contains("shutdown") ? "shutdown"
+                : message.contains("closing of asynchronous generator") ? "generator"
                 : message.startsWith("TaskGroup task exception") ? "group"
                 : message.startsWith("Unhandled error in exception handler") ? "handler" : message;
         Object exception = context.get("exception");
@@ -160,31 +163,48 @@ final class Execution {
     // Running.
 
     private List<String> run() {
-        loop.setExceptionHandler((where, context) -> report(context));
         try {
-            Task<@Nullable Object> main =
-                    loop.createTask(TaskOptions.named("main"), taskBody(scenario.body()));
-            put("main", main);
-            runUntilDone(main, true);
-            clearUp();
+            if (scenario.outside()) {
+                runOutside();
+            } else {
+                runMain();
+            }
         } finally {
             over = true;
-            loop.setExceptionHandler((where, context) -> {});
-            loop.close();
+            loops.closeAll();
         }
         return trace;
+    }
+
+    private void runMain() {
+        EventLoop loop = loops.create();
+        loops.enter(loop);
+        Task<@Nullable Object> main =
+                loop.createTask(TaskOptions.named("main"), taskBody(scenario.body()));
+        put("main", main);
+        runUntilDone(main, true);
+        clearUp();
+    }
+
+    private void runOutside() {
+        try {
+            interpreter.result(scenario.body());
+        } catch (Throwable e) {
+            say("the program raised " + Failures.text(e));
+        }
+        interpreter.outside().closeRunners(variables);
     }
 
     private void runUntilDone(Task<?> task, boolean isMain) {
         for (int i = 0; i < 50; i++) {
             try {
-                Object value = loop.runUntilComplete(task);
+                Object value = loop().runUntilComplete(task);
                 if (isMain) {
                     say("main returned " + show(value));
                 }
                 return;
             } catch (Failures.Deadlock e) {
-                say("deadlock of " + names(pending()));
+                say("deadlock of " + pendingNames());
                 return;
             } catch (LoopExit e) {
                 say("exit " + Failures.text(e));
@@ -203,8 +223,13 @@ final class Execution {
     }
 
     private List<Task<?>> pending() {
-        return Asyncio.allTasks(loop).stream().filter(task -> !task.done()).<Task<?>>map(task -> task)
+        return Asyncio.allTasks(loop()).stream().filter(task -> !task.done()).<Task<?>>map(task -> task)
                 .toList();
+    }
+
+    String pendingNames() {
+        List<Task<?>> pending = pending();
+        return pending.isEmpty() ? "nobody" : names(pending);
     }
 
     static String names(List<? extends Task<?>> tasks) {
@@ -220,12 +245,12 @@ final class Execution {
             say("clearing up " + names(left));
             left.forEach(Task::cancel);
             VoidCoroutine wait = () -> Asyncio.wait(left);
-            Task<?> closing = loop.createTask(TaskOptions.named("closing"), wait);
+            Task<?> closing = loop().createTask(TaskOptions.named("closing"), wait);
             runUntilDone(closing, false);
             if (!closing.done()) {
                 closing.cancel();
                 try {
-                    loop.runUntilComplete(closing);
+                    loop().runUntilComplete(closing);
                 } catch (Failures.Deadlock | CancelledError | LoopExit e) {
                     // as it should be
                 }

@@ -28,7 +28,9 @@ record Form(String op, String notation, List<Part> parts, boolean suspends, Body
         /** A generator's code, which may {@code yield}. */
         GENERATOR,
         /** {@code contestant} statements. */
-        CONTESTANTS
+        CONTESTANTS,
+        /** Runs on another thread, which must leave the loop alone. */
+        THREAD
     }
 
     static Form of(String op, String notation, boolean suspends, Body body, String meaning) {

@@ -11,6 +11,7 @@ final class Fuzz {
 
     private final PythonSide python;
     private final List<Threads> backends;
+    private int lacking;
 
     Fuzz(PythonSide python, List<Threads> backends) {
         this.python = python;
@@ -30,8 +31,10 @@ final class Fuzz {
     Difference run(long seed, int count) throws IOException {
         for (long each = seed; each < seed + count; each++) {
             Scenario scenario = ScenarioGenerator.generate(each);
+            PythonSide.Answer answer = python.run(scenario);
+            lacking += answer instanceof PythonSide.Answer.Lacks ? 1 : 0;
             for (Threads threads : backends) {
-                Comparison comparison = compare(scenario, threads);
+                Comparison comparison = compare(answer, scenario, threads);
                 if (!comparison.isEqual()) {
                     return shrunk(new Difference(each, scenario, threads, comparison));
                 }
@@ -58,10 +61,19 @@ final class Fuzz {
     }
 
     private Comparison compare(Scenario scenario, Threads threads) throws IOException {
-        return switch (python.run(scenario)) {
+        return compare(python.run(scenario), scenario, threads);
+    }
+
+    private Comparison compare(PythonSide.Answer answer, Scenario scenario, Threads threads) {
+        return switch (answer) {
             case PythonSide.Answer.Trace(List<String> expected) ->
                     Comparison.of(python.version(), expected, Execution.trace(scenario, threads));
             case PythonSide.Answer.Lacks _ -> new Comparison(List.of(), List.of());
         };
+    }
+
+    /** {@return how many scenarios this Python could not run}: they need a newer one, or it recurses without end. */
+    int lacking() {
+        return lacking;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The traces of one area's scenarios that a CPython has left, so that a machine without Python can compare.
@@ -47,6 +48,13 @@ record GoldenTraces(String version, Map<String, PythonSide.Answer> answers) {
             }
         }
         return new GoldenTraces(version, answers);
+    }
+
+    /** {@return those of the scenarios that {@code wanted} takes} */
+    GoldenTraces only(Predicate<String> wanted) {
+        var some = new LinkedHashMap<>(answers);
+        some.keySet().removeIf(wanted.negate());
+        return new GoldenTraces(version, some);
     }
 
     void write(Path file) throws IOException {

@@ -15,6 +15,7 @@ final class Interpreter {
     private final LoopStatements loop;
     private final CombinatorStatements combinators;
     private final SyncStatements sync;
+    private final OutsideStatements outside;
 
     Interpreter(Execution run) {
         this.run = run;
@@ -22,6 +23,11 @@ final class Interpreter {
         this.loop = new LoopStatements(run, this);
         this.combinators = new CombinatorStatements(run, this);
         this.sync = new SyncStatements(run, this);
+        this.outside = new OutsideStatements(run, this);
+    }
+
+    OutsideStatements outside() {
+        return outside;
     }
 
     /** What leaves blocks without an exception: a {@code return}, or BREAK. */
@@ -52,7 +58,7 @@ final class Interpreter {
     private @Nullable Returned run(Statement s, @Nullable Throwable handled) throws Exception {
         switch (s.op()) {
             case "log" -> run.say(s.string("text"));
-            case "time" -> run.say("time " + run.millis());
+            case "time" -> run.say("time " + run.loops().millis());
             case "return" -> {
                 return new Returned(s.has("text") ? s.string("text") : null);
             }
@@ -103,7 +109,8 @@ final class Interpreter {
     }
 
     private @Nullable Returned elsewhere(Statement s, @Nullable Throwable handled) throws Exception {
-        if (tasks.run(s) || loop.run(s) || combinators.run(s) || sync.run(s)) {
+        if (tasks.run(s) || loop.run(s) || combinators.run(s) || sync.run(s)
+                || outside.run(s)) {
             return null;
         }
         return switch (s.op()) {

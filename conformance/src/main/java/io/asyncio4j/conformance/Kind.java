@@ -24,7 +24,11 @@ enum Kind {
     NUMBER,
     VARIABLE,
     CONTEXT,
-    GENERATOR;
+    GENERATOR,
+    RUNNER,
+    LOOP,
+    /** What a thread gets for a coroutine that it hands in. */
+    JOB;
 
     static Kind of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));

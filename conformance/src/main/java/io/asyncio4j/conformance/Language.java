@@ -6,6 +6,7 @@ import static io.asyncio4j.conformance.Form.Body.GENERATOR;
 import static io.asyncio4j.conformance.Form.Body.INLINE;
 import static io.asyncio4j.conformance.Form.Body.NONE;
 import static io.asyncio4j.conformance.Form.Body.TASK;
+import static io.asyncio4j.conformance.Form.Body.THREAD;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ final class Language {
                 "makes something else that runs the block when it is awaited");
         add("coro-of", "ref:of@task", false, NONE, "writes whether a task has its coroutine");
         add("await", "ref:of@" + AWAITABLE, true, NONE, "awaits and writes the result");
-        add("cancel", "ref:of@task+future+aggregate+handle+group [text:text]", false, NONE,
+        add("cancel", "ref:of@task+future+aggregate+handle+group+job [text:text]", false, NONE,
                 "cancels, with a message, and writes what that returns");
         add("uncancel", "[ref:of@task]", false, NONE,
                 "takes a cancellation of that task, or of this one, back");
@@ -71,6 +72,8 @@ final class Language {
         add("repr", "ref:of@" + FUTURES, false, NONE, "writes what its text form says of its state");
         add("current", "", false, NONE, "writes the name of the current task");
         add("tasks", "", false, NONE, "writes the names of all tasks");
+        add("graph", "[ref:of@" + FUTURES + "]", false, NONE,
+                "writes who waits for it, or for the current task, as the text of the call graph says: `a < (b < (main))`; nothing more of one that is done");
         add("rename", "ref:of@task word:name", false, NONE, "gives a task another name");
 
         section("Futures and callbacks");
@@ -90,16 +93,36 @@ final class Language {
         add("threadsafe", "[new:handle]", false, CALLBACK, "does so by way of callSoonThreadsafe");
         add("later", "[new:handle] int:ms", false, CALLBACK, "calls the block after that time");
         add("at", "[new:handle] int:ms", false, CALLBACK, "calls the block at that time of the loop");
-        add("stop", "", false, NONE, "stops the loop, which is then run again");
+        add("stop", "[ref:of@loop]", false, NONE, "stops the loop, which is then run again");
         add("handler", "word:mode=normal/broken/leaving [ref:of@variable]", false, NONE,
                 "sets an exception handler that writes reports, and a variable, or one that raises Error or Fatal");
         add("report", "text:text", false, NONE, "calls the exception handler");
         add("loop-state", "", false, NONE, "writes whether the loop runs and is closed");
-        add("close", "", false, NONE, "closes the loop, which is refused");
+        add("close", "[ref:of@runner+loop]", false, NONE,
+                "closes a runner or a loop; without a name the running loop, which is refused");
         add("closed-loop", "", false, NONE,
                 "uses a loop that was closed in each way, and writes what comes of it");
         add("run-nested", "word:which=same/other/run/runner", false, NONE, "runs a loop from within");
         add("ticker", "new:task int:times", false, NONE, "starts a task that writes the number of each tick");
+
+        section("Runners, several loops, threads");
+        add("runner", "new:runner", false, NONE, "makes a runner");
+        add("run", "ref:of@runner [context ref:context@context]", false, TASK,
+                "runs the block as a main coroutine, and writes what comes of it");
+        add("loop", "new:loop", false, NONE, "makes a loop");
+        add("complete", "ref:of@loop", false, TASK, "runs a loop until the block is done");
+        add("until", "ref:of@loop ref:done@" + FUTURES, false, NONE, "runs a loop until that is done");
+        add("forever", "ref:of@loop+runner", false, NONE, "runs a loop until it is stopped");
+        add("on", "ref:of@loop+runner", false, CALLBACK,
+                "runs the block at once; what it makes, it makes on that loop");
+        add("turns", "int:times", false, NONE,
+                "writes the number of each turn from a callback, which no tear-down cancels");
+        add("thread", "[int:ms]", false, THREAD,
+                "runs the block on another thread, which the loop waits for: at once, or when the loop's time has come that far");
+        add("submit", "new:job [to ref:to@loop+runner]", false, TASK,
+                "runs the block by way of runCoroutineThreadsafe, on the loop that has started the thread or on the one named");
+        add("outcome", "ref:of@job", false, NONE, "writes what the thread knows of it");
+        add("wrap", "new:aggregate ref:of@job", false, NONE, "makes a future of the loop of it");
 
         section("Combinators");
         add("gather", "new:aggregate refs:of@" + AWAITABLE, false, NONE, "gathers results");

@@ -71,7 +71,8 @@ record Library(Path folder, Map<String, List<Scenario>> areas) {
         return table.toString();
     }
 
-    Path goldenFile(String area) {
-        return folder.resolve("golden").resolve(area + ".trace");
+    /** {@return the traces that were recorded} */
+    Recordings recordings() throws IOException {
+        return new Recordings(folder.resolve("golden"));
     }
 }

@@ -27,28 +27,27 @@ final class LoopStatements {
 
     /** Runs {@code s} if it is one of these. */
     boolean run(Statement s) throws Exception {
-        EventLoop loop = run.loop();
         Duration time = Duration.ofMillis(s.number("ms", 0));
         switch (s.op()) {
-            case "soon" -> keep(s, loop.callSoon(callback(s)));
-            case "threadsafe" -> keep(s, loop.callSoonThreadsafe(callback(s)));
-            case "later" -> keep(s, loop.callLater(time, callback(s)));
-            case "at" -> keep(s, loop.callAt(time, callback(s)));
-            case "stop" -> loop.stop();
+            case "soon" -> keep(s, run.loop().callSoon(callback(s)));
+            case "threadsafe" -> keep(s, run.loop().callSoonThreadsafe(callback(s)));
+            case "later" -> keep(s, run.loop().callLater(time, callback(s)));
+            case "at" -> keep(s, run.loop().callAt(time, callback(s)));
+            case "stop" ->
+                    (s.has("of") ? run.get(s.string("of"), EventLoop.class) : run.loop()).stop();
             case "handler" ->
                     setHandler(s.string("mode"),
                             s.has("of") ? run.get(s.string("of"), ContextVar.class) : null);
             case "loop-state" ->
-                    run.say("loop " + (loop.isRunning() ? "runs" : "rests")
-                            + (loop.isClosed() ? " closed" : ""));
-            case "close" -> loop.close();
+                    run.say("loop " + (run.loop().isRunning() ? "runs" : "rests")
+                            + (run.loop().isClosed() ? " closed" : ""));
             case "closed-loop" -> useClosedLoop();
             case "run-nested" -> runNested(s.string("which"));
             case "context" -> run.put(s.string("var"), Context.copyCurrent());
             case "same-context" ->
                     run.say("same-context " + s.string("of") + " > " + (run.get(s.string("of"), Task.class)
                             .getContext() == run.get(s.string("context"), Context.class)));
-            case "report" -> loop.callExceptionHandler(Map.of("message", s.string("text")));
+            case "report" -> run.loop().callExceptionHandler(Map.of("message", s.string("text")));
             case "ticker" -> ticker(s);
             case "var" -> run.put(s.string("var"), ContextVar.of(s.string("var"), "unset"));
             case "setvar" -> setVariable(s);
@@ -92,7 +91,7 @@ final class LoopStatements {
     }
 
     private void useClosedLoop() {
-        EventLoop closed = EventLoop.builder().poller(new MillisecondClock()).build();
+        EventLoop closed = EventLoop.builder().poller(new MillisecondClock(false)).build();
         closed.close();
         closed.close();
         Coroutine<String> never = () -> "never";

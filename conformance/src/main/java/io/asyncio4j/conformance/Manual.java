@@ -28,6 +28,7 @@ final class Manual {
             case CALLBACK -> "callback's code";
             case GENERATOR -> "generator's code";
             case CONTESTANTS -> "contestants";
+            case THREAD -> "thread's code";
         };
     }
 }

@@ -1,25 +1,76 @@
 package io.asyncio4j.conformance;
 
 import io.asyncio4j.spi.Poller;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
-/** Virtual time that says when nothing will ever run again, instead of waiting for it. */
+/**
+ * Virtual time that says when nothing will ever run again, instead of waiting for it. Threads do their part at fixed
+ * moments of it, while the loop looks for work.
+ */
 final class MillisecondClock implements Poller {
 
+    private record Moment(long nanos, int number, Runnable work) {}
+
+    private final PriorityQueue<Moment> moments =
+            new PriorityQueue<>(Comparator.comparingLong(Moment::nanos).thenComparingInt(Moment::number));
+    private final boolean withThreads;
+    private int moreMoments;
     // written by the loop's thread, read by any
     private volatile long nanos;
+
+    MillisecondClock(boolean withThreads) {
+        this.withThreads = withThreads;
+    }
 
     @Override
     public long nanoTime() {
         return nanos;
     }
 
+    long millis() {
+        return Duration.ofNanos(nanos).toMillis();
+    }
+
+    /** Has a thread do {@code work} when time has come that far, before the loop's own timers of that time. */
+    void callElsewhere(Duration when, Runnable work) {
+        moments.add(new Moment(when.toNanos(), moreMoments++, work));
+    }
+
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public void poll(long timeoutNanos, boolean workElsewhere) {
-        if (timeoutNanos == Long.MAX_VALUE) {
+        long end = timeoutNanos == Long.MAX_VALUE ? Long.MAX_VALUE : nanos + timeoutNanos;
+        Moment first = moments.peek();
+        if (first != null && first.nanos <= end) {
+            nanos = Math.max(nanos, first.nanos);
+            for (Moment next; (next = moments.peek()) != null && next.nanos <= nanos;) {
+                moments.remove();
+                elsewhere(next.work);
+            }
+        } else if (end == Long.MAX_VALUE) {
             throw new Failures.Deadlock();
+        } else {
+            nanos = end;
         }
-        nanos += timeoutNanos;
+    }
+
+    /** Runs {@code work} on another thread, and waits until that has ended. */
+    static void elsewhere(Runnable work) {
+        Thread thread = Thread.ofPlatform().name("scenario-thread").start(work);
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -27,6 +78,6 @@ final class MillisecondClock implements Poller {
 
     @Override
     public boolean mustLook() {
-        return false;
+        return withThreads;
     }
 }

@@ -3,25 +3,27 @@ package io.asyncio4j.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** A Python process that runs one scenario after another on CPython's asyncio. For one thread. */
 final class PythonSide implements AutoCloseable {
 
+    /** In a command: the folder with the interpreter's files, which this makes. */
+    static final String SOURCES = "{sources}/";
+
+    private static final int LONGEST_WORDS = 3_000;
     private static final ObjectMapper JSON = new ObjectMapper();
-    // the version that the recorded traces come from, so that it is preferred
-    private static final String PREFERRED = "3.13";
+    private static final List<String> FILES =
+            List.of("interpreter.py", "outside.py", "call_graph.py", "virtual_loop.py", "wasm.mjs");
 
     /** What came of a scenario: its trace, or what this Python lacks for it. */
     sealed interface Answer {
@@ -33,64 +35,59 @@ final class PythonSide implements AutoCloseable {
     private final Process process;
     private final Writer in;
     private final BufferedReader out;
-    private final Path script;
+    private final Path sources;
     private final Path errors;
     private final String version;
 
-    private PythonSide(String command) throws IOException {
-        script = Files.createTempFile("asyncio4j-conformance", ".py");
-        try (InputStream source =
-                Objects.requireNonNull(PythonSide.class.getResourceAsStream("interpreter.py"))) {
-            Files.write(script, source.readAllBytes());
+    private PythonSide(List<String> command) throws IOException {
+        sources = Files.createTempDirectory("asyncio4j-conformance");
+        errors = sources.resolve("errors.txt");
+        Process started = null;
+        try {
+            for (String file : FILES) {
+                try (InputStream source =
+                        Objects.requireNonNull(PythonSide.class.getResourceAsStream(file))) {
+                    Files.write(sources.resolve(file), source.readAllBytes());
+                }
+            }
+            var builder = new ProcessBuilder(completed(command)).redirectError(errors.toFile());
+            builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+            started = builder.start();
+            process = started;
+            in = process.outputWriter(StandardCharsets.UTF_8);
+            out = process.inputReader(StandardCharsets.UTF_8);
+            String greeting = out.readLine();
+            if (greeting == null) {
+                throw new IOException(
+                        command.getFirst() + " is no CPython 3.12 or later: " + lastWords());
+            }
+            version = JSON.readTree(greeting).get("version").asText();
+        } catch (IOException e) {
+            if (started != null) {
+                started.destroyForcibly();
+            }
+            Trees.delete(sources);
+            throw e;
         }
-        errors = Files.createTempFile("asyncio4j-conformance", ".txt");
-        process = new ProcessBuilder(command, "-X", "utf8", script.toString())
-                .redirectError(errors.toFile()).start();
-        in = process.outputWriter(StandardCharsets.UTF_8);
-        out = process.inputReader(StandardCharsets.UTF_8);
-        String greeting = out.readLine();
-        if (greeting == null) {
-            close();
-            throw new IOException(command + " is no CPython 3.12 or later");
-        }
-        version = JSON.readTree(greeting).get("version").asText();
+    }
+
+    // A Python gets the interpreter; a host of one has its own script, and gets the folder.
+    private List<String> completed(List<String> command) {
+        var completed = new ArrayList<String>();
+        command.forEach(word -> completed.add(word.replace(SOURCES, sources + File.separator)));
+        completed.add(completed.equals(command) ? sources.resolve("interpreter.py").toString()
+                : sources.toString());
+        return completed;
     }
 
     /**
-     * {@return a process of the Python that {@code ASYNCIO4J_PYTHON} names, else of the most suitable one that is
-     * found}; empty if there is no CPython of 3.12 or later
+     * {@return a process that runs scenarios}
+     *
+     * @param command a Python with its options; or a host of one with {@link #SOURCES} in the place of the folder where
+     *     its script is
      */
-    static Optional<PythonSide> start() {
-        String named = System.getenv("ASYNCIO4J_PYTHON");
-        for (String command : named != null ? List.of(named) : candidates()) {
-            try {
-                return Optional.of(new PythonSide(command));
-            } catch (IOException e) {
-                // not there, or too old
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static List<String> candidates() {
-        var installed = new ArrayList<String>();
-        String pyenv = System.getenv("PYENV_ROOT");
-        Path versions = (pyenv != null ? Path.of(pyenv) : Path.of(System.getProperty("user.home"), ".pyenv"))
-                .resolve("versions");
-        if (Files.isDirectory(versions)) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(versions, "3.*")) {
-                StreamSupport.stream(found.spliterator(), false).map(path -> path.resolve("bin/python3"))
-                        .map(Path::toString).sorted().forEach(installed::addFirst);
-            } catch (IOException e) {
-                // then without them
-            }
-        }
-        var candidates = new ArrayList<String>();
-        candidates.add("python" + PREFERRED);
-        installed.stream().filter(path -> path.contains("/" + PREFERRED + ".")).forEach(candidates::add);
-        candidates.addAll(List.of("python3.15", "python3.14", "python3.12", "python3", "python"));
-        candidates.addAll(installed);
-        return candidates;
+    static PythonSide start(List<String> command) throws IOException {
+        return new PythonSide(command);
     }
 
     String version() {
@@ -109,7 +106,7 @@ final class PythonSide implements AutoCloseable {
         String line = out.readLine();
         if (line == null) {
             throw new IOException(
-                    "Python has ended while it ran " + scenario.name() + ":\n" + Files.readString(errors));
+                    "Python has ended while it ran " + scenario.name() + ":\n" + lastWords());
         }
         JsonNode answer = JSON.readTree(line);
         if (answer.has("lacks")) {
@@ -120,12 +117,16 @@ final class PythonSide implements AutoCloseable {
         return new Answer.Trace(lines);
     }
 
+    private String lastWords() throws IOException {
+        String words = Files.readString(errors);
+        return words.substring(Math.max(0, words.length() - LONGEST_WORDS)).strip();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
         try {
-            Files.deleteIfExists(script);
-            Files.deleteIfExists(errors);
+            Trees.delete(sources);
         } catch (IOException e) {
             // the system's to remove
         }

@@ -3,36 +3,63 @@ package io.asyncio4j.conformance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Checks what the form of each statement alone does not say: names, kinds, and what may stand where. */
 final class ScenarioChecker {
 
     private final String file;
     private final Scenario scenario;
-    private final Map<String, Kind> kinds = new HashMap<>(Map.of("main", Kind.TASK));
+    private final Map<String, Kind> kinds = new HashMap<>();
+
+    // Outside of a loop stands what needs none, or names one.
+    private static final Set<String> OUTSIDE = Set.of(
+            "log", "time", "raise", "reraise", "repeat", "try", "number", "add", "coro", "awaitable", "state",
+            "result", "exception", "cancel", "runner", "run", "loop", "complete", "until", "forever", "close",
+            "on", "thread", "outcome", "lock", "event", "condition", "semaphore", "bounded-semaphore",
+            "barrier", "queue", "lifo-queue", "priority-queue", "inspect", "var", "setvar", "getvar",
+            "context", "generator");
+
+    // A thread leaves the objects of a loop alone.
+    private static final Set<String> THREAD = Set.of(
+            "log", "time", "raise", "reraise", "repeat", "try", "threadsafe", "submit", "outcome", "cancel",
+            "runner", "run", "loop", "complete", "close");
+
+    private static final Set<String> DRIVERS =
+            Set.of("runner", "run", "loop", "complete", "until", "forever");
 
     ScenarioChecker(String file, Scenario scenario) {
         this.file = file;
         this.scenario = scenario;
+        if (!scenario.outside()) {
+            kinds.put("main", Kind.TASK);
+        }
     }
 
     void check() throws ScenarioException {
         collect(scenario.body());
-        check(scenario.body(), new Place(true, false, false, false, false));
+        check(scenario.body(), new Place(scenario.outside() ? Where.OUTSIDE : Where.LOOP, !scenario.outside(),
+                false, false, false, false));
+    }
+
+    /** Whose thread runs a statement. */
+    private enum Where {
+        LOOP, OUTSIDE, THREAD
     }
 
     /** What the blocks around a statement allow. */
-    private record Place(boolean mayWait, boolean inHandler, boolean inLoop, boolean inGenerator,
+    private record Place(Where where, boolean mayWait, boolean inHandler, boolean inLoop, boolean inGenerator,
             boolean inRace) {
 
         Place below(Statement statement) {
             return switch (Language.form(statement.op()).body()) {
-                case TASK -> new Place(true, false, false, false, false);
-                case CALLBACK -> new Place(false, false, false, false, false);
-                case GENERATOR -> new Place(true, false, false, true, false);
-                case CONTESTANTS -> new Place(true, false, false, false, true);
-                default -> new Place(mayWait, inHandler, inLoop || statement.op().equals("for"), inGenerator,
-                        false);
+                case TASK -> new Place(Where.LOOP, true, false, false, false, false);
+                case CALLBACK -> new Place(Where.LOOP, false, false, false, false, false);
+                case GENERATOR -> new Place(Where.LOOP, true, false, false, true, false);
+                case CONTESTANTS -> new Place(Where.LOOP, true, false, false, false, true);
+                case THREAD -> new Place(Where.THREAD, false, false, false, false, false);
+                default -> new Place(where, mayWait, inHandler, inLoop || statement.op().equals("for"),
+                        inGenerator, false);
             };
         }
     }
@@ -69,8 +96,8 @@ final class ScenarioChecker {
             for (List<Statement.Clause> clauses : List.of(statement.handlers(), statement.star())) {
                 for (Statement.Clause clause : clauses) {
                     check(clause.body(),
-                            new Place(place.mayWait, clauses == statement.handlers(), place.inLoop,
-                                    place.inGenerator, false));
+                            new Place(place.where, place.mayWait, clauses == statement.handlers(),
+                                    place.inLoop, place.inGenerator, false));
                 }
             }
             for (Statement.Clause clause : statement.star()) {
@@ -90,6 +117,7 @@ final class ScenarioChecker {
 
     private void checkPlace(Statement statement, Form form, Place place) throws ScenarioException {
         String op = statement.op();
+        checkThread(statement, place);
         if (form.suspends() && !place.mayWait) {
             throw error(statement, "`" + op + "` may wait, and a callback must not");
         }
@@ -109,6 +137,40 @@ final class ScenarioChecker {
         if (isTasks && !place.mayWait) {
             throw error(statement,
                     "`" + op + "` without a name is about the current task, and there is none");
+        }
+    }
+
+    private void checkThread(Statement statement, Place place) throws ScenarioException {
+        String op = statement.op();
+        switch (place.where) {
+            case OUTSIDE -> {
+                if (!OUTSIDE.contains(op)) {
+                    throw error(statement,
+                            "`" + op + "` needs a loop; put it below an `on`, or into what a loop runs");
+                }
+                if (op.equals("thread") && statement.has("ms")) {
+                    throw error(statement,
+                            "`thread` with a time needs the time of a loop; put it below an `on`");
+                }
+            }
+            case THREAD -> {
+                if (!THREAD.contains(op)
+                        || op.equals("cancel") && kinds.get(statement.string("of")) != Kind.JOB) {
+                    throw error(statement,
+                            "`" + op + "` is not for another thread; hand it in with `threadsafe`");
+                }
+            }
+            case LOOP -> {
+                if (DRIVERS.contains(op)) {
+                    throw error(statement, "`" + op + "` stands outside of a loop or on a `thread` only");
+                }
+                if (op.equals("submit") && !statement.has("to")) {
+                    throw error(statement, "`submit` stands on a `thread`, or names another loop");
+                }
+            }
+        }
+        if (op.equals("close") && statement.has("of") == (place.where == Where.LOOP)) {
+            throw error(statement, "`close` names something outside of a loop, and nothing within");
         }
     }
 

@@ -69,19 +69,23 @@ final class ScenarioParser {
         var covers = new ArrayList<String>();
         String needs = null;
         String about = "";
+        boolean outside = false;
+        var differences = new ArrayList<Scenario.Difference>();
         while (!lines.isEmpty() && lines.element().depth == 0) {
             Line line = lines.element();
             switch (line.first()) {
                 case "covers" -> covers.addAll(line.words.subList(1, line.words.size()));
                 case "needs" -> needs = version(line);
                 case "about" -> about = line.text.substring("about".length()).strip();
+                case "outside" -> outside = true;
+                case "differs" -> differences.add(difference(line));
                 default -> {
                     if (line.first().equals("scenario")) {
                         throw new ScenarioException(file, head.number, name + " has no statements");
                     }
                     throw new ScenarioException(
                             file, line.number,
-                            "expected `covers`, `needs`, `about` or an indented statement, found `"
+                            "expected `covers`, `needs`, `about`, `outside`, `differs` or an indented statement, found `"
                                     + line.text + "`");
                 }
             }
@@ -91,7 +95,17 @@ final class ScenarioParser {
         if (body.isEmpty()) {
             throw new ScenarioException(file, head.number, name + " has no statements");
         }
-        return new Scenario(name, List.copyOf(covers), needs, about, body);
+        return new Scenario(name, List.copyOf(covers), needs, about, outside, List.copyOf(differences), body);
+    }
+
+    private Scenario.Difference difference(Line line) throws ScenarioException {
+        if (line.words.size() < 3
+                || !line.words.get(1).matches("3\\.\\d+\\S*|" + Scenario.Difference.ALWAYS)) {
+            throw new ScenarioException(file, line.number,
+                    "expected `differs 3.N REASON` or `differs always REASON`, found `" + line.text + "`");
+        }
+        return new Scenario.Difference(
+                line.words.get(1), String.join(" ", line.words.subList(2, line.words.size())));
     }
 
     private String version(Line line) throws ScenarioException {

@@ -23,6 +23,13 @@ final class ScenarioWriter {
         if (!scenario.about().isEmpty()) {
             writer.text.append("about ").append(scenario.about()).append('\n');
         }
+        if (scenario.outside()) {
+            writer.text.append("outside\n");
+        }
+        for (Scenario.Difference each : scenario.differences()) {
+            writer.text.append("differs ").append(each.version()).append(' ').append(each.reason())
+                    .append('\n');
+        }
         writer.block(scenario.body(), 1);
         return writer.text.toString();
     }

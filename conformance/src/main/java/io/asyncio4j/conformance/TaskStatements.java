@@ -2,6 +2,7 @@ package io.asyncio4j.conformance;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Awaitable;
+import io.asyncio4j.inspect.CallGraph;
 import io.asyncio4j.Context;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +77,9 @@ final class TaskStatements {
                 run.say("current " + (current == null ? "null" : Execution.shown(current)));
             }
             case "tasks" ->
-                    run.say("tasks " + Execution.names(new ArrayList<>(Asyncio.allTasks(run.loop()))));
+                    run.say(("tasks " + Execution.names(new ArrayList<>(Asyncio.allTasks(run.loop()))))
+                            .stripTrailing());
+            case "graph" -> graph(s.has("of") ? run.get(of, Future.class) : null, of);
             case "rename" -> run.get(of, Task.class).setName(s.string("name"));
             case "future" -> run.put(s.string("var"), run.loop().createFuture());
             case "foreign" -> run.put(s.string("var"), EventLoop.create().createFuture());
@@ -91,6 +95,15 @@ final class TaskStatements {
             }
         }
         return true;
+    }
+
+    private void graph(@Nullable Future<?> future, String name) {
+        if (future != null && future.done()) {
+            run.say("graph " + name + " done"); // CPython forgets the waiters one turn later
+        } else {
+            run.say("graph " + CallGraphShape.of(
+                    future == null ? CallGraph.formatCallGraph() : CallGraph.formatCallGraph(future)));
+        }
     }
 
     private void spawn(Statement s) throws Exception {
@@ -126,6 +139,7 @@ final class TaskStatements {
                 group.cancel();
                 run.say("cancel " + of);
             }
+            case CompletableFuture<?> job -> run.say("cancel " + of + " > " + job.cancel(true));
             case Future<?> future ->
                     run.say("cancel " + of + " > " + future.cancel(s.has("text") ? s.string("text") : null));
             default -> throw new IllegalStateException(of);

@@ -6,22 +6,20 @@ beside this one must write the same traces.
 """
 
 import asyncio
-import asyncio.base_events
-import asyncio.staggered
-import asyncio.taskgroups
-import asyncio.tasks
 import contextlib
 import contextvars
-import heapq
 import json
 import logging
-import selectors
 import sys
-import weakref
+
+from call_graph import CallGraphs
+from outside import Outside
+from virtual_loop import Deadlock, Loop
 
 BEYOND = {  # statements that an older Python cannot run, and the version that can
     "cancel-group": (3, 15),
     "spawn-eager-in-group": (3, 14),
+    "graph": (3, 14),
     "next-future": (3, 13),
     "race": (3, 14),
     "shutdown": (3, 13),
@@ -46,10 +44,6 @@ class Subcancelled(asyncio.CancelledError):
 
 class Fatal(SystemExit):
     pass
-
-
-class Deadlock(Exception):
-    """Nothing can run, and nothing ever will."""
 
 
 class Exit(BaseException):
@@ -125,116 +119,7 @@ def matches(kind, e):
     return text(e).split("(")[0].split("[")[0] == kind
 
 
-class OrderedSet(dict):
-    """A set that keeps the order in which its members came. CPython's sets of tasks leave it to their addresses."""
-
-    def __init__(self, members=()):
-        super().__init__((member, None) for member in members)
-
-    def add(self, member):
-        self[member] = None
-
-    def discard(self, member):
-        self.pop(member, None)
-
-    def remove(self, member):
-        del self[member]
-
-
-asyncio.taskgroups.set = OrderedSet
-asyncio.staggered.set = OrderedSet
-asyncio.tasks.set = OrderedSet
-
-
-def as_completed_in_order(self, aws, timeout):
-    self._done = asyncio.Queue()
-    self._timeout_handle = None
-    loop = asyncio.get_running_loop()
-    todo = OrderedSet(asyncio.ensure_future(aw, loop=loop) for aw in dict.fromkeys(aws))
-    for f in todo:
-        f.add_done_callback(self._handle_completion)
-    if todo and timeout is not None:
-        self._timeout_handle = loop.call_later(timeout, self._handle_timeout)
-    self._todo = todo
-    self._todo_left = len(todo)
-
-
-if hasattr(asyncio.tasks, "_AsCompletedIterator"):
-    asyncio.tasks._AsCompletedIterator.__init__ = as_completed_in_order
-
-
-class Selector(selectors.SelectSelector):
-    """Lets time jump to the next timer instead of waiting for it."""
-
-    loop = None
-
-    def select(self, timeout=None):
-        if timeout is None:
-            raise Deadlock
-        if timeout > 0:
-            self.loop.now += timeout
-        return super().select(0)
-
-
-class Timer(asyncio.TimerHandle):
-    """A timer that runs after the ones that were set for the same time before it. CPython leaves that order open."""
-
-    __slots__ = ("number",)
-
-    def __lt__(self, other):
-        return (self._when, self.number) < (other._when, other.number)
-
-
-class Loop(asyncio.SelectorEventLoop):
-    """A loop whose time is virtual, counted in whole milliseconds."""
-
-    def __init__(self):
-        selector = Selector()
-        super().__init__(selector)
-        selector.loop = self
-        self.now = 0
-        self.timers = 0
-        self._clock_resolution = 0.5
-        self.created = 0
-        self.numbers = weakref.WeakKeyDictionary()
-
-    def time(self):
-        return self.now
-
-    def run_until_complete(self, future):
-        """As it is, but for a run that a fatal exception has ended: its stop may be queued, and would stop the next."""
-        try:
-            return super().run_until_complete(future)
-        finally:
-            for handle in self._ready:
-                if handle._callback is asyncio.base_events._run_until_complete_cb:
-                    handle.cancel()
-
-    def create_task(self, coro, **options):
-        if self.get_task_factory() is asyncio.eager_task_factory and sys.version_info < (3, 14):
-            # as 3.14 does: the task has its name from the start
-            return self.numbered(asyncio.Task, coro, loop=self, eager_start=True, **options)
-        return self.numbered(super().create_task, coro, **options)
-
-    def numbered(self, create, *args, **options):
-        """Remembers the order of creation, for `all_tasks` gives a set."""
-        self.created += 1
-        number = self.created
-        task = create(*args, **options)
-        self.numbers[task] = number
-        return task
-
-    def call_at(self, when, callback, *args, context=None):
-        self._check_closed()
-        timer = Timer(when, callback, args, self, context)
-        self.timers += 1
-        timer.number = self.timers
-        heapq.heappush(self._scheduled, timer)
-        timer._scheduled = True
-        return timer
-
-
-class Run:
+class Run(Outside, CallGraphs):
     """One run of a scenario."""
 
     cycle = False
@@ -247,7 +132,13 @@ class Run:
         self.in_use = set()
         self.running = set()
         self.kept = []  # so that nothing depends on the garbage collector
-        self.loop = Loop()
+        self.outside = scenario.get("outside", False)
+        self.loop = None if self.outside else Loop()  # the one that runs, or that ran last
+        self.loops = [self.loop] if self.loop else []
+        self.running_loop = self.loop  # the one whose task or callback this is, if any
+        self.closed = set()  # the names of the runners and loops that were
+        self.threads = 0  # how deep this is in threads
+        self.lack = None
         self.box = None  # where the generator puts its elements whose code runs now
         self.over = False
 
@@ -256,14 +147,16 @@ class Run:
     def say(self, line):
         if self.over:
             return
-        try:
-            task = asyncio.current_task(self.loop)
-        except RuntimeError:
-            task = None
-        self.trace.append(f"{self.loop.now} {shown(task) if task else '-'}: {line}")
+        if self.running_loop and self.running_loop.is_closed():
+            return
+        task = asyncio.current_task(self.running_loop) if self.running_loop else None
+        who = shown(task) if task else "thread" if self.threads else "-"
+        self.trace.append(f"{self.loop.now if self.loop else 0} {who}: {line}")
         if len(self.trace) > 20000:
             self.over = True
             raise Deadlock
+
+    text = staticmethod(text)
 
     def report(self, loop, context):
         message = context.get("message") or ""
@@ -275,6 +168,8 @@ class Run:
             what = "shield"
         elif "shutdown" in message:
             what = "shutdown"
+        elif "closing of asynchronous generator" in message:
+            what = "generator"
         elif message.startswith("TaskGroup task exception"):
             what = "group"
         elif message.startswith("Unhandled error in exception handler"):
@@ -287,20 +182,26 @@ class Run:
     # Running.
 
     def run(self):
-        loop = self.loop
-        loop.set_exception_handler(self.report)
         asyncio.set_event_loop(None)
         try:
-            main = loop.create_task(self.body(self.scenario["body"]), name="main")
-            self.vars["main"] = main
-            self.until_done(main)
-            self.clear_up()
+            if self.outside:
+                self.run_outside()
+            else:
+                self.run_main()
         finally:
             self.over = True
-            for task in asyncio.all_tasks(loop):
-                task._log_destroy_pending = False
-            loop.close()
+            for loop in self.loops:
+                for task in asyncio.all_tasks(loop):
+                    task._log_destroy_pending = False
+                loop.close()
         return self.trace
+
+    def run_main(self):
+        self.loop.set_exception_handler(self.report)
+        main = self.loop.create_task(self.body(self.scenario["body"]), name="main")
+        self.vars["main"] = main
+        self.until_done(main)
+        self.clear_up()
 
     def until_done(self, future):
         for _ in range(50):
@@ -310,7 +211,7 @@ class Run:
                     self.say(f"main returned {self.show(value)}")
                 return
             except Deadlock:
-                self.unblock()
+                self.say(f"deadlock of {self.pending()}")
                 return
             except SystemExit as e:
                 self.say(f"exit {text(e)}")
@@ -323,9 +224,9 @@ class Run:
                 self.say("stopped")
         self.say("stopped too often")
 
-    def unblock(self):
+    def pending(self):
         names = sorted(shown(task) for task in asyncio.all_tasks(self.loop) if not task.done())
-        self.say("deadlock of " + " ".join(names))
+        return " ".join(names) or "nobody"
 
     def clear_up(self):
         for _ in range(3):
@@ -429,7 +330,7 @@ class Run:
         self.say(s.get("text", ""))
 
     async def do_time(self, s, handled):
-        self.say(f"time {self.loop.time()}")
+        self.say(f"time {self.loop.now if self.loop else 0}")
 
     async def do_sleep(self, s, handled):
         if "text" in s:
@@ -641,7 +542,7 @@ class Run:
 
     async def do_tasks(self, s, handled):
         names = sorted(map(shown, asyncio.all_tasks(self.loop)))
-        self.say("tasks " + " ".join(names))
+        self.say(f"tasks {' '.join(names)}".rstrip())
 
     async def do_rename(self, s, handled):
         self.get(s["of"]).set_name(s["name"])
@@ -698,7 +599,7 @@ class Run:
         self.handle(s, self.loop.call_at(s["ms"], self.callback, s["body"]))
 
     async def do_stop(self, s, handled):
-        self.loop.stop()
+        (self.get(s["of"]) if "of" in s else self.loop).stop()
 
     async def do_handler(self, s, handled):
         def normal(loop, context):
@@ -717,9 +618,6 @@ class Run:
     async def do_loop_state(self, s, handled):
         self.say(
             f"loop {'runs' if self.loop.is_running() else 'rests'}{' closed' if self.loop.is_closed() else ''}")
-
-    async def do_close(self, s, handled):
-        self.loop.close()
 
     async def do_closed_loop(self, s, handled):
         closed = Loop()
@@ -1143,12 +1041,12 @@ def missing(statements, names):
 
 def execute(scenario):
     Run.cycle = False
-    trace = None
+    run = Run(scenario)
     try:
-        trace = Run(scenario).run()
+        run.run()
     except RecursionError:
         Run.cycle = True
-    return trace, "cancelling a cycle of tasks recurses without end" if Run.cycle else None
+    return run.trace, "cancelling a cycle of tasks recurses without end" if Run.cycle else run.lack
 
 
 def main():

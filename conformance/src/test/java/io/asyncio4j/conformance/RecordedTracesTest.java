@@ -5,65 +5,87 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.asyncio4j.EventLoopBuilder.Threads;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every scenario leaves the trace that was recorded from CPython, on both kinds of threads. */
+/** Every scenario leaves the trace that was recorded from each CPython, on both kinds of threads. */
 class RecordedTracesTest {
 
     @TestFactory
     Stream<DynamicNode> scenariosLeaveTheTracesOfCPython() throws Exception {
         Library library = Library.read(Folders.MODULE);
-        return library.areas().entrySet().stream()
-                .map(area -> dynamicContainer(area.getKey(), tests(library, area.getKey(), area.getValue())));
+        Recordings recordings = library.recordings();
+        var versions = new ArrayList<DynamicNode>();
+        for (String version : recordings.versions().reversed()) {
+            var areas = new ArrayList<DynamicNode>();
+            for (String area : library.areas().keySet()) {
+                areas.add(tests(library, area, recordings.own(version, area)));
+            }
+            versions.add(dynamicContainer("CPython " + version, areas));
+        }
+        return versions.stream();
     }
 
-    private static Stream<DynamicTest> tests(Library library, String area, List<Scenario> scenarios) {
-        GoldenTraces traces;
-        try {
-            traces = GoldenTraces.read(library.goldenFile(area));
-        } catch (java.io.IOException e) {
-            throw new AssertionError("no recorded traces for " + area + "; ./asyncio4j conformance record",
-                    e);
-        }
-        var tests = new ArrayList<DynamicTest>();
-        for (Scenario scenario : scenarios) {
-            for (Threads threads : Threads.values()) {
-                tests.add(
-                        dynamicTest(
-                                scenario.name() + " on " + threads,
-                                () -> assertSame(scenario, traces, threads)));
+    private static DynamicContainer tests(Library library, String area, GoldenTraces traces) {
+        var tests = new ArrayList<DynamicNode>();
+        for (Scenario scenario : library.areas().getOrDefault(area, List.of())) {
+            PythonSide.Answer answer = traces.answers().get(scenario.name());
+            if (answer != null) {
+                for (Threads threads : Threads.values()) {
+                    tests.add(
+                            dynamicTest(
+                                    scenario.name() + " on " + threads,
+                                    () -> assertSame(scenario, traces.version(), answer, threads)));
+                }
             }
         }
-        return tests.stream();
+        return dynamicContainer(area, tests);
     }
 
-    private static void assertSame(Scenario scenario, GoldenTraces traces, Threads threads) {
-        PythonSide.Answer answer = traces.answers().get(scenario.name());
-        assertThat(answer).as("a recorded trace; ./asyncio4j conformance record makes them").isNotNull();
-        List<String> here = Execution.trace(scenario, threads);
+    private static void assertSame(
+            Scenario scenario, String version, PythonSide.Answer answer, Threads threads) {
         if (answer instanceof PythonSide.Answer.Trace(List<String> expected)) {
-            Comparison comparison = Comparison.of(traces.version(), expected, here);
-            assertThat(comparison.actual()).isEqualTo(comparison.expected());
+            LiveComparison.assertSame(scenario, version, expected, threads);
         } else {
-            assertThat(here).as("a Python that can run it is too new to be here, so it only has to run")
+            assertThat(Execution.trace(scenario, threads)).as("a newer Python can run it; this has to, too")
                     .noneMatch(line -> line.contains("unexpected"));
         }
     }
 
     @Test
-    void everyTraceBelongsToAScenario() throws Exception {
+    void everyScenarioHasItsTrace_andEveryTraceItsScenario() throws Exception {
         Library library = Library.read(Folders.MODULE);
+        Recordings recordings = library.recordings();
+        assertThat(recordings.versions()).containsExactly("3.13", "3.14", "3.15");
         for (String area : library.areas().keySet()) {
-            assertThat(GoldenTraces.read(library.goldenFile(area)).answers().keySet())
-                    .as("traces of %s", area)
-                    .containsExactlyElementsOf(
-                            library.areas().get(area).stream().map(Scenario::name).toList());
+            List<String> names = library.areas().get(area).stream().map(Scenario::name).toList();
+            assertThat(recordings.own(recordings.newest(), area).answers().keySet())
+                    .as("traces of %s; ./asyncio4j conformance record makes them", area)
+                    .containsExactlyElementsOf(names);
+            for (String version : recordings.versions()) {
+                assertThat(names).as("traces of %s in %s", area, version)
+                        .containsAll(recordings.own(version, area).answers().keySet());
+            }
+        }
+    }
+
+    @Test
+    void whatAnOlderVersionDoesAlike_isThereOnce() throws IOException, ScenarioException {
+        Library library = Library.read(Folders.MODULE);
+        Recordings recordings = library.recordings();
+        List<String> versions = recordings.versions();
+        for (int i = 0; i + 1 < versions.size(); i++) {
+            for (String area : library.areas().keySet()) {
+                var newer = recordings.read(versions.get(i + 1), area).answers();
+                recordings.own(versions.get(i), area).answers().forEach((name, answer) -> assertThat(answer)
+                        .as(name).isNotEqualTo(newer.get(name)));
+            }
         }
     }
 }

@@ -3,7 +3,9 @@ package io.asyncio4j.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,13 +93,62 @@ class ScenarioParserTest {
                     log a; +log b           | 3: `log` takes no block below it
                     race; +sleep 1          | 3: `contestant` stands right below a `race`
                     soon; +uncancel         | 3: `uncancel` without a name is about the current task
+                    loop l                  | 2: `loop` stands outside of a loop or on a `thread` only
+                    thread 1; +sleep 1      | 3: `sleep` is not for another thread; hand it in with `threadsafe`
+                    future f; thread; +cancel f | 4: `cancel` is not for another thread
+                    submit j; +sleep 1      | 2: `submit` stands on a `thread`, or names another loop
+                    thread; +close          | 3: `close` names something outside of a loop, and nothing within
                     """)
     void mistake_isToldWithItsLine(String statements, String message) {
-        String source =
-                "scenario s\n" + ("    " + statements).replace("; +", ";         ").replace(";", "\n    ")
-                        .replace("\n     ", "\n    ").replaceAll("\n {9,}", "\n        ");
-        assertThatExceptionOfType(ScenarioException.class).isThrownBy(() -> parse(source))
+        assertThatExceptionOfType(ScenarioException.class)
+                .isThrownBy(() -> parse("scenario s\n" + lines(statements)))
                 .withMessageStartingWith("file.scn:" + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    sleep 1                 | 3: `sleep` needs a loop; put it below an `on`, or into what a loop runs
+                    thread 5; +log x        | 3: `thread` with a time needs the time of a loop
+                    await main              | 3: nothing is called main
+                    close                   | 3: `close` names something outside of a loop
+                    runner r; run r; +close r | 5: `close` names something outside of a loop, and nothing within
+                    loop l; on l; +sleep 1  | 5: `sleep` may wait, and a callback must not
+                    """)
+    void mistakeOutside_isToldWithItsLine(String statements, String message) {
+        assertThatExceptionOfType(ScenarioException.class)
+                .isThrownBy(() -> parse("scenario s\noutside\n" + lines(statements)))
+                .withMessageStartingWith("file.scn:" + message);
+    }
+
+    // "; " parts lines, each "+" is a level
+    private static String lines(String statements) {
+        return Arrays.stream(statements.split("; ")).map(line -> {
+            int depth = line.length() - line.replaceFirst("^\\++", "").length();
+            return "    ".repeat(depth + 1) + line.substring(depth) + "\n";
+        }).collect(Collectors.joining());
+    }
+
+    @Test
+    void knownDifference_isReadWithItsVersion() throws Exception {
+        Scenario scenario = parse("""
+                scenario s
+                outside
+                differs 3.14 it does something else
+                differs 3.15.0rc1 it does a third thing
+                    log x
+                """).getFirst();
+        assertThat(scenario.outside()).isTrue();
+        assertThat(scenario.knownDifference("3.14.2")).isEqualTo("it does something else");
+        assertThat(scenario.knownDifference("3.15.0rc1")).isEqualTo("it does a third thing");
+        assertThat(scenario.knownDifference("3.13.0")).isNull();
+        assertThat(scenario.knownDifference("3.15.0")).isNull();
+        assertThat(parse("scenario s\ndiffers always so\n    log x\n").getFirst().knownDifference("3.13.0"))
+                .isEqualTo("so");
+        assertThatExceptionOfType(ScenarioException.class)
+                .isThrownBy(() -> parse("scenario s\ndiffers never because\n    log x\n"))
+                .withMessageStartingWith(
+                        "file.scn:2: expected `differs 3.N REASON` or `differs always REASON`");
     }
 
     @Test

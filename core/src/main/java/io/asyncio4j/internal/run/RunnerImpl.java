@@ -166,9 +166,7 @@ public final class RunnerImpl {
         }
         try (loop) {
             cancelAll(loop);
-            if (!GeneratorRun.open(loop.core()).isEmpty()) {
-                loop.runUntilComplete(() -> closeGenerators(loop.core()));
-            }
+            loop.runUntilComplete(() -> closeGenerators(loop.core()));
             loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT));
         } finally {
             endInterruption();
@@ -215,6 +213,9 @@ public final class RunnerImpl {
     /** Closes all generators of the running loop that have begun, and reports what goes wrong. */
     private static void closeGenerators(LoopCore loop) {
         List<GeneratorRun<?>> left = GeneratorRun.open(loop);
+        if (left.isEmpty()) {
+            return;
+        }
         var closings = new ArrayList<Coroutine<@Nullable Void>>();
         left.forEach(run -> closings.add(new BodyWithoutResult(run::close)));
         FutureImpl<List<Outcome<@Nullable Void>>> gathered = GatheringFuture.of(closings, true);

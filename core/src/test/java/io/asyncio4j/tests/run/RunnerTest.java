@@ -196,7 +196,9 @@ class RunnerTest {
             assertThat(log).isEmpty();
             runner.run(() -> log.add("main runs"));
         }
-        assertThat(log).containsExactly("factory makes a task", "main runs", "factory makes a task");
+        assertThat(log).as("of main, of the closing of generators, of the shutdown of the executor")
+                .containsExactly("factory makes a task", "main runs", "factory makes a task",
+                        "factory makes a task");
     }
 
     // RUN-08
