@@ -112,12 +112,12 @@ public final class Asyncio {
     /** {@return the task that runs here, or null in a callback of a loop}
      * <p><b>From CPython:</b> {@code asyncio.current_task}. */
     public static @Nullable Task<?> currentTask() {
-        return LoopCore.running().holding.current();
+        return LoopCore.running().current();
     }
 
     /** {@return the task that {@code loop} runs at the moment, or null} */
     public static @Nullable Task<?> currentTask(EventLoop loop) {
-        return LoopCore.of(loop).holding.currentFromAnywhere();
+        return LoopCore.of(loop).currentFromAnywhere();
     }
 
     /** {@return the tasks of the running loop that are not done, the oldest first}

@@ -84,7 +84,7 @@ public final class CallGraph {
                     "captureCallGraph() is called outside of a running event loop, in "
                             + Thread.currentThread() + ", and no future to look at was given");
         }
-        TaskImpl<?> current = loop.holding.current();
+        TaskImpl<?> current = loop.current();
         return current == null ? null : capture(current, depth, limit);
     }
 

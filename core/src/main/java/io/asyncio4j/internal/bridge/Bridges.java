@@ -157,14 +157,14 @@ public final class Bridges {
                 outside.endWithLoop();
                 return;
             }
-            ContextImpl outer = loop.holding.exchangeContext(creator);
+            ContextImpl outer = loop.exchangeContext(creator);
             try {
                 outside.follow(loop.ensureFuture(coroutine));
             } catch (Throwable e) {
                 outside.completeExceptionally(e);
                 throw e;
             } finally {
-                loop.holding.exchangeContext(outer);
+                loop.exchangeContext(outer);
             }
         }
 

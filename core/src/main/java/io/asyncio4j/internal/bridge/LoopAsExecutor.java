@@ -49,7 +49,7 @@ public record LoopAsExecutor(LoopCore loop) implements Executor {
             var entries = new LinkedHashMap<String, Object>();
             entries.put("message", "Exception in command " + Names.of(command) + " of a loop as an executor");
             entries.put("exception", e);
-            TaskImpl<?> task = loop.holding.current();
+            TaskImpl<?> task = loop.current();
             if (task != null) {
                 entries.put("task", task);
             }

@@ -22,11 +22,11 @@ public final class OffLoopCall {
             task.yieldNow(); // throws: the call is not even begun
         }
         TaskThread thread = Objects.requireNonNull(task.thread());
-        ContextImpl inside = loop.holding.entered();
-        ContextImpl context = loop.holding.context();
+        ContextImpl inside = loop.entered();
+        ContextImpl context = loop.context();
         task.offLoop = TaskImpl.OFF_LOOP;
         loop.turns.workLeaves();
-        loop.holding.backOnLoopThread();
+        loop.backOnLoopThread();
         try {
             thread.leave();
         } catch (Throwable e) { // it still has the loop
@@ -61,7 +61,7 @@ public final class OffLoopCall {
 
     private static void comeBack(TaskImpl<?> task, @Nullable ContextImpl inside) {
         LoopCore loop = task.loop;
-        loop.holding.enter(task, inside);
+        loop.enter(task, inside);
         loop.turns.workReturns();
         if (task.offLoop == TaskImpl.INTERRUPTED_OFF_LOOP) {
             Thread.interrupted(); // it was meant for the call, which is over

@@ -52,7 +52,7 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
         left = todo.size();
         timer = timeout == null || left == 0
                 ? null
-                : Callbacks.later(loop, timeout, loop.holding.context(), this::expire);
+                : Callbacks.later(loop, timeout, loop.context(), this::expire);
     }
 
     @Override

@@ -138,7 +138,7 @@ public final class StaggeredRace<T extends @Nullable Object> {
         }
         winnerIndex = index;
         result = value;
-        TaskImpl<?> winner = loop.holding.current();
+        TaskImpl<?> winner = loop.current();
         for (TaskImpl<?> task : List.copyOf(running)) {
             if (task != winner) {
                 task.cancel();

@@ -121,7 +121,7 @@ public final class TaskGroupImpl {
             throw new IllegalStateException(this + " has already been entered; a group is used once");
         }
         LoopCore loop = LoopCore.running();
-        if (loop.holding.current() == null) {
+        if (loop.current() == null) {
             throw new IllegalStateException(
                     this + " cannot determine the parent task: it is entered in a callback; create a task for it");
         }

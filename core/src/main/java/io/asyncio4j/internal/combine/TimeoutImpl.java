@@ -116,7 +116,7 @@ public final class TimeoutImpl implements Timeout {
                     "Timeout has already been entered: " + this + "; make one for each block");
         }
         LoopCore running = LoopCore.running();
-        if (running.holding.current() == null) {
+        if (running.current() == null) {
             throw new IllegalStateException(
                     "Timeout should be used inside a task: one cannot await in a callback of " + running
                             + "; create a task for it");
@@ -138,9 +138,9 @@ public final class TimeoutImpl implements Timeout {
         if (deadlineNanos == NEVER) {
             timer = null;
         } else if (deadlineNanos <= loop.nanoTime()) {
-            timer = Callbacks.soon(loop, loop.holding.context(), this::expire);
+            timer = Callbacks.soon(loop, loop.context(), this::expire);
         } else {
-            timer = Callbacks.at(loop, deadlineNanos, loop.holding.context(), this::expire);
+            timer = Callbacks.at(loop, deadlineNanos, loop.context(), this::expire);
         }
     }
 

@@ -34,7 +34,7 @@ public final class Waiting {
         this.timer = timeout == null
                 ? null
                 : Callbacks.later(
-                        loop, timeout, loop.holding.context(), () -> waiter.setResultUnlessDone(null));
+                        loop, timeout, loop.context(), () -> waiter.setResultUnlessDone(null));
     }
 
     public static <F extends Future<?>> WaitResult<F> forFutures(

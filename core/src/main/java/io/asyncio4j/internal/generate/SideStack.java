@@ -49,7 +49,7 @@ public final class SideStack implements Runnable {
             this.thread = thread;
             this.task = task;
             outside = task.thread();
-            context = loop.holding.entered();
+            context = loop.entered();
             switchTo(task, thread);
         } catch (Throwable e) { // it cannot be suspended where it is
             forgetTask();
@@ -116,7 +116,7 @@ public final class SideStack implements Runnable {
     }
 
     private void enterHere() {
-        loop.holding.enter(Objects.requireNonNull(task), context);
+        loop.enter(Objects.requireNonNull(task), context);
     }
 
     private void forgetTask() {

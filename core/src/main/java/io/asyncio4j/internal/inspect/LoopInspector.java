@@ -140,7 +140,7 @@ public final class LoopInspector {
 
     /** The other way, for any thread at any time. */
     LoopReport fromOutside(int mostTasks, long lagNanos) {
-        TaskImpl<?> current = loop.holding.currentFromOutside();
+        TaskImpl<?> current = loop.currentFromOutside();
         Culprit culprit = culprit(current);
         var tasks = new ArrayList<TaskSnapshot>();
         var all = loop.tasks.snapshot();
@@ -167,13 +167,13 @@ public final class LoopInspector {
         for (int i = 0; i < MOST_TRIES; i++) {
             long step = loop.turns.steps;
             HandleImpl handle = loop.turns.runningHandle;
-            Thread holder = loop.holding.holder(current);
+            Thread holder = loop.holder(current);
             if (holder == null || (current == null && handle == null)) {
                 return null;
             }
             try {
                 var culprit = Culprit.of(current, handle, holder);
-                if (loop.turns.steps == step && loop.holding.currentFromOutside() == current) {
+                if (loop.turns.steps == step && loop.currentFromOutside() == current) {
                     return culprit;
                 }
             } catch (RuntimeException e) {

@@ -66,7 +66,7 @@ public final class Snapshots {
         if (task.isOffLoop()) {
             return Place.OFF_LOOP;
         }
-        if (task.loop.holding.currentFromOutside() == task) {
+        if (task.loop.currentFromOutside() == task) {
             return Place.RUNNING;
         }
         if (awaiting != null && !awaiting.done()) {

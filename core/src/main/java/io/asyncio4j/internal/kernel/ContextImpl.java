@@ -31,7 +31,7 @@ public final class ContextImpl implements Context {
     }
 
     private static ContextImpl current(@Nullable LoopCore loop) {
-        return loop != null ? loop.holding.context() : OF_THREAD.get();
+        return loop != null ? loop.context() : OF_THREAD.get();
     }
 
     /** {@return a copy of {@link #current}} */
@@ -95,13 +95,13 @@ public final class ContextImpl implements Context {
     }
 
     private <T extends @Nullable Object> T runOn(LoopCore loop, Callable<T> body) {
-        ContextImpl outer = loop.holding.exchangeContext(this);
+        ContextImpl outer = loop.exchangeContext(this);
         try {
             return body.call();
         } catch (Exception e) {
             throw Unchecked.rethrow(e);
         } finally {
-            loop.holding.exchangeContext(outer);
+            loop.exchangeContext(outer);
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * young ones, and a collector wants to know of each reference from the old to the young, which would take a tenth
  * of a switch. Hence an id for the thread, a slot for the task, and a context only where it is not the task's own.
  */
-public final class Holding {
+public abstract sealed class Holding permits LoopCore {
 
     private static final VarHandle CURRENT_SLOT;
 
@@ -28,7 +28,7 @@ public final class Holding {
     }
 
     // fixed
-    private final TaskRegistry tasks;
+    public final TaskRegistry tasks = new TaskRegistry();
 
     // loop-confined
     // 0 while it does not run
@@ -39,25 +39,21 @@ public final class Holding {
     private @Nullable ContextImpl entered;
     private ContextImpl baseContext = new ContextImpl();
 
-    Holding(TaskRegistry tasks) {
-        this.tasks = tasks;
-    }
-
     /** Makes the calling thread the loop's own, which callbacks run on, in {@code base} if they have no context. */
-    public void take(ContextImpl base) {
+    public final void take(ContextImpl base) {
         loopThread = Thread.currentThread();
         baseContext = base;
         backOnLoopThread();
     }
 
     /** Ends what {@link #take} began. */
-    public void release() {
+    public final void release() {
         holderId = 0;
         loopThread = null;
     }
 
     /** Makes the loop's own thread the holder again. */
-    public void backOnLoopThread() {
+    public final void backOnLoopThread() {
         Thread loopThread = this.loopThread;
         holderId = loopThread == null ? 0 : loopThread.threadId();
         currentSlot = TaskRegistry.NO_SLOT;
@@ -65,13 +61,13 @@ public final class Holding {
     }
 
     /** Makes the calling thread the holder of the loop on behalf of {@code task}. */
-    public void enter(TaskImpl<?> task, @Nullable ContextImpl entered) {
+    public final void enter(TaskImpl<?> task, @Nullable ContextImpl entered) {
         holderId = Thread.currentThread().threadId();
         currentSlot = task.slot;
         setEntered(entered);
     }
 
-    public void setCurrent(@Nullable TaskImpl<?> task) {
+    public final void setCurrent(@Nullable TaskImpl<?> task) {
         currentSlot = task == null ? TaskRegistry.NO_SLOT : task.slot;
     }
 
@@ -82,44 +78,44 @@ public final class Holding {
     }
 
     /** Says whether any thread has the loop. */
-    public boolean isHeld() {
+    public final boolean isHeld() {
         return holderId != 0;
     }
 
     /** Says whether the calling thread has the loop. */
-    public boolean isHeldHere() {
+    public final boolean isHeldHere() {
         return isHeldBy(Thread.currentThread());
     }
 
     /** Says whether {@code thread} has the loop; the truth if that is the calling thread, else a guess. */
-    public boolean isHeldBy(Thread thread) {
+    public final boolean isHeldBy(Thread thread) {
         return holderId == thread.threadId();
     }
 
     /** {@return the task whose step runs, or null} */
-    public @Nullable TaskImpl<?> current() {
+    public final @Nullable TaskImpl<?> current() {
         return tasks.at(currentSlot);
     }
 
     /** {@return the same for any thread, to which it is a guess} */
-    public @Nullable TaskImpl<?> currentFromOutside() {
+    public final @Nullable TaskImpl<?> currentFromOutside() {
         return tasks.seenAt((int) CURRENT_SLOT.getOpaque(this));
     }
 
     /** {@return the same for any thread}: the truth where the calling thread has the loop, else a guess. */
-    public @Nullable TaskImpl<?> currentFromAnywhere() {
+    public final @Nullable TaskImpl<?> currentFromAnywhere() {
         return isHeldHere() ? current() : currentFromOutside();
     }
 
     /** Lets go of {@code task}, which is done. */
-    public void remove(TaskImpl<?> task) {
+    public final void remove(TaskImpl<?> task) {
         if (tasks.remove(task) && currentSlot == task.slot) {
             currentSlot = TaskRegistry.NO_SLOT;
         }
     }
 
     /** {@return the context of what runs} */
-    public ContextImpl context() {
+    public final ContextImpl context() {
         ContextImpl entered = this.entered;
         if (entered != null) {
             return entered;
@@ -129,19 +125,19 @@ public final class Holding {
     }
 
     /** {@return what {@link #exchangeContext} has set, if it did within this step} */
-    public @Nullable ContextImpl entered() {
+    public final @Nullable ContextImpl entered() {
         return entered;
     }
 
     /** Lets what runs go on in {@code context}, or in its own if that is null, and returns what was set before. */
-    public @Nullable ContextImpl exchangeContext(@Nullable ContextImpl context) {
+    public final @Nullable ContextImpl exchangeContext(@Nullable ContextImpl context) {
         ContextImpl before = entered;
         entered = context;
         return before;
     }
 
     /** {@return the thread that {@code task}'s step runs on, or a callback without one; for other threads a guess} */
-    public @Nullable Thread holder(@Nullable TaskImpl<?> task) {
+    public final @Nullable Thread holder(@Nullable TaskImpl<?> task) {
         TaskThread thread = task == null ? null : task.thread();
         return thread == null ? loopThread : thread.thread();
     }

@@ -27,17 +27,18 @@ import org.jspecify.annotations.Nullable;
  * The heart of a loop, which tasks, futures and handles belong to: who has it, its turns, its tasks, and who may use
  * it and when. The {@link EventLoop} that users have is made of one, on a floor above.
  */
-public final class LoopCore {
+public final class LoopCore extends Holding {
 
     // fixed
     private final String name;
+    private final EventLoop face;
     public final Surroundings around;
-    public final TaskRegistry tasks = new TaskRegistry();
-    public final Holding holding = new Holding(tasks);
     public final Turns turns;
     // where the futures were made that were made in debug mode; apart, so that others need no field for it
     final Map<FutureImpl<?>, CreationStack> creationStacks =
             Collections.synchronizedMap(new WeakHashMap<>(0));
+
+    final Object valuesLock = new Object();
 
     // loop-confined
     private @Nullable TaskFactory taskFactory;
@@ -53,8 +54,9 @@ public final class LoopCore {
     public LoopCore(String name, Surroundings around, Poller poller,
             Function<TaskThread.Host, TaskThreads> threads) {
         this.name = name;
+        this.face = around.face();
         this.around = around;
-        this.turns = new Turns(tasks, holding, around, poller, threads);
+        this.turns = new Turns(this, around, poller, threads);
     }
 
     /** {@return the loop that runs the calling task or callback, or null} */
@@ -83,7 +85,7 @@ public final class LoopCore {
 
     /** {@return the loop as users have it} */
     public EventLoop face() {
-        return around.face();
+        return face;
     }
 
     /** {@return the core of {@code loop}} */
@@ -146,14 +148,14 @@ public final class LoopCore {
     /** Runs {@code unwinding} with this thread as the loop's, while every await throws; part of closing. */
     public void unwindHere(Runnable unwinding) {
         RunningLoops.add(this);
-        holding.take(holding.context());
+        take(context());
         turns.unwinding = true;
         try {
             unwinding.run();
         } finally {
             threads().endIdle();
             turns.unwinding = false;
-            holding.release();
+            release();
             RunningLoops.remove(this);
             around.runEnded();
         }
@@ -163,7 +165,7 @@ public final class LoopCore {
 
     /** {@return the task that wants to await} */
     public TaskImpl<?> taskThatAwaits() {
-        TaskImpl<?> task = holding.current();
+        TaskImpl<?> task = current();
         if (task == null) {
             throw new IllegalStateException(
                     "cannot await in a callback of " + this
@@ -177,14 +179,9 @@ public final class LoopCore {
         return task;
     }
 
-    /** Says whether the calling thread has the loop. */
-    public boolean isHeldHere() {
-        return holding.isHeldHere();
-    }
-
     /** Says whether the calling thread may touch what is the loop's own: it holds the loop, or nobody does. */
     public boolean hasAccess() {
-        return holding.isHeldHere() || !running;
+        return isHeldHere() || !running;
     }
 
     /** Throws if the loop runs and the calling thread does not hold it. */
@@ -285,7 +282,7 @@ public final class LoopCore {
             throw e;
         }
         var task = new TaskImpl<>(this, coroutine, options);
-        task.schedule(holding.isHeld() && Boolean.TRUE.equals(options.eagerStart()));
+        task.schedule(isHeld() && Boolean.TRUE.equals(options.eagerStart()));
         return task;
     }
 
@@ -317,7 +314,7 @@ public final class LoopCore {
         return index < values.length ? values[index] : null;
     }
 
-    // guarded by whoever calls
+    // guarded by valuesLock
     void setValue(int index, Object value) {
         @Nullable Object[] changed = Arrays.copyOf(values, Math.max(values.length, index + 1));
         changed[index] = value;

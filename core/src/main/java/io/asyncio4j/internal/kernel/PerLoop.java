@@ -29,8 +29,9 @@ public final class PerLoop<V> {
         return known != null ? known : make(loop);
     }
 
+    // The lock is nobody else's: this is also called amid closing, which holds the others.
     private V make(LoopCore loop) {
-        synchronized (loop.tasks) {
+        synchronized (loop.valuesLock) {
             V known = ifPresent(loop);
             if (known != null) {
                 return known;

@@ -22,7 +22,7 @@ public final class RunningLoops {
     /** {@return the loop that {@code thread}, the current thread, holds, or null} */
     static @Nullable LoopCore of(Thread thread) {
         for (LoopCore loop : loops) {
-            if (loop.holding.isHeldBy(thread)) {
+            if (loop.isHeldBy(thread)) {
                 return loop;
             }
         }

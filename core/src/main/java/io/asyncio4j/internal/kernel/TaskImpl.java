@@ -65,7 +65,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
             }
         } catch (Throwable e) {
             if (thread == null && awaiting == null && !done()) { // it never got the loop
-                loop.holding.remove(this);
+                loop.remove(this);
                 Bodies.dispose(getCoro());
                 if (loop.turns.observation != null) {
                     loop.turns.observation.taskEnded(this);
@@ -125,7 +125,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         } else if (mustCancel && !(work() instanceof SteppedBody<?> stepped && stepped.isStarted())) {
             cancelBeforeStart();
         } else if (getCoro() instanceof SteppedBody<T> stepped) {
-            loop.holding.enter(this, null);
+            loop.enter(this, null);
             stepped.step(this);
         } else {
             start();
@@ -158,7 +158,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     /** Runs the coroutine to its end; the body of a task thread. */
     @SuppressWarnings({"unchecked", "NullAway"}) // it was given a Coroutine<T>; of a body without a result, T is Void
     void main() {
-        loop.holding.enter(this, null);
+        loop.enter(this, null);
         try {
             if (work() instanceof Coroutine<?> coroutine) { // no method for this: each frame stays while it waits
                 end((T) coroutine.await());
@@ -210,7 +210,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         if (loop.turns.observation != null) {
             loop.turns.observation.taskEnded(this);
         }
-        loop.holding.remove(this);
+        loop.remove(this);
     }
 
     // Awaiting. Everything that suspends a task goes through giveWay(), nothing else does.
@@ -223,7 +223,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         boolean requested = listenTo(future);
         try {
             do {
-                giveWay(); // the frames from here on up stay in memory for as long as the task waits
+                giveWay(loop.turns); // the frames from here on up stay in memory for as long as the task waits
             } while (!future.done() && awaiting == future); // else the wake-up was a stray one
         } catch (Throwable e) { // it could not give way, or the loop is being closed
             mustCancel |= requested;
@@ -289,11 +289,12 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     /** Lets everything that is ready run first: {@code sleep(0)}. */
     public void yieldNow() {
-        loop.turns.enqueue(this);
+        Turns turns = loop.turns;
+        turns.enqueue(this);
         try {
-            giveWay();
+            giveWay(turns);
         } catch (Throwable e) { // no stack for it
-            loop.turns.takeBack(this);
+            turns.takeBack(this);
             throw e;
         }
         throwRequest();
@@ -305,13 +306,13 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         throw failure.get();
     }
 
-    private void giveWay() {
-        if (loop.turns.unwinding) {
+    private void giveWay(Turns turns) {
+        if (turns.unwinding) {
             refuseToWait();
         }
-        if (!loop.turns.takeOwnWakeup(this)) {
+        if (!turns.takeOwnWakeup(this)) {
             suspend(Objects.requireNonNull(thread));
-            if (loop.turns.unwinding) {
+            if (turns.unwinding) {
                 throw LoopCore.closedUnderTask();
             }
         }
@@ -336,13 +337,13 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     public void suspend(TaskThread here) {
         ContextImpl inside;
         try {
-            inside = loop.holding.entered();
+            inside = loop.entered();
             here.suspend();
         } catch (Throwable e) { // it still has the loop
             loop.turns.takeBack(this);
             throw e;
         }
-        loop.holding.enter(this, inside);
+        loop.enter(this, inside);
     }
 
     // Cancelling. How a request goes on from here to what this task waits for is Cancellation's.

@@ -35,7 +35,7 @@ public final class Turns implements TaskThread.Host {
 
     // fixed
     private final TaskRegistry tasks;
-    private final Holding holding;
+    private final LoopCore loop;
     private final Surroundings around;
     public final Poller poller;
     public final TaskThreads threads;
@@ -82,10 +82,10 @@ public final class Turns implements TaskThread.Host {
     public boolean unwinding;
     public int refusedAwaits;
 
-    Turns(TaskRegistry tasks, Holding holding, Surroundings around, Poller poller,
+    Turns(LoopCore loop, Surroundings around, Poller poller,
             Function<TaskThread.Host, TaskThreads> threads) {
-        this.tasks = tasks;
-        this.holding = holding;
+        this.tasks = loop.tasks;
+        this.loop = loop;
         this.around = around;
         this.poller = poller;
         this.mustLook = poller.mustLook();
@@ -96,25 +96,25 @@ public final class Turns implements TaskThread.Host {
 
     /** Runs turns on this thread until {@link #stopping} is set or something fatal is thrown. */
     public void runTurns(ContextImpl context) {
-        holding.take(context);
+        loop.take(context);
         interrupted = Thread.interrupted();
         if (observation != null) {
             observation.runBegins();
         }
         try {
             do {
-                holding.backOnLoopThread();
+                loop.backOnLoopThread();
                 turn();
             } while (!stopping);
         } finally {
-            holding.backOnLoopThread();
+            loop.backOnLoopThread();
             if (observation != null) {
                 observation.runEnds();
             }
             stopping = false;
             idle = false;
             threads.endIdle();
-            holding.release();
+            loop.release();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -213,7 +213,7 @@ public final class Turns implements TaskThread.Host {
         runningHandle = handle;
         ContextImpl own = handle.context();
         if (own != null) {
-            holding.exchangeContext(own);
+            loop.exchangeContext(own);
         }
         try {
             handle.call();
@@ -221,9 +221,9 @@ public final class Turns implements TaskThread.Host {
             if (Fatal.isFatal(e)) {
                 throw Unchecked.rethrow(e);
             }
-            around.callbackFailed(handle, e, own != null ? own : holding.context());
+            around.callbackFailed(handle, e, own != null ? own : loop.context());
         } finally {
-            holding.exchangeContext(null);
+            loop.exchangeContext(null);
             runningHandle = outer;
             stepEnds();
         }
@@ -242,11 +242,11 @@ public final class Turns implements TaskThread.Host {
                 TaskImpl<?> child = eagerStart;
                 if (switching) {
                     switching = false;
-                    running = Objects.requireNonNull(holding.current());
+                    running = Objects.requireNonNull(loop.current());
                 } else if (child != null) {
                     eagerStart = null;
                     // not `running`: its thread may have gone on to another task since
-                    eagerCreators.push(Objects.requireNonNull(holding.current()));
+                    eagerCreators.push(Objects.requireNonNull(loop.current()));
                     waitingCreators++;
                     running = child;
                     stepBegins(child);
@@ -259,7 +259,7 @@ public final class Turns implements TaskThread.Host {
                 }
             }
         } finally {
-            holding.backOnLoopThread();
+            loop.backOnLoopThread();
             stepEnds();
         }
         throwFatal();
@@ -267,7 +267,7 @@ public final class Turns implements TaskThread.Host {
 
     /** {@return the task or callback that runs} */
     public LoopObserver.@Nullable Step runningStep() {
-        TaskImpl<?> task = holding.current();
+        TaskImpl<?> task = loop.current();
         return task != null ? task : runningHandle;
     }
 
@@ -296,7 +296,7 @@ public final class Turns implements TaskThread.Host {
 
     /** Runs the first step of {@code child} now; called by its creator, on the loop's thread or in a task. */
     public void startEagerly(TaskImpl<?> child) {
-        TaskImpl<?> creator = holding.current();
+        TaskImpl<?> creator = loop.current();
         if (creator == null || creator.thread() == null) {
             stepWithin(creator, child);
             return;
@@ -311,14 +311,14 @@ public final class Turns implements TaskThread.Host {
 
     // A callback and a generator's step run on the loop's own thread, so the child can be stepped from within.
     private void stepWithin(@Nullable TaskImpl<?> generatorTask, TaskImpl<?> child) {
-        ContextImpl entered = holding.entered();
+        ContextImpl entered = loop.entered();
         nestedSteps++;
         try {
             step(child);
         } finally {
             nestedSteps--;
-            holding.setCurrent(generatorTask);
-            holding.exchangeContext(entered);
+            loop.setCurrent(generatorTask);
+            loop.exchangeContext(entered);
         }
     }
 

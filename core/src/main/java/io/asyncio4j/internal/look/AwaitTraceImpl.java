@@ -39,7 +39,7 @@ public final class AwaitTraceImpl extends AwaitTrace {
     /** Notes that the running task, if there is one, gets {@code failure} from a future. */
     public static void extend(Throwable failure) {
         LoopCore loop = LoopCore.runningOrNull();
-        TaskImpl<?> task = loop == null ? null : loop.holding.current();
+        TaskImpl<?> task = loop == null ? null : loop.current();
         if (task == null || failure instanceof CancelledError || failure instanceof VirtualMachineError) {
             return;
         }

@@ -47,7 +47,7 @@ public final class TaskStack {
 
     /** Says whether it is the calling task. */
     public static boolean isRunningHere(FutureImpl<?> task) {
-        return task.loop.isHeldHere() && task.loop.holding.current() == task;
+        return task.loop.isHeldHere() && task.loop.current() == task;
     }
 
     // The task is a generator-based coroutine and in a step of it, which is a call on the loop's own thread.

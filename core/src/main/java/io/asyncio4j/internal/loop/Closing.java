@@ -124,7 +124,7 @@ public final class Closing {
         } catch (Throwable e) { // the other tasks must end all the same
             loop.around.report(Map.of("message", "a task could not be ended", "task", task, "exception", e));
         } finally {
-            loop.holding.backOnLoopThread();
+            loop.backOnLoopThread();
         }
     }
 

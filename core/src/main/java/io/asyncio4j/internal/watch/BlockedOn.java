@@ -62,7 +62,7 @@ public final class BlockedOn {
         if (tasks.size() <= MOST_TASKS) {
             for (TaskImpl<?> task : tasks) {
                 TaskThread thread = task.thread();
-                if (thread == null || task.isOffLoop() || loop.holding.isHeldBy(thread.thread())) {
+                if (thread == null || task.isOffLoop() || loop.isHeldBy(thread.thread())) {
                     continue;
                 }
                 Culprit waiting = Culprit.waiting(task, thread.thread());

@@ -63,11 +63,11 @@ public final class ErrorReports {
             });
             return;
         }
-        ContextImpl outer = loop.holding.exchangeContext(context);
+        ContextImpl outer = loop.exchangeContext(context);
         try {
             call(entries);
         } finally {
-            loop.holding.exchangeContext(outer);
+            loop.exchangeContext(outer);
         }
     }
 

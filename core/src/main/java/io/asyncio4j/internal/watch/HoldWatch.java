@@ -114,9 +114,9 @@ public final class HoldWatch {
     }
 
     private void report() {
-        TaskImpl<?> task = loop.holding.currentFromOutside();
+        TaskImpl<?> task = loop.currentFromOutside();
         var handle = (HandleImpl) HANDLE.getOpaque(loop.turns);
-        Thread holder = loop.holding.holder(task);
+        Thread holder = loop.holder(task);
         if (holder == null || (task == null && handle == null)) {
             return;
         }

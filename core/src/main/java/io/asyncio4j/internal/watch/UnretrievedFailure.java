@@ -34,7 +34,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         this.number = number;
         this.exception = exception;
         this.description = Repr.withoutResult(future);
-        this.context = future instanceof TaskImpl<?> task ? task.getContext() : future.loop.holding.context();
+        this.context = future instanceof TaskImpl<?> task ? task.getContext() : future.loop.context();
         this.createdAt = future.createdAt();
         this.future = new WeakReference<>(future);
         this.cleanable = Collected.watch(future, this::collected);

@@ -13,7 +13,7 @@ class TaskRegistryTest {
         Asyncio.run(() -> {
             TaskImpl<?> ended = TaskImpl.of(Asyncio.createTask(() -> {}));
             ended.await();
-            LoopCore.running().holding.remove(ended);
+            LoopCore.running().remove(ended);
             TaskImpl<?> first = TaskImpl.of(Asyncio.createTask(() -> {}));
             TaskImpl<?> second = TaskImpl.of(Asyncio.createTask(() -> {}));
             assertThat(second.slot).isNotEqualTo(first.slot);

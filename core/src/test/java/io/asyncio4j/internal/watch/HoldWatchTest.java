@@ -173,8 +173,8 @@ class HoldWatchTest {
         int looks = 0;
         while (!blocker.over) {
             try {
-                TaskImpl<?> task = loop.holding.currentFromOutside();
-                Thread holder = loop.holding.holder(task);
+                TaskImpl<?> task = loop.currentFromOutside();
+                Thread holder = loop.holder(task);
                 if (holder != null) {
                     Culprit culprit = Culprit.of(task, loop.turns.runningHandle, holder);
                     assertThat(BlockedOn.text(loop, culprit)).isNotNull();

@@ -57,6 +57,22 @@ class AsyncGeneratorLoopEndTest {
         loop.runForever();
     }
 
+    // AGN-02
+    @Test
+    void whileItsLoopIsClosed_aTaskMayBeginTheFirstGeneratorOfAll() {
+        EventLoop loop = EventLoop.create();
+        loop.createTask(() -> {
+            try {
+                sleep(Duration.ofHours(1));
+            } finally {
+                log.add(oneElement("late").iterator().next());
+            }
+        });
+        turn(loop);
+        loop.close();
+        assertThat(log).startsWith(1, "late cleans");
+    }
+
     // AGN-02 RUN-06
     @Test
     void atTheEndOfARun_theyAreClosed_andTheirCleanUpMayAwait() throws InterruptedException {
