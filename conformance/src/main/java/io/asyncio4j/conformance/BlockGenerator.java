@@ -111,7 +111,8 @@ final class BlockGenerator {
                     any(Kind.TASK, Kind.FUTURE, Kind.AGGREGATE));
             case 14, 15, 16, 17 -> make("sleep", "ms", time());
             case 18, 19, 20 -> withRef("await", "of", awaitable());
-            case 21 -> withRef("wait-for", "of", awaitable(), random.nextInt(5) == 0 ? "" : "ms", time());
+            case 21 -> withRef("wait-for", "of", awaitable(), random.nextInt(5) == 0 ? "" : "ms",
+                    withGraphs ? 1 + time() : time()); // without time it is not in CPython's graph
             case 22 -> waitForSome();
             case 23 -> withRef(random.nextBoolean() ? "next" : "next-future", "of", any(Kind.STREAM));
             case 24, 25, 26 -> waiting();

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 /** Makes the code of random scenarios outside of a loop: several runs of a runner and its end, or two loops in turns. */
 final class ProgramGenerator {
 
-    // what belongs to a loop from the start
+    // what belongs to a loop from the start; and a queue, whose join belongs to one of its own in CPython
     private static final List<Kind> BOUND = List.of(
             Kind.TASK, Kind.CORO, Kind.FUTURE, Kind.AGGREGATE, Kind.HANDLE, Kind.TIMEOUT, Kind.GROUP,
-            Kind.STREAM, Kind.CONDITION, Kind.BARRIER, Kind.GENERATOR, Kind.JOB);
+            Kind.STREAM, Kind.CONDITION, Kind.BARRIER, Kind.GENERATOR, Kind.JOB, Kind.QUEUE);
 
     private final BlockGenerator code;
     private final MainGenerator mains;
