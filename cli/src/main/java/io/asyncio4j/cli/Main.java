@@ -2,6 +2,7 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
+import io.asyncio4j.cli.port.PortCommand;
 import io.asyncio4j.cli.project.DoctorCommand;
 import io.asyncio4j.cli.project.NewCommand;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             NewCommand.class,
+            PortCommand.class,
             ReplCommand.class,
             PsCommand.class,
             PstreeCommand.class,

@@ -17,15 +17,15 @@ import java.util.regex.Pattern;
  * A program out of a document, pasted into a file and run, in this JVM and on virtual time. What it gives is what a
  * terminal would show: what it prints and logs, what the compiler says, the exception that it ends with.
  */
-final class PastedProgram {
-    static final String FILE = "Program.java";
+public final class PastedProgram {
+    public static final String FILE = "Program.java";
 
     private static final Logger LOG = Logger.getLogger("io.asyncio4j");
     private static final Pattern NUMBER = Pattern.compile("(\\bTask-|\\basyncio4j-loop-)(\\d+)");
 
     private PastedProgram() {}
 
-    static List<String> outputOf(String source, String threads) throws ReflectiveOperationException {
+    public static List<String> outputOf(String source, String threads) throws ReflectiveOperationException {
         var compiled = MemoryCompiler.compile(FILE, source);
         if (compiled.program() == null) {
             return compiled.errors();
