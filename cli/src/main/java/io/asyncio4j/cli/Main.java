@@ -2,6 +2,9 @@ package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
+import io.asyncio4j.cli.port.PortCommand;
+import io.asyncio4j.cli.project.DoctorCommand;
+import io.asyncio4j.cli.project.NewCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,12 +20,16 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            NewCommand.class,
+            PortCommand.class,
             ReplCommand.class,
             PsCommand.class,
             PstreeCommand.class,
             TestCommand.class,
             ConformanceHelpCommand.class,
-            BenchHelpCommand.class
+            BenchHelpCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

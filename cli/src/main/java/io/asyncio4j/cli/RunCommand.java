@@ -1,5 +1,6 @@
 package io.asyncio4j.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +35,20 @@ final class RunCommand implements Runnable {
             description = "The thread backend: ${COMPLETION-CANDIDATES}.")
     void threads(Threads kind) {}
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The program, a Java source file.")
-    void file(String file) {}
+    @Option(
+            names = {"--cp", "--class-path"},
+            paramLabel = "PATH",
+            description = "Further jars and folders for the program; may be repeated.")
+    void classPath(List<Path> path) {}
+
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = {
+                "The program, a Java source file.",
+                "A comment in it, //DEPS group:artifact:version, names what Maven shall find for it."
+            })
+    void file(Path file) {}
 
     @Parameters(index = "1..*", paramLabel = "ARG", description = "Arguments of the program.")
     void arguments(List<String> arguments) {}

@@ -213,8 +213,9 @@ class LauncherScriptTest {
         someJdk();
 
         assertThat(script("repl", "-x").out).endsWith("""
+                <-Dasyncio4j.root=%1$s>
                 <-jar>
-                <%s/cli/target/asyncio4j.jar>
+                <%1$s/cli/target/asyncio4j.jar>
                 <repl>
                 <-x>
                 """.formatted(ROOT));

@@ -8,8 +8,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ final class ExampleRun {
     private record Line(Duration at, String text) {}
 
     // any thread of the example may print; PrintStream lets one in at a time
-    private final List<Line> lines = new ArrayList<>();
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
     private EventLoop loop;
     private Throwable thrown;
 
@@ -29,13 +30,18 @@ final class ExampleRun {
 
     static ExampleRun of(String name, String threads, String... arguments)
             throws ReflectiveOperationException {
+        return of(Class.forName(name), threads, arguments);
+    }
+
+    static ExampleRun of(Class<?> program, String threads, String... arguments)
+            throws ReflectiveOperationException {
         var run = new ExampleRun();
         var out = System.out;
         var threadsBefore = System.setProperty("asyncio4j.threads", threads);
         System.setProperty("asyncio4j.clock", "virtual");
         System.setOut(new PrintStream(run.new Lines(), true, StandardCharsets.UTF_8));
         try {
-            run.main(name, arguments);
+            run.main(program, arguments);
         } finally {
             System.setOut(out);
             System.clearProperty("asyncio4j.clock");
@@ -54,8 +60,8 @@ final class ExampleRun {
     }
 
     // as the java launcher does it for a compact source file
-    private void main(String name, String... arguments) throws ReflectiveOperationException {
-        var constructor = Class.forName(name).getDeclaredConstructor();
+    private void main(Class<?> program, String... arguments) throws ReflectiveOperationException {
+        var constructor = program.getDeclaredConstructor();
         var main = Stream.of(constructor.getDeclaringClass().getDeclaredMethods())
                 .filter(method -> method.getName().equals("main")).findAny().orElseThrow();
         constructor.setAccessible(true);

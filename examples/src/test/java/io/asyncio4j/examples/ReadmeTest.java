@@ -28,7 +28,7 @@ class ReadmeTest {
     @Test
     void theProgram_isTheTour() throws IOException {
         String tour = Files.readString(ROOT.resolve("examples/Tour.java"));
-        String program = tour.substring(tour.indexOf("void main()"));
+        String program = tour.replaceFirst("(?m)^// The program of the README.*\\R\\R", "");
         assertThat(blocks("java")).containsExactly("```java\n" + program + "```");
     }
 
@@ -36,7 +36,7 @@ class ReadmeTest {
     void theOutput_isWhatTheTourPrints() throws Exception {
         var run = ExampleRun.of("Tour", "portable");
         String output = String.join("\n", run.texts());
-        assertThat(readme()).contains("```\n" + output + "\n```");
+        assertThat(readme()).contains("```text\n" + output + "\n```");
     }
 
     @Test
@@ -60,7 +60,9 @@ class ReadmeTest {
                 "DEFAULT",
                 "EAGER", "catch", "for", "try", "ofSeconds", "ofMillis", "toString", "TimeoutException",
                 "PID", "JFR", "XX", "StartFlightRecording");
-        var named = cell.matcher(readme()).results().map(found -> found.group(1))
+        String readme = readme();
+        String table = readme.substring(readme.indexOf("## From asyncio to Java"));
+        var named = cell.matcher(table).results().map(found -> found.group(1))
                 .flatMap(text -> code.matcher(text).results()).map(found -> found.group(1))
                 .flatMap(text -> name.matcher(text).results())
                 .map(found -> found.group(1) != null ? found.group(1) : found.group(2))

@@ -35,11 +35,15 @@ final class Program {
                 return null;
             }
             var surroundings = new StringBuilder();
-            for (var property : new String[] {"java.home", "java.vm.version", "java.class.path"}) {
+            for (var property : new String[] {"java.home", "java.vm.version", "java.class.path",
+                "jdk.module.path"}) {
                 surroundings.append(System.getProperty(property)).append('\n');
             }
             for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
                 Path jar = Path.of(entry);
+                if (Files.isDirectory(jar)) { // its classes may change, and nothing about it tell so
+                    return null;
+                }
                 surroundings.append(Files.getLastModifiedTime(jar).toMillis()).append(' ')
                         .append(Files.size(jar)).append('\n');
             }

@@ -8,6 +8,7 @@ import com.sun.source.util.TaskListener;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardLocation;
@@ -50,7 +51,7 @@ final class ProgramCompiler {
                 var files = new CompilerFiles(standard, program.folder())) {
             standard.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(program.folder()));
             var file = standard.getJavaFileObjects(program.file());
-            var task = (JavacTask) compiler.getTask(messages, files, null, OPTIONS, null, file);
+            var task = (JavacTask) compiler.getTask(messages, files, null, options(), null, file);
             task.addTaskListener(units);
             String mainClass = task.call() ? units.mainClass() : null;
             var classes = files.classes();
@@ -64,6 +65,17 @@ final class ProgramCompiler {
             }
             return new CompiledProgram(mainClass, classes);
         }
+    }
+
+    /** {@return javac's options}, with the modules that this JVM has beside the JDK's. */
+    private static List<String> options() {
+        var modulePath = System.getProperty("jdk.module.path");
+        if (modulePath == null) {
+            return OPTIONS;
+        }
+        var options = new ArrayList<>(OPTIONS);
+        options.addAll(List.of("--module-path", modulePath, "--add-modules", "ALL-MODULE-PATH"));
+        return options;
     }
 
     private static boolean mayLoadByName(byte[] sourceOrClass) {

@@ -71,6 +71,7 @@ class QuickStartTest {
                     InPackage  | package p; class InPackage { public static void main(String[] args) {} }
                     Property   | void main() { IO.println(System.getProperty("jdk.launcher.sourcefile")); }
                     Several    | enum Color { RED } record R(Color c) {} void main() { IO.println(new R(Color.RED)); }
+                    Modules    | import module io.asyncio4j; void main() { IO.println(EventLoop.class.getModule()); }
                     Construct  | class Construct { Construct() { throw new RuntimeException("no"); } void main() {} }
                     """)
     void everyStart_doesWhatTheJdksLauncherDoes(String name, String source) throws Exception {
