@@ -29,6 +29,10 @@ final class Closing {
             loop.dropQueues();
             loop.outsideFutures.forEach(Bridges.OutsideFuture::endWithLoop);
             loop.outsideFutures.clear();
+            loop.resources.closeAll();
+            if (loop.channels != null) {
+                loop.channels.close();
+            }
         });
         loop.failures.reportAll();
         loop.executors.shutdownNow();

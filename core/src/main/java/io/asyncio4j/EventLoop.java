@@ -1,6 +1,8 @@
 package io.asyncio4j;
 
 import io.asyncio4j.spi.Poller;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -33,6 +35,7 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
     final UnretrievedFailures failures = new UnretrievedFailures(this);
     final LoopExecutors executors = new LoopExecutors(this);
     final LoopSignals signals = new LoopSignals(this);
+    final LoopResources resources = new LoopResources(this);
     // where the futures were made that were made in debug mode; apart, so that others need no field for it
     final Map<Future<?>, CreationStack> creationStacks = Collections.synchronizedMap(new WeakHashMap<>(0));
 
@@ -373,6 +376,82 @@ public final class EventLoop extends ReportingScheduler implements AutoCloseable
     public boolean removeSignalHandler(Signal signal) {
         checkAccess("remove a signal handler of");
         return signals.remove(notNull(signal, "signal"));
+    }
+
+    // Channels.
+
+    /**
+     * {@return a future that is done when {@code channel} has something to read, or will not have any more} The hint
+     * may be wrong: read without blocking, and wait again if there is nothing. Nothing is read for it, so cancelling it
+     * loses nothing; it then watches the channel no longer.
+     *
+     * <p><b>Errors:</b> the future fails with a {@link ClosedChannelException} when the channel is closed meanwhile.
+     *
+     * <p><b>From CPython:</b> {@code loop.add_reader} and {@code remove_reader}.
+     *
+     * @throws IllegalStateException if another task waits for the same, if the channel belongs to a stream, a server or
+     *     whoever else has a {@link ChannelWatch}, or if the loop's poller cannot watch channels
+     * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
+     * @throws IllegalArgumentException if such a channel cannot be read
+     * @throws ClosedChannelException if it is closed
+     */
+    public Future<@Nullable Void> readable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).readable();
+    }
+
+    /**
+     * {@return a future that is done when {@code channel} takes bytes to write} See {@link #readable}.
+     *
+     * <p><b>From CPython:</b> {@code loop.add_writer} and {@code remove_writer}.
+     */
+    public Future<@Nullable Void> writable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).writable();
+    }
+
+    /** {@return a future that is done when {@code channel} has a connection to accept} See {@link #readable}. */
+    public Future<@Nullable Void> acceptable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).acceptable();
+    }
+
+    /** {@return a future that is done when {@code channel} can finish connecting} See {@link #readable}. */
+    public Future<@Nullable Void> connectable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).connectable();
+    }
+
+    /**
+     * Watches {@code channel} for {@code owner}, who is named in errors; for libraries that do I/O. See
+     * {@link ChannelWatch}.
+     *
+     * @throws IllegalStateException if somebody else uses the channel, or the loop's poller cannot watch channels
+     * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
+     * @throws ClosedChannelException if it is closed
+     */
+    public ChannelWatch watch(SelectableChannel channel, Object owner) throws ClosedChannelException {
+        checkAccess("watch a channel of");
+        ensureOpen();
+        return LoopChannels.of(this).watch(notNull(channel, "channel"), notNull(owner, "owner"));
+    }
+
+    private ChannelWatch watchForSingleWait(SelectableChannel channel) throws ClosedChannelException {
+        checkAccess("wait for a channel of");
+        ensureOpen();
+        return LoopChannels.of(this).forSingleWait(notNull(channel, "channel"));
+    }
+
+    /**
+     * Lets {@link #close} close {@code resource}, after the tasks have ended: for libraries whose sockets and processes
+     * must not outlive the loop. Debug mode reports that it was left open.
+     */
+    public void addResource(AutoCloseable resource) {
+        checkAccess("add a resource to");
+        ensureOpen();
+        resources.add(notNull(resource, "resource"));
+    }
+
+    /** Takes back what {@link #addResource} has begun. Says whether it had. */
+    public boolean removeResource(AutoCloseable resource) {
+        checkAccess("remove a resource from");
+        return resources.remove(notNull(resource, "resource"));
     }
 
     // What the rest of the kernel asks of a loop.

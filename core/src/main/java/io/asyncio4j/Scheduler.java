@@ -60,6 +60,9 @@ abstract sealed class Scheduler extends Holding implements TaskThread.Host permi
     // whether the current task has gone over to another stack of its own, where it goes on within the same step
     boolean switching;
 
+    // the channels that the loop watches, or null if it has never watched any
+    @Nullable LoopChannels channels;
+
     // who is told of what happens, or null for nobody
     @Nullable Observation observation;
 
@@ -117,10 +120,11 @@ abstract sealed class Scheduler extends Holding implements TaskThread.Host permi
     private void turn() {
         timers.dropCancelled();
         long wait = stopping || !ready.isEmpty() ? 0 : nanosToFirstTimer();
-        if (wait > 0 && inbox.isEmpty()) {
+        if (wait > 0 && inbox.isEmpty() && (channels == null || channels.mayWait())) {
             waitForWork(wait);
-        } else if (mustLook) {
+        } else if (mustLook || channels != null && channels.isLookDue(steps)) {
             poller.poll(0, workElsewhere > 0);
+            looked();
         }
         inbox.drainTo(intoReady);
         moveDueTimers();
@@ -155,15 +159,22 @@ abstract sealed class Scheduler extends Holding implements TaskThread.Host permi
         idle = true;
         poller.poll(nanos, workElsewhere > 0);
         idle = false;
+        looked();
         interrupted |= Thread.interrupted();
         if (observation != null) {
             observation.waitEnds(timers.latenessOfFirst(poller.nanoTime()));
         }
     }
 
+    private void looked() {
+        if (channels != null) {
+            channels.looked(steps);
+        }
+    }
+
     /** Begins a turn on a task's thread, if neither waiting nor the loop's own thread is needed for it. */
     private boolean beginTurn() {
-        if (stopping || mustLook || ready.isEmpty()) {
+        if (stopping || mustLook || ready.isEmpty() || channels != null && channels.isLookDue(steps)) {
             return false;
         }
         inbox.drainTo(intoReady);
