@@ -2,13 +2,17 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.connect.Connecting;
+import io.asyncio4j.net.internal.connect.Datagrams;
 import io.asyncio4j.net.internal.connect.Listening;
+import io.asyncio4j.net.internal.real.SocketDatagrams;
 import io.asyncio4j.net.internal.real.SocketListener;
 import io.asyncio4j.net.internal.real.SocketTransport;
 import io.asyncio4j.net.internal.stream.MemoryTransport;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -162,5 +166,34 @@ public final class Net {
     public static Server startUnixServer(ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
         return Server.start(handler, Listening.atPath(UnixDomainSocketAddress.of(path), options), options);
+    }
+
+    // Datagrams.
+
+    /**
+     * Opens a datagram endpoint. Unresolved addresses are resolved.
+     *
+     * <p><b>Errors:</b> {@link java.net.BindException} with the address.
+     *
+     * <p><b>From CPython:</b> {@code loop.create_datagram_endpoint}.
+     *
+     * @param local where to receive, or null for any port
+     * @param remote the only peer, or null to talk to anybody
+     */
+    public static DatagramEndpoint createDatagramEndpoint(@Nullable InetSocketAddress local,
+            @Nullable InetSocketAddress remote) throws IOException {
+        return createDatagramEndpoint(local, remote, DatagramOptions.DEFAULT);
+    }
+
+    /** Opens a datagram endpoint with options. */
+    public static DatagramEndpoint createDatagramEndpoint(@Nullable InetSocketAddress local,
+            @Nullable InetSocketAddress remote, DatagramOptions options) throws IOException {
+        Datagrams.Opened opened = Datagrams.open(local, remote, options);
+        return new DatagramEndpoint(opened.transport(), opened.peer());
+    }
+
+    /** Opens an endpoint on a channel, which it takes over. */
+    public static DatagramEndpoint createDatagramEndpoint(DatagramChannel channel) throws IOException {
+        return new DatagramEndpoint(new SocketDatagrams(channel), channel.getRemoteAddress());
     }
 }

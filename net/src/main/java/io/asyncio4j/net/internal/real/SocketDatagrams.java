@@ -47,6 +47,10 @@ public final class SocketDatagrams implements DatagramTransport {
     public boolean send(ByteBuffer datagram, @Nullable SocketAddress to) throws IOException {
         try {
             int length = datagram.remaining();
+            if (length == 0 && remote != null) { // the JDK would not send it, and not say so
+                throw new IOException("an empty datagram cannot be sent by a connected endpoint, " + this
+                        + "; send it by one that is not connected");
+            }
             int sent =
                     to == null || to.equals(remote) ? channel.send(datagram, Objects.requireNonNull(remote))
                             : channel.send(datagram, to);

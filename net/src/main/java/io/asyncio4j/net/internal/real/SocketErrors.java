@@ -32,7 +32,8 @@ public final class SocketErrors {
         };
     }
 
-    static IOException connecting(SocketAddress address, IOException e) {
+    /** {@return what to throw when connecting to {@code address} has failed with {@code e}} */
+    public static IOException connecting(SocketAddress address, IOException e) {
         String message = "Connect call failed (" + text(address) + "): " + e.getMessage();
         if (address instanceof UnixDomainSocketAddress unix && isMissing(e)) {
             return with(e, new NoSuchFileException(unix.getPath().toString(), null,

@@ -52,7 +52,6 @@ final class TlsHandshake {
     }
 
     private void shakeHands() throws IOException {
-        engine.beginHandshake();
         HandshakeStatus status = engine.getHandshakeStatus();
         while (status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED) {
             switch (status) {

@@ -65,7 +65,12 @@ public final class TlsTransport implements Transport {
      */
     public static TlsTransport handshake(Transport raw, TlsOptions options, boolean isServer, byte[] received,
             @Nullable String hostname) throws IOException {
-        SSLEngine engine = TlsEngines.create(options, isServer, hostname, raw.remoteAddress());
+        // Making an engine may read the trust store, and beginning generates keys.
+        SSLEngine engine = Asyncio.toThread(() -> {
+            SSLEngine made = TlsEngines.create(options, isServer, hostname, raw.remoteAddress());
+            made.beginHandshake();
+            return made;
+        });
         var tls = new TlsTransport(raw, engine, options);
         tls.received(received);
         new TlsHandshake(tls).run(options.handshakeTimeout());
