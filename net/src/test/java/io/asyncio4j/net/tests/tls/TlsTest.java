@@ -209,7 +209,7 @@ class TlsTest {
                 Server silent = startServer((reader, writer) -> reader.read(), "127.0.0.1", 0);
                 for (int i = 0; i < 6; i++) {
                     var connecting = createTask(() -> connect(silent, clientTls()));
-                    sleep(ms(i * 3));
+                    sleep(ms(3L * i));
                     connecting.cancel();
                     assertThatThrownBy(connecting::await).isInstanceOf(CancelledError.class);
                 }
