@@ -209,7 +209,7 @@ public final class Process implements AutoCloseable {
     public void terminate() {
         if (isAlive()) {
             sent.add(TERM);
-            child.process().destroy();
+            child.process().toHandle().destroy(); // Process.destroy would close the pipes
         }
     }
 
@@ -217,7 +217,7 @@ public final class Process implements AutoCloseable {
     public void kill() {
         if (isAlive()) {
             sent.add(KILL);
-            child.process().destroyForcibly();
+            child.process().toHandle().destroyForcibly();
         }
     }
 

@@ -36,7 +36,7 @@ public final class Child {
     /** Kills it and all that it has started and that can be found. */
     public void killTree() {
         List<ProcessHandle> descendants = process.descendants().toList(); // before they lose their parent
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the pipes
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
 

@@ -2,6 +2,7 @@ package io.asyncio4j.net.tests.kit;
 
 import io.asyncio4j.net.TlsContexts;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -109,7 +111,7 @@ public final class TestCertificates {
                 Der.sequence(Der.time(now.minus(Duration.ofDays(2))), Der.time(now.plus(validFor))),
                 Der.commonName(name),
                 keys.getPublic().getEncoded(),
-                Der.of(0xa3, Der.sequence(host == null ? authorityExtension() : namesExtension(host))));
+                Der.of(0xa3, Der.sequence(extensions(host, keys, issuer == null ? keys : issuer.keys))));
         var signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(signer);
         signature.update(body);
@@ -118,16 +120,33 @@ public final class TestCertificates {
                 .generateCertificate(new ByteArrayInputStream(certificate)), name);
     }
 
-    private static byte[] authorityExtension() {
-        return Der.sequence(Der.oid("2.5.29.19"), Der.isTrue(), Der.octets(Der.sequence(Der.isTrue())));
+    private static byte[] extensions(String host, KeyPair own, KeyPair issuer)
+            throws GeneralSecurityException {
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(extension("2.5.29.14", Der.octets(idOf(own))));
+        all.writeBytes(extension("2.5.29.35", Der.sequence(Der.of(0x80, idOf(issuer)))));
+        if (host == null) { // an authority: it may sign certificates
+            all.writeBytes(critical("2.5.29.19", Der.sequence(Der.isTrue())));
+            all.writeBytes(critical("2.5.29.15", new byte[] {3, 2, 2, 4}));
+        } else {
+            byte[] name = Der.of(0x82, host.getBytes(StandardCharsets.US_ASCII));
+            byte[] address = host.equals("localhost")
+                    ? Der.of(0x87, InetAddress.ofLiteral("127.0.0.1").getAddress()) : new byte[0];
+            all.writeBytes(extension("2.5.29.17", Der.sequence(name, address)));
+        }
+        return all.toByteArray();
     }
 
-    private static byte[] namesExtension(String host) {
-        byte[] name = Der.of(0x82, host.getBytes(StandardCharsets.US_ASCII));
-        byte[] address =
-                host.equals("localhost") ? Der.of(0x87, InetAddress.ofLiteral("127.0.0.1").getAddress())
-                        : new byte[0];
-        return Der.sequence(Der.oid("2.5.29.17"), Der.octets(Der.sequence(name, address)));
+    private static byte[] idOf(KeyPair keys) throws GeneralSecurityException {
+        return MessageDigest.getInstance("SHA-1").digest(keys.getPublic().getEncoded());
+    }
+
+    private static byte[] extension(String oid, byte[] value) {
+        return Der.sequence(Der.oid(oid), Der.octets(value));
+    }
+
+    private static byte[] critical(String oid, byte[] value) {
+        return Der.sequence(Der.oid(oid), Der.isTrue(), Der.octets(value));
     }
 
     private static void write(Path folder, String name, Identity identity, Identity authority)

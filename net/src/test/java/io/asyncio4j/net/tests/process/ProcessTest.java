@@ -237,6 +237,18 @@ class ProcessTest {
     }
 
     @Test // SUB-19
+    void whatAChildSaysWhenItIsTerminated_isHeard() {
+        run(() -> {
+            Process process = createSubprocessShell(PIPES,
+                    "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.02; done");
+            process.stdout().readLine();
+            process.terminate();
+            assertThat(process.waitFor()).isZero();
+            assertThat(text(process.stdout().read())).isEqualTo("bye\n");
+        });
+    }
+
+    @Test // SUB-19
     void outputWrittenBeforeTheEnd_isNeverLost() {
         run(() -> {
             Process process = createSubprocessShell(PIPES, "echo hello; exit 0");
