@@ -4,6 +4,8 @@ import io.asyncio4j.inspect.AwaitTrace;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.loop.EventLoopImpl;
 import io.asyncio4j.spi.LoopObserver;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -215,6 +217,57 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
 
     /** Lets {@code signal} do again what it did before. Says whether it had a callback. */
     boolean removeSignalHandler(Signal signal);
+
+    // Channels and resources.
+
+    /**
+     * {@return a future that is done when {@code channel} has something to read, or will not have any more} The hint
+     * may be wrong: read without blocking, and wait again if there is nothing. Nothing is read for it, so cancelling it
+     * loses nothing; it then watches the channel no longer.
+     *
+     * <p><b>Errors:</b> the future fails with a {@link ClosedChannelException} when the channel is closed meanwhile.
+     *
+     * <p><b>From CPython:</b> {@code loop.add_reader} and {@code remove_reader}.
+     *
+     * @throws IllegalStateException if another task waits for the same, if the channel belongs to a stream, a server or
+     *     whoever else has a {@link ChannelWatch}, or if the loop's poller cannot watch channels
+     * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
+     * @throws IllegalArgumentException if such a channel cannot be read
+     * @throws ClosedChannelException if it is closed
+     */
+    Future<@Nullable Void> readable(SelectableChannel channel) throws ClosedChannelException;
+
+    /**
+     * {@return a future that is done when {@code channel} takes bytes to write} See {@link #readable}.
+     *
+     * <p><b>From CPython:</b> {@code loop.add_writer} and {@code remove_writer}.
+     */
+    Future<@Nullable Void> writable(SelectableChannel channel) throws ClosedChannelException;
+
+    /** {@return a future that is done when {@code channel} has a connection to accept} See {@link #readable}. */
+    Future<@Nullable Void> acceptable(SelectableChannel channel) throws ClosedChannelException;
+
+    /** {@return a future that is done when {@code channel} can finish connecting} See {@link #readable}. */
+    Future<@Nullable Void> connectable(SelectableChannel channel) throws ClosedChannelException;
+
+    /**
+     * Watches {@code channel} for {@code owner}, who is named in errors; for libraries that do I/O. See
+     * {@link ChannelWatch}.
+     *
+     * @throws IllegalStateException if somebody else uses the channel, or the loop's poller cannot watch channels
+     * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
+     * @throws ClosedChannelException if it is closed
+     */
+    ChannelWatch watch(SelectableChannel channel, Object owner) throws ClosedChannelException;
+
+    /**
+     * Lets {@link #close} close {@code resource}, after the tasks have ended: for libraries whose sockets and processes
+     * must not outlive the loop. Debug mode reports that it was left open.
+     */
+    void addResource(AutoCloseable resource);
+
+    /** Takes back what {@link #addResource} has begun. Says whether it had. */
+    boolean removeResource(AutoCloseable resource);
 
     // Errors.
 

@@ -38,7 +38,8 @@
  *
  * <p><b>If you need the loop itself</b>, look at {@link io.asyncio4j.EventLoop}, its {@link io.asyncio4j.EventLoopBuilder},
  * and what it gives for callbacks: {@link io.asyncio4j.Handle}, {@link io.asyncio4j.TimerHandle}. A
- * {@link io.asyncio4j.TaskFactory} makes its tasks.
+ * {@link io.asyncio4j.TaskFactory} makes its tasks. It awaits that a channel is readable or writable; a library that does so
+ * all the time takes a {@link io.asyncio4j.ChannelWatch}.
  *
  * <p><b>If a value belongs to a task</b> and what that calls, look at {@link io.asyncio4j.ContextVar} and
  * {@link io.asyncio4j.Context}.

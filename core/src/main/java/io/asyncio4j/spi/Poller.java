@@ -4,7 +4,7 @@ package io.asyncio4j.spi;
  * The clock of a loop, and the place where the loop waits when it has nothing to run.
  *
  * <p>One instance serves one loop. {@link SystemPoller} keeps real time, {@link VirtualClock} skips waiting;
- * a poller that also watches sockets puts what it found into the loop with {@code callSoonThreadsafe}.
+ * one that also watches channels is a {@link ChannelPoller}.
  * {@link #poll} is called by the loop's thread only, the other methods by any thread.
  */
 public interface Poller {

@@ -1,5 +1,7 @@
 package io.asyncio4j.spi;
 
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 
 /**
@@ -8,14 +10,14 @@ import java.time.Duration;
  *
  * <p>It does not jump while work that the loop handed to another thread ({@code toThread},
  * {@code runInExecutor}, {@code blocking}) is under way, or a {@code CompletionStage} is awaited, which may be
- * completed by one; it then goes at the speed of real time, so that a thread which waits for the loop's timers is
- * not waited for in turn.
+ * completed by one, or a real channel (a socket) is watched, whose other end may be anywhere; it then goes at the speed
+ * of real time, so that a thread or a peer which waits for the loop's timers is not waited for in turn.
  *
  * <p>What it cannot do: it knows nothing of threads that the loop did not hand work to, so a plain thread
  * that is about to call {@code runCoroutineThreadsafe} may find that the time has jumped already; and
  * {@code Thread.sleep}, {@code System.nanoTime} and timed waits of other libraries stay real.
  */
-public final class VirtualClock implements Poller {
+public final class VirtualClock implements ChannelPoller {
 
     private final SystemPoller real = new SystemPoller();
 
@@ -32,10 +34,10 @@ public final class VirtualClock implements Poller {
     @Override
     public void poll(long timeoutNanos, boolean workElsewhere) {
         if (timeoutNanos == Long.MAX_VALUE || timeoutNanos <= 0) {
-            real.park(timeoutNanos);
-        } else if (workElsewhere) {
+            real.poll(timeoutNanos, workElsewhere);
+        } else if (workElsewhere || real.watchesChannels()) {
             long before = System.nanoTime();
-            real.park(timeoutNanos);
+            real.poll(timeoutNanos, workElsewhere);
             advance(Math.min(timeoutNanos, System.nanoTime() - before));
         } else if (!real.takeWakeup()) {
             advance(timeoutNanos);
@@ -50,6 +52,21 @@ public final class VirtualClock implements Poller {
     @Override
     public boolean mustLook() {
         return false;
+    }
+
+    @Override
+    public Registration register(SelectableChannel channel, Sink sink) throws IOException {
+        return real.register(channel, sink);
+    }
+
+    @Override
+    public void look() {
+        real.look();
+    }
+
+    @Override
+    public void close() {
+        real.close();
     }
 
     /** {@return how far this clock has come since it was made} */

@@ -19,6 +19,19 @@ public interface Surroundings {
         void retrieved();
     }
 
+    /** The channels that a loop watches; the turns ask it. */
+    interface Channels {
+
+        /** Says whether the loop may go to sleep, that is, whether nobody waits for a channel that was closed. */
+        boolean mayWait();
+
+        /** Says whether it is time to look at the channels, {@code steps} after the loop was made. */
+        boolean isLookDue(long steps);
+
+        /** Notes that the loop has looked. */
+        void looked(long steps);
+    }
+
     /** {@return the loop as users have it} */
     EventLoop face();
 

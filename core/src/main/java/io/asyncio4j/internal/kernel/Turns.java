@@ -67,6 +67,9 @@ public final class Turns implements TaskThread.Host {
     // whether the current task has gone over to another stack of its own, where it goes on within the same step
     public boolean switching;
 
+    // the channels that the loop watches, or null if it has never watched any
+    public Surroundings.@Nullable Channels channels;
+
     // who is told of what happens, or null for nobody
     public @Nullable Observation observation;
 
@@ -124,10 +127,11 @@ public final class Turns implements TaskThread.Host {
     private void turn() {
         timers.dropCancelled();
         long wait = stopping || !ready.isEmpty() ? 0 : nanosToFirstTimer();
-        if (wait > 0 && inbox.isEmpty()) {
+        if (wait > 0 && inbox.isEmpty() && (channels == null || channels.mayWait())) {
             waitForWork(wait);
-        } else if (mustLook) {
+        } else if (mustLook || channels != null && channels.isLookDue(steps)) {
             poller.poll(0, workElsewhere > 0);
+            looked();
         }
         inbox.drainTo(intoReady);
         moveDueTimers();
@@ -162,15 +166,22 @@ public final class Turns implements TaskThread.Host {
         idle = true;
         poller.poll(nanos, workElsewhere > 0);
         idle = false;
+        looked();
         interrupted |= Thread.interrupted();
         if (observation != null) {
             observation.waitEnds(timers.latenessOfFirst(poller.nanoTime()));
         }
     }
 
+    private void looked() {
+        if (channels != null) {
+            channels.looked(steps);
+        }
+    }
+
     /** Begins a turn on a task's thread, if neither waiting nor the loop's own thread is needed for it. */
     private boolean beginTurn() {
-        if (stopping || mustLook || ready.isEmpty()) {
+        if (stopping || mustLook || ready.isEmpty() || channels != null && channels.isLookDue(steps)) {
             return false;
         }
         inbox.drainTo(intoReady);

@@ -4,6 +4,7 @@ import io.asyncio4j.TaskOptions;
 import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.bridge.CloseHooks;
+import io.asyncio4j.internal.channel.LoopChannels;
 import io.asyncio4j.internal.generate.GeneratorRun;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
@@ -36,6 +37,8 @@ public final class Closing {
             unwindReturned();
             dropQueues();
             CloseHooks.runAll(loop);
+            LoopResources.of(loop).closeAll();
+            LoopChannels.closeThoseOf(loop);
         });
     }
 

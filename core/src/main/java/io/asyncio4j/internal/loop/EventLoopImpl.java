@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.Awaitable;
+import io.asyncio4j.ChannelWatch;
 import io.asyncio4j.Context;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
@@ -15,6 +16,7 @@ import io.asyncio4j.TaskOptions;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.internal.bridge.LoopAsExecutor;
 import io.asyncio4j.internal.bridge.LoopExecutors;
+import io.asyncio4j.internal.channel.LoopChannels;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
@@ -24,6 +26,8 @@ import io.asyncio4j.internal.watch.HoldWatch;
 import io.asyncio4j.internal.watch.Observers;
 import io.asyncio4j.internal.watch.Watchdog;
 import io.asyncio4j.spi.LoopObserver;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -193,6 +197,54 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     public boolean removeSignalHandler(Signal signal) {
         core.checkAccess("remove a signal handler of");
         return signals.remove(notNull(signal, "signal"));
+    }
+
+    // Channels and resources.
+
+    @Override
+    public Future<@Nullable Void> readable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).readable();
+    }
+
+    @Override
+    public Future<@Nullable Void> writable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).writable();
+    }
+
+    @Override
+    public Future<@Nullable Void> acceptable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).acceptable();
+    }
+
+    @Override
+    public Future<@Nullable Void> connectable(SelectableChannel channel) throws ClosedChannelException {
+        return watchForSingleWait(channel).connectable();
+    }
+
+    @Override
+    public ChannelWatch watch(SelectableChannel channel, Object owner) throws ClosedChannelException {
+        core.checkAccess("watch a channel of");
+        core.ensureOpen();
+        return LoopChannels.of(core).watch(notNull(channel, "channel"), notNull(owner, "owner"));
+    }
+
+    private ChannelWatch watchForSingleWait(SelectableChannel channel) throws ClosedChannelException {
+        core.checkAccess("wait for a channel of");
+        core.ensureOpen();
+        return LoopChannels.of(core).forSingleWait(notNull(channel, "channel"));
+    }
+
+    @Override
+    public void addResource(AutoCloseable resource) {
+        core.checkAccess("add a resource to");
+        core.ensureOpen();
+        LoopResources.of(core).add(notNull(resource, "resource"));
+    }
+
+    @Override
+    public boolean removeResource(AutoCloseable resource) {
+        core.checkAccess("remove a resource from");
+        return LoopResources.of(core).remove(notNull(resource, "resource"));
     }
 
     // Errors, debug mode, observers.

@@ -4,6 +4,7 @@
  * <pre>
  *   ReadyQueue     what runs next                 Inbox   what other threads have put in; the one door for them
  *   Timers ── TimerQueue of Timed                 what is due, with CPython's rules for cancelled ones
+ *   ChannelSelector                               channels, on the JDK's selector
  * </pre>
  */
 @NullMarked

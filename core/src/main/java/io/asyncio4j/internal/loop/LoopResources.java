@@ -1,0 +1,66 @@
+package io.asyncio4j.internal.loop;
+
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.PerLoop;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be closed with a loop if nobody has closed it before. Loop-confined. */
+final class LoopResources {
+
+    private static final PerLoop<LoopResources> OF_LOOP = PerLoop.of(LoopResources::new);
+
+    private final LoopCore loop;
+    private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>(0));
+
+    private LoopResources(LoopCore loop) {
+        this.loop = loop;
+    }
+
+    static LoopResources of(LoopCore loop) {
+        return OF_LOOP.of(loop);
+    }
+
+    void add(AutoCloseable resource) {
+        open.add(resource);
+    }
+
+    boolean remove(AutoCloseable resource) {
+        return open.remove(resource);
+    }
+
+    void closeAll() {
+        while (!open.isEmpty()) { // one may remove another, or itself
+            for (AutoCloseable resource : new ArrayDeque<>(open)) {
+                if (open.remove(resource)) {
+                    close(resource);
+                }
+            }
+        }
+    }
+
+    private void close(AutoCloseable resource) {
+        if (loop.getDebug()) {
+            report("unclosed " + resource + " was closed with its loop", resource, null);
+        }
+        try {
+            resource.close();
+        } catch (Throwable e) { // the others are to be closed all the same
+            report("could not close " + resource + " with its loop", resource, e);
+        }
+    }
+
+    private void report(String message, AutoCloseable resource, @Nullable Throwable e) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("message", message);
+        entries.put("resource", resource);
+        if (e != null) {
+            entries.put("exception", e);
+        }
+        loop.around.report(entries);
+    }
+}

@@ -1,0 +1,109 @@
+package io.asyncio4j.internal.queue;
+
+import io.asyncio4j.spi.ChannelPoller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The channels of a {@link io.asyncio4j.spi.SystemPoller}, on the JDK's selector. */
+public final class ChannelSelector {
+
+    private static final Consumer<SelectionKey> TELL = ChannelSelector::tell;
+
+    // fixed
+    private final Selector selector;
+
+    // loop-confined: how many registrations were not cancelled
+    private int registrations;
+
+    public ChannelSelector() throws IOException {
+        selector = Selector.open();
+    }
+
+    public ChannelPoller.Registration register(SelectableChannel channel, ChannelPoller.Sink sink)
+            throws IOException {
+        SelectionKey key;
+        try {
+            key = channel.register(selector, 0, sink);
+        } catch (CancelledKeyException e) { // an earlier registration has not been let go of yet
+            look();
+            key = channel.register(selector, 0, sink);
+        }
+        registrations++;
+        return new Watched(key);
+    }
+
+    /** {@return whether any channel is registered} */
+    public boolean isUsed() {
+        return registrations > 0;
+    }
+
+    public void look() {
+        try {
+            selector.selectNow(TELL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for channels, {@link #wakeup}, an interrupt, or the time to pass, rounded up to milliseconds. */
+    public void select(long timeoutNanos) {
+        try {
+            if (timeoutNanos == Long.MAX_VALUE) {
+                selector.select(TELL);
+            } else {
+                long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos);
+                selector.select(TELL, millis * 1_000_000 < timeoutNanos ? millis + 1 : millis);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void wakeup() {
+        selector.wakeup();
+    }
+
+    public void close() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void tell(SelectionKey key) {
+        if (key.isValid()) {
+            ((ChannelPoller.Sink) key.attachment()).ready(key.readyOps());
+        }
+    }
+
+    private final class Watched implements ChannelPoller.Registration {
+
+        private final SelectionKey key;
+        private boolean cancelled;
+
+        Watched(SelectionKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public void watchFor(int operations) {
+            key.interestOps(operations);
+        }
+
+        @Override
+        public void cancel() {
+            if (!cancelled) {
+                cancelled = true;
+                registrations--;
+                key.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.asyncio4j.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples that talk to others: each runs in a JVM of its own and is talked to over real sockets. */
+@Timeout(60)
+@DisabledOnOs(OS.WINDOWS)
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"carried", "portable"})
+class NetExamplesTest {
+    private static final InetAddress HOST = InetAddress.getLoopbackAddress();
+
+    @Parameter String threads;
+
+    /** A client that speaks lines. */
+    private static final class Client implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader in;
+
+        Client(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setSoTimeout(20_000);
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        }
+
+        Client(int port) throws IOException {
+            this(new Socket(HOST, port));
+        }
+
+        void say(String line) throws IOException {
+            socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        }
+
+        String hear() throws IOException {
+            return in.readLine();
+        }
+
+        String ask(String line) throws IOException {
+            say(line);
+            return hear();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void tcpEcho() throws Exception {
+        try (var server = RunningExample.start(threads, "TcpEchoServer", "0")) {
+            int port = server.awaitPort("Serving on");
+            try (var client = RunningExample.start(threads, "TcpEchoClient", Integer.toString(port))) {
+                assertThat(client.awaitEnd(0)).containsExactly(
+                        "Send: 'Hello World!'", "Received: 'Hello World!'", "Close the connection");
+            }
+            assertThat(server.awaitLine("Received")).contains("Received 'Hello World!' from /127.0.0.1:");
+            server.awaitLine("Send: 'Hello World!'");
+            server.awaitLine("Close the connection");
+        }
+    }
+
+    @Test
+    void chatServer() throws Exception {
+        try (var server = RunningExample.start(threads, "ChatServer", "0")) {
+            int port = server.awaitPort("chat at port");
+            try (var ann = new Client(port)) {
+                assertThat(ann.ask("ann")).isEqualTo("name? * ann is here");
+                try (var bob = new Client(port)) {
+                    assertThat(bob.ask("bob")).isEqualTo("name? * bob is here");
+                    assertThat(ann.hear()).isEqualTo("* bob is here");
+                    assertThat(bob.ask("hello")).isEqualTo("bob: hello");
+                    assertThat(ann.hear()).isEqualTo("bob: hello");
+                    assertThat(bob.ask("/join kitchen")).isEqualTo("* bob is here");
+                    assertThat(ann.hear()).isEqualTo("* bob has left");
+                    assertThat(bob.ask("alone")).isEqualTo("bob: alone");
+                    assertThat(ann.ask("/join kitchen")).isEqualTo("* ann is here");
+                    assertThat(bob.hear()).isEqualTo("* ann is here");
+                }
+                assertThat(ann.hear()).isEqualTo("* bob has left");
+            }
+        }
+    }
+
+    @Test
+    void keyValueServer_endsGracefullyOnSigterm() throws Exception {
+        try (var server = RunningExample.start(threads, "KeyValueServer", "0")) {
+            int port = server.awaitPort("ready at port");
+            try (var client = new Client(port)) {
+                assertThat(client.ask("set colour deep blue")).isEqualTo("ok");
+                assertThat(client.ask("get colour")).isEqualTo("deep blue");
+                assertThat(client.ask("get size")).isEqualTo("nothing");
+                assertThat(client.ask("keys")).isEqualTo("colour");
+                assertThat(client.ask("drop")).isEqualTo("what?");
+                server.terminate();
+                server.awaitLine("stopping, 1 connected");
+                assertThat(client.ask("get colour")).isEqualTo("deep blue"); // it may finish
+                client.say("quit");
+                assertThat(client.hear()).isNull();
+            }
+            assertThat(server.awaitEnd(0)).endsWith("all have ended");
+        }
+    }
+
+    @Test
+    void portScanner() throws Exception {
+        String port;
+        try (var open = new ServerSocket(0, 50, HOST)) {
+            port = Integer.toString(open.getLocalPort());
+            try (var scanner = RunningExample.start(threads, "PortScanner", "127.0.0.1", port, port)) {
+                assertThat(scanner.awaitEnd(0)).containsExactly("open: [" + port + "]");
+            }
+        }
+        try (var scanner = RunningExample.start(threads, "PortScanner", "127.0.0.1", port, port)) {
+            assertThat(scanner.awaitEnd(0)).containsExactly("open: []");
+        }
+    }
+
+    @Test
+    void processSupervisor() throws Exception {
+        try (var supervisor = RunningExample.start(threads, "ProcessSupervisor")) {
+            List<String> lines = supervisor.awaitEnd(0);
+            assertThat(lines.stream().filter(line -> line.startsWith("one"))).containsExactly(
+                    "one| one", "one: ended with 1", "one| one", "one: ended with 1", "one| one",
+                    "one: ended with 1",
+                    "one: given up");
+            assertThat(lines.stream().filter(line -> line.startsWith("two"))).startsWith(
+                    "two| two", "two| two again", "two: ended with 2").endsWith("two: given up").hasSize(10);
+        }
+    }
+
+    @Test
+    void tlsProxy(@TempDir Path folder) throws Exception {
+        KeyStore keys = makeKey(folder);
+        try (var plain = RunningExample.start(threads, "KeyValueServer", "0")) {
+            String target = Integer.toString(plain.awaitPort("ready at port"));
+            try (var proxy = RunningExample.start(threads, "TlsProxy", "0", "127.0.0.1", target,
+                    folder.resolve("chain.pem").toString(), folder.resolve("key.pem").toString())) {
+                int port = proxy.awaitPort("TLS at port");
+                var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                trust.init(keys);
+                var context = SSLContext.getInstance("TLS");
+                context.init(null, trust.getTrustManagers(), null);
+                try (var client = new Client(context.getSocketFactory().createSocket(HOST, port))) {
+                    assertThat(client.ask("set a b")).isEqualTo("ok");
+                    assertThat(client.ask("get a")).isEqualTo("b");
+                    client.say("quit");
+                    assertThat(client.hear()).isNull();
+                }
+            }
+        }
+    }
+
+    private static KeyStore makeKey(Path folder) throws Exception {
+        String store = folder.resolve("keys.p12").toString();
+        var keytool =
+                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair", "-alias", "proxy", "-keyalg", "EC", "-dname", "CN=localhost",
+                        "-keystore", store,
+                        "-storetype", "PKCS12", "-storepass", "changeit").inheritIO().start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(Path.of(store))) {
+            keys.load(in, "changeit".toCharArray());
+        }
+        write(folder.resolve("chain.pem"), "CERTIFICATE", keys.getCertificate("proxy").getEncoded());
+        write(folder.resolve("key.pem"), "PRIVATE KEY",
+                keys.getKey("proxy", "changeit".toCharArray()).getEncoded());
+        keys.setCertificateEntry("trusted", keys.getCertificate("proxy"));
+        return keys;
+    }
+
+    private static void write(Path file, String label, byte[] content) throws IOException {
+        Files.writeString(file,
+                "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(content)
+                        + "\n-----END " + label + "-----\n");
+    }
+}

@@ -1,0 +1,207 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.net.internal.real.SocketErrors;
+import io.asyncio4j.net.internal.tls.TlsTransport;
+import io.asyncio4j.net.spi.Transport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of a server, from being accepted to being lost, and the tasks that serve them. Loop-confined. */
+final class ServerClients {
+
+    /** One of them. It has no streams until it is set up. */
+    private final class Client {
+        Transport transport;
+        @Nullable Connection connection;
+        @Nullable Task<?> task;
+
+        Client(Transport transport) {
+            this.transport = transport;
+        }
+
+        void serve() throws Exception {
+            if (options.tls() != null) {
+                transport = TlsTransport.handshake(transport, options.tls(), true, new byte[0], null);
+            }
+            Connection made = Connection.over(transport, options.limit(), true);
+            connection = made;
+            made.writer().setCloseTimeout(options.closeTimeout());
+            made.writer().link().whenLost(() -> lost(this));
+            handler.handle(made.reader(), made.writer());
+        }
+
+        void abort() {
+            if (connection != null) {
+                connection.writer().abort();
+            } else {
+                transport.close();
+                lost(this);
+            }
+        }
+    }
+
+    // fixed
+    private final EventLoop loop;
+    private final ConnectionHandler handler;
+    private final ServerOptions options;
+
+    // loop-confined
+    private final Set<Client> connected = new LinkedHashSet<>();
+    private final Set<Task<?>> tasks = new LinkedHashSet<>();
+    private List<Promise<@Nullable Void>> waiting = new ArrayList<>(0);
+    private long failedSetups;
+
+    ServerClients(EventLoop loop, ConnectionHandler handler, ServerOptions options) {
+        this.loop = loop;
+        this.handler = handler;
+        this.options = options;
+    }
+
+    int count() {
+        return connected.size();
+    }
+
+    long failedSetups() {
+        return failedSetups;
+    }
+
+    void add(Transport transport, String server) {
+        var client = new Client(transport);
+        connected.add(client);
+        var peer = transport.remoteAddress();
+        String name = "server " + server + " client " + (peer == null ? "?" : SocketErrors.text(peer));
+        try {
+            Task<?> task = loop.createTask(TaskOptions.named(name), client::serve);
+            client.task = task;
+            tasks.add(task);
+            task.addDoneCallback(ended -> ended(client, ended));
+        } finally {
+            if (client.task == null) {
+                client.abort();
+            }
+        }
+    }
+
+    private void ended(Client client, Future<?> task) {
+        Throwable e = task.cancelled() ? null : task.exception();
+        tasks.remove(client.task);
+        Connection connection = client.connection;
+        if (connection == null) {
+            failedSetups++;
+            if (e != null && (loop.getDebug() || !(e instanceof IOException))) {
+                report("Error on transport creation for incoming connection", e, client);
+            }
+            client.transport.close();
+            lost(client);
+        } else {
+            if (e != null) {
+                report("Unhandled exception in client_connected_cb", e, client);
+            }
+            if (e != null || !connection.writer().isKeptOpen()) {
+                connection.writer().close();
+            }
+        }
+        wake();
+    }
+
+    private void report(String message, Throwable e, Client client) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("message", message);
+        entries.put("exception", e);
+        entries.put("transport", client.transport);
+        if (client.task != null) {
+            entries.put("task", client.task);
+        }
+        loop.callExceptionHandler(entries);
+    }
+
+    private void lost(Client client) {
+        connected.remove(client);
+        wake();
+    }
+
+    // Ending them.
+
+    void close() {
+        for (Client client : List.copyOf(connected)) {
+            if (client.connection != null) {
+                client.connection.close();
+            } else {
+                client.abort();
+            }
+        }
+    }
+
+    void abort() {
+        List.copyOf(connected).forEach(Client::abort);
+    }
+
+    void cancelTasks() {
+        Task<?> self = Asyncio.currentTask();
+        for (Task<?> task : List.copyOf(tasks)) {
+            if (task != self) {
+                task.cancel();
+            }
+        }
+    }
+
+    // Waiting.
+
+    boolean hasRoom() {
+        return connected.size() < options.mostConnections();
+    }
+
+    void awaitRoom() {
+        while (!hasRoom()) {
+            awaitChange();
+        }
+    }
+
+    void awaitNone() {
+        while (!connected.isEmpty()) {
+            awaitChange();
+        }
+    }
+
+    void awaitTasks() {
+        Task<?> self = Asyncio.currentTask();
+        while (!tasks.isEmpty() && !(tasks.size() == 1 && tasks.contains(self))) {
+            awaitChange();
+        }
+    }
+
+    void awaitNoneAndTheirTasks() {
+        awaitNone();
+        awaitTasks();
+    }
+
+    private void awaitChange() {
+        Promise<@Nullable Void> promise = loop.createFuture();
+        waiting.add(promise);
+        promise.await();
+    }
+
+    private void wake() {
+        if (loop.isClosed()) {
+            return;
+        }
+        List<Promise<@Nullable Void>> woken = waiting;
+        waiting = new ArrayList<>(0);
+        for (Promise<@Nullable Void> promise : woken) {
+            if (!promise.done()) {
+                promise.setResult(null);
+            }
+        }
+    }
+}

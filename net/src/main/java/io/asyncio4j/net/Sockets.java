@@ -1,0 +1,162 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.real.SocketErrors;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations on channels of your own, awaited: each is tried at once and waits only when it would block.
+ *
+ * <p>The channels must not be in blocking mode and not belong to a stream or a server. One task at a time may wait for
+ * input of a channel, and one for output; another one is an {@link IllegalStateException}.
+ *
+ * <p><b>Cancellation:</b> a cancelled operation has consumed nothing, but for {@link #sendAll}, which may have sent a part.
+ *
+ * <p><b>From CPython:</b> {@code loop.sock_recv}, {@code sock_sendall} and the like.
+ */
+public final class Sockets {
+
+    private Sockets() {}
+
+    /**
+     * Reads some bytes. Works for pipes, too.
+     *
+     * @return how many; -1 at the end
+     */
+    public static <C extends SelectableChannel & ReadableByteChannel> int receive(C channel, ByteBuffer into)
+            throws IOException {
+        ensureNonBlocking(channel);
+        int count;
+        while ((count = channel.read(into)) == 0 && into.hasRemaining()) {
+            EventLoop.running().readable(channel).await(IOException.class);
+        }
+        return count;
+    }
+
+    /**
+     * Writes all that {@code data} has left. Works for pipes, too.
+     *
+     * <p><b>Cancellation</b> and errors: the position of {@code data} tells how much was sent. The rest never is.
+     */
+    public static <C extends SelectableChannel & WritableByteChannel> void sendAll(C channel, ByteBuffer data)
+            throws IOException {
+        ensureNonBlocking(channel);
+        while (data.hasRemaining()) {
+            if (channel.write(data) == 0) {
+                EventLoop.running().writable(channel).await(IOException.class);
+            }
+        }
+    }
+
+    /** {@return the next connection of {@code channel}, which is not in blocking mode} */
+    public static SocketChannel accept(ServerSocketChannel channel) throws IOException {
+        ensureNonBlocking(channel);
+        SocketChannel accepted;
+        while ((accepted = channel.accept()) == null) {
+            EventLoop.running().acceptable(channel).await(IOException.class);
+        }
+        accepted.configureBlocking(false);
+        return accepted;
+    }
+
+    /**
+     * Connects {@code channel}.
+     *
+     * <p><b>Cancellation:</b> the channel is closed, since it can neither be used nor connected again.
+     *
+     * @throws IOException with the address; the channel is closed
+     */
+    public static void connect(SocketChannel channel, SocketAddress remote) throws IOException {
+        ensureNonBlocking(channel);
+        boolean connected = false;
+        try {
+            connected = channel.connect(remote);
+            while (!connected) {
+                EventLoop.running().connectable(channel).await(IOException.class);
+                connected = channel.finishConnect();
+            }
+        } catch (IOException e) {
+            throw SocketErrors.connecting(remote, e);
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
+        }
+    }
+
+    /** Receives one datagram. A buffer that is too small gets its beginning, and the rest is lost. */
+    public static SocketAddress receiveFrom(DatagramChannel channel, ByteBuffer into) throws IOException {
+        ensureNonBlocking(channel);
+        SocketAddress sender;
+        while ((sender = channel.receive(into)) == null) {
+            EventLoop.running().readable(channel).await(IOException.class);
+        }
+        return sender;
+    }
+
+    /** Sends one datagram, and returns its length. */
+    public static int sendTo(DatagramChannel channel, ByteBuffer data, SocketAddress receiver)
+            throws IOException {
+        ensureNonBlocking(channel);
+        int length = data.remaining();
+        while (channel.send(data, receiver) == 0 && length > 0) {
+            EventLoop.running().writable(channel).await(IOException.class);
+        }
+        return length;
+    }
+
+    /**
+     * Sends a file, or a part of it, without its bytes coming into this program where the system can do that.
+     *
+     * <p>However it ends, the file's position is behind what was sent.
+     *
+     * @param offset where to begin in the file
+     * @param count how many bytes, or null for all up to the end of the file
+     * @return how many bytes were sent
+     */
+    public static long sendFile(SocketChannel channel, FileChannel file, long offset, @Nullable Long count)
+            throws IOException {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset must be a non-negative integer (got " + offset + ")");
+        }
+        if (count != null && count <= 0) {
+            throw new IllegalArgumentException("count must be a positive integer (got " + count + ")");
+        }
+        ensureNonBlocking(channel);
+        long position = offset;
+        try {
+            long end = count == null ? Long.MAX_VALUE : offset + count;
+            while (position < end) {
+                long left = Math.min(end, file.size()) - position;
+                if (left <= 0) {
+                    break;
+                }
+                long sent = file.transferTo(position, left, channel);
+                position += sent;
+                if (sent == 0) {
+                    EventLoop.running().writable(channel).await(IOException.class);
+                }
+            }
+            return position - offset;
+        } finally {
+            file.position(position);
+        }
+    }
+
+    private static void ensureNonBlocking(SelectableChannel channel) {
+        if (channel.isBlocking()) {
+            throw new IllegalBlockingModeException();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.asyncio4j.net.internal.real;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.sync.Semaphore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * Asks the system's resolver, which blocks, on other threads: on the loop's default executor, so many at a time. A lookup
+ * that was cancelled keeps its place until the resolver has answered.
+ */
+final class Lookups {
+
+    private static final int MOST_AT_A_TIME = 64;
+    private static final Map<EventLoop, Lookups> OF_LOOPS = new WeakHashMap<>(); // guarded by itself
+
+    private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
+
+    private Lookups() {}
+
+    static List<InetAddress> addressesOf(String host) throws IOException {
+        EventLoop loop = EventLoop.running();
+        Lookups lookups;
+        synchronized (OF_LOOPS) {
+            lookups = OF_LOOPS.computeIfAbsent(loop, _ -> new Lookups());
+        }
+        return lookups.lookUp(loop, host);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private List<InetAddress> lookUp(EventLoop loop, String host) throws IOException {
+        places.acquire();
+        Future<InetAddress[]> answer;
+        try {
+            answer = loop.runInExecutor(null, () -> {
+                try {
+                    return InetAddress.getAllByName(host);
+                } finally {
+                    if (!loop.isClosed()) {
+                        loop.callSoonThreadsafe(places::release);
+                    }
+                }
+            });
+        } catch (RuntimeException e) {
+            places.release();
+            throw e;
+        }
+        InetAddress[] addresses = answer.await(IOException.class);
+        if (addresses.length == 0) {
+            throw new UnknownHostException("getaddrinfo('" + host + "') returned empty list");
+        }
+        return List.of(addresses);
+    }
+}

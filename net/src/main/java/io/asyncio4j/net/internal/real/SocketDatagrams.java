@@ -1,0 +1,106 @@
+package io.asyncio4j.net.internal.real;
+
+import io.asyncio4j.ChannelWatch;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.net.spi.DatagramTransport;
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A UDP socket. */
+public final class SocketDatagrams implements DatagramTransport {
+
+    // fixed
+    private final EventLoop loop;
+    private final DatagramChannel channel;
+    private final ChannelWatch watch;
+    private final @Nullable SocketAddress local;
+    private final @Nullable SocketAddress remote;
+
+    /** Takes over {@code channel}. */
+    public SocketDatagrams(DatagramChannel channel) throws IOException {
+        this.loop = EventLoop.running();
+        this.channel = channel;
+        if (channel.isBlocking()) {
+            channel.configureBlocking(false);
+        }
+        this.local = channel.getLocalAddress();
+        this.remote = channel.getRemoteAddress();
+        this.watch = loop.watch(channel, "the datagram endpoint of " + channel);
+    }
+
+    @Override
+    public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
+        try {
+            return channel.receive(into);
+        } catch (PortUnreachableException e) {
+            throw named(e);
+        }
+    }
+
+    @Override
+    public boolean send(ByteBuffer datagram, @Nullable SocketAddress to) throws IOException {
+        try {
+            int length = datagram.remaining();
+            if (length == 0 && remote != null) { // the JDK would not send it, and not say so
+                throw new IOException("an empty datagram cannot be sent by a connected endpoint, " + this
+                        + "; send it by one that is not connected");
+            }
+            int sent =
+                    to == null || to.equals(remote) ? channel.send(datagram, Objects.requireNonNull(remote))
+                            : channel.send(datagram, to);
+            return sent > 0 || length == 0;
+        } catch (PortUnreachableException e) {
+            throw named(e);
+        }
+    }
+
+    private PortUnreachableException named(PortUnreachableException e) {
+        return SocketErrors.with(e, new PortUnreachableException(
+                "nobody receives at " + (remote == null ? "the peer" : SocketErrors.text(remote))));
+    }
+
+    @Override
+    public Future<@Nullable Void> readable() {
+        return watch.readable();
+    }
+
+    @Override
+    public Future<@Nullable Void> writable() {
+        return watch.writable();
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (loop.isClosed()) {
+                channel.close();
+            } else {
+                watch.closeChannel();
+            }
+        } catch (IOException e) {
+            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.DEBUG, "closing " + this, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "datagrams at " + (local == null ? "?" : SocketErrors.text(local))
+                + (remote == null ? "" : " with " + SocketErrors.text(remote));
+    }
+}

@@ -1,0 +1,85 @@
+package io.asyncio4j.net.internal.real;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The JDK's socket errors say what has gone wrong, but not with whom. These say both. */
+public final class SocketErrors {
+
+    private SocketErrors() {}
+
+    /** {@return {@code address} as people write it} */
+    public static String text(SocketAddress address) {
+        return switch (address) {
+            case InetSocketAddress inet when inet.getAddress() != null -> {
+                String host = inet.getAddress().getHostAddress();
+                yield (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+            }
+            case UnixDomainSocketAddress unix -> unix.getPath().toString();
+            default -> address.toString();
+        };
+    }
+
+    /** {@return what to throw when connecting to {@code address} has failed with {@code e}} */
+    public static IOException connecting(SocketAddress address, IOException e) {
+        String message = "Connect call failed (" + text(address) + "): " + e.getMessage();
+        if (address instanceof UnixDomainSocketAddress unix && isMissing(e)) {
+            return with(e, new NoSuchFileException(unix.getPath().toString(), null,
+                    "no such socket to connect to"));
+        }
+        if (address instanceof UnixDomainSocketAddress unix && says(e, "permission denied")) {
+            return with(e, new AccessDeniedException(unix.getPath().toString(), null, e.getMessage()));
+        }
+        return with(e, e instanceof NoRouteToHostException ? new NoRouteToHostException(message)
+                : e instanceof ConnectException || says(e, "refused") ? new ConnectException(message)
+                : new SocketException(message));
+    }
+
+    private static boolean isMissing(IOException e) {
+        return says(e, "no such file");
+    }
+
+    static IOException binding(SocketAddress address, IOException e) {
+        String message =
+                "error while attempting to bind on address (" + text(address) + "): " + e.getMessage();
+        return with(e, new BindException(message));
+    }
+
+    static BindException inUse(Path path) {
+        return new BindException("Address '" + path + "' is already in use"
+                + (Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "" : ", or its folder is missing"));
+    }
+
+    /** {@return whether the process or the system has no room for another descriptor or buffer} */
+    public static boolean isOutOfResources(IOException e) {
+        return says(e, "too many open files") || says(e, "no buffer space")
+                || says(e, "cannot allocate memory");
+    }
+
+    /** {@return whether the peer has given up before it was accepted} */
+    static boolean isAborted(IOException e) {
+        return says(e, "connection abort");
+    }
+
+    private static boolean says(IOException e, String part) {
+        String message = e.getMessage();
+        return message != null && message.toLowerCase(Locale.ROOT).contains(part);
+    }
+
+    static <X extends IOException> X with(IOException cause, X e) {
+        e.initCause(cause);
+        return e;
+    }
+}

@@ -1,0 +1,97 @@
+package io.asyncio4j.net.internal.real;
+
+import io.asyncio4j.ChannelWatch;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.net.spi.Listener;
+import io.asyncio4j.net.spi.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A listening TCP or Unix socket. */
+public final class SocketListener implements Listener {
+
+    // fixed
+    private final EventLoop loop;
+    private final ServerSocketChannel channel;
+    private final ChannelWatch watch;
+    private final SocketAddress address;
+    private final Runnable afterClosing;
+
+    // loop-confined
+    private boolean closed;
+
+    /** Takes over {@code channel}, which listens and does not block. */
+    SocketListener(ServerSocketChannel channel, Runnable afterClosing) throws IOException {
+        this.loop = EventLoop.running();
+        this.channel = channel;
+        this.address = channel.getLocalAddress();
+        this.afterClosing = afterClosing;
+        this.watch = loop.watch(channel, "the listener at " + SocketErrors.text(address));
+    }
+
+    /**
+     * Takes over {@code channel}, which is bound; it is closed if that fails.
+     *
+     * @throws IllegalStateException if the channel is in use; it is left alone then
+     */
+    public static SocketListener of(ServerSocketChannel channel) throws IOException {
+        if (channel.getLocalAddress() == null) {
+            throw new IllegalArgumentException("a bound server socket was expected, got " + channel);
+        }
+        channel.configureBlocking(false);
+        return new SocketListener(channel, () -> {});
+    }
+
+    @Override
+    public @Nullable Transport accept() throws IOException {
+        while (true) {
+            SocketChannel accepted;
+            try {
+                accepted = channel.accept();
+            } catch (IOException e) {
+                if (SocketErrors.isAborted(e)) {
+                    continue;
+                }
+                throw e;
+            }
+            return accepted == null ? null : SocketTransport.of(accepted);
+        }
+    }
+
+    @Override
+    public Future<@Nullable Void> acceptable() {
+        return watch.acceptable();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (loop.isClosed()) {
+                channel.close();
+            } else {
+                watch.closeChannel();
+            }
+        } catch (IOException e) {
+            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.WARNING, "closing " + this, e);
+        }
+        afterClosing.run();
+    }
+
+    @Override
+    public String toString() {
+        return "listener at " + SocketErrors.text(address);
+    }
+}

@@ -1,0 +1,75 @@
+package io.asyncio4j.net.internal.real;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** The files that Unix sockets leave behind: which may be removed, and when. */
+final class UnixSocketFiles {
+
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
+
+    private UnixSocketFiles() {}
+
+    /**
+     * Removes a socket that nobody listens to any more from {@code path}.
+     *
+     * @throws java.net.BindException if somebody does
+     */
+    static void removeStale(Path path) throws IOException {
+        if (!isSocket(path)) {
+            return; // binding will say what is wrong, if anything is
+        }
+        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.configureBlocking(false); // a full backlog must not hold us up
+            probe.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException undeletable) {
+                LOGGER.log(System.Logger.Level.WARNING, "cannot remove the stale socket " + path,
+                        undeletable);
+            }
+            return;
+        }
+        throw SocketErrors.inUse(path);
+    }
+
+    private static boolean isSocket(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@return what identifies the file at {@code path}, or null if nobody can tell} */
+    static @Nullable Object keyOf(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Removes the file at {@code path} if it is still the one that {@code key} identifies. */
+    static void removeIfSame(Path path, @Nullable Object key) {
+        if (key == null || !key.equals(keyOf(path))) {
+            return;
+        }
+        try {
+            Files.delete(path);
+        } catch (NoSuchFileException e) {
+            // somebody was faster
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "cannot remove the socket " + path, e);
+        }
+    }
+}

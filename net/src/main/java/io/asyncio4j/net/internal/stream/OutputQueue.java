@@ -1,0 +1,97 @@
+package io.asyncio4j.net.internal.stream;
+
+import io.asyncio4j.net.spi.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that a stream was given and the transport has not taken. Small pieces are joined, so that what was written in
+ * one turn goes out in one call and few buffers.
+ */
+final class OutputQueue {
+
+    private static final int SMALL = 4096;
+
+    // loop-confined
+    private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>(2);
+    // the last piece, as long as it has room; its limit is where its bytes end
+    private @Nullable ByteBuffer open;
+    private long size;
+
+    long size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** Appends a copy of bytes. */
+    void add(byte[] bytes, int offset, int length) {
+        if (length == 0) {
+            return;
+        }
+        ByteBuffer last = open;
+        if (last != null && last.capacity() - last.limit() >= length) {
+            int end = last.limit();
+            last.limit(end + length);
+            last.put(end, bytes, offset, length);
+        } else {
+            ByteBuffer piece = ByteBuffer.allocate(last == null ? length : Math.max(length, SMALL));
+            piece.put(0, bytes, offset, length).limit(length);
+            pieces.add(piece);
+            open = piece.capacity() > length || length < SMALL ? piece : null;
+        }
+        size += length;
+    }
+
+    /** Appends a copy of what {@code from} has left, and moves its position to its end. */
+    void add(ByteBuffer from) {
+        var copy = new byte[from.remaining()];
+        from.get(copy);
+        add(copy, 0, copy.length);
+    }
+
+    /** Lets {@code transport} take what it can at once. */
+    void writeTo(Transport transport, @Nullable ByteBuffer[] batch) throws IOException {
+        while (size > 0) {
+            int count = 0;
+            for (ByteBuffer piece : pieces) {
+                if (count == batch.length) {
+                    break;
+                }
+                batch[count++] = piece;
+            }
+            long written;
+            try {
+                written = write(transport, batch, count);
+            } finally {
+                Arrays.fill(batch, 0, count, null);
+            }
+            size -= written;
+            while (!pieces.isEmpty() && !pieces.element().hasRemaining()) {
+                if (pieces.remove() == open) {
+                    open = null;
+                }
+            }
+            if (written == 0) {
+                return;
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the first `count` are there
+    private static long write(Transport transport, @Nullable ByteBuffer[] batch, int count)
+            throws IOException {
+        return transport.write(batch, 0, count);
+    }
+
+    void clear() {
+        pieces.clear();
+        open = null;
+        size = 0;
+    }
+}

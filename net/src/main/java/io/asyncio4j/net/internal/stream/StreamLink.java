@@ -1,0 +1,443 @@
+package io.asyncio4j.net.internal.stream;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.Context;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.Promise;
+import io.asyncio4j.net.ConnectionLostException;
+import io.asyncio4j.net.spi.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection as its reader and its writer share it: what is to be sent, and how it ends. Loop-confined. */
+/*
+ *   state     means                                            left by
+ *   OPEN      bytes go both ways                               close(), abort(), fail()
+ *   CLOSING   what was written before is being sent; later     everything sent, the good-bye said (close),
+ *             writes are dropped; nothing is read               or at once (abort, fail): lost in the next tick
+ *   LOST      the transport is closed; `failure` says why, or   never
+ *             is null if that was close(), abort() or the end
+ *
+ * write() only keeps bytes; they are sent in the next turn, or sooner by whoever drains, waits for input or has kept
+ * more than fits, so that what a turn writes goes out in one call. When the transport takes no more, the rest goes when
+ * it is writable (`armed`). While TLS is being put in place (`upgrading`), nothing is sent.
+ */
+public final class StreamLink implements AutoCloseable {
+
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
+    private static final int WRITES_BEFORE_WARNING = 5;
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        LOST
+    }
+
+    // fixed
+    public final EventLoop loop;
+    private final LoopBuffers buffers;
+    private final OutputQueue output = new OutputQueue();
+    private final Context context = Context.empty();
+
+    // loop-confined
+    private Transport transport;
+    private State state = State.OPEN;
+    private @Nullable Throwable failure;
+    // what it will have been lost by, from the next tick on
+    private @Nullable Throwable pendingFailure;
+    private boolean aborted;
+    // whether everything was sent and the good-bye is being said
+    private boolean finishing;
+    // whether it is lost in the next tick
+    private boolean losing;
+    private boolean flushQueued;
+    private boolean armed;
+    private boolean upgrading;
+    private boolean eofRequested;
+    private boolean eofSent;
+    private boolean paused;
+    private long high = 64 * 1024;
+    private long low = 16 * 1024;
+    private int droppedWrites;
+    private @Nullable Duration closeTimeout;
+    private List<Promise<@Nullable Void>> drains = List.of();
+    private List<Promise<@Nullable Void>> closeWaits = List.of();
+    private @Nullable Runnable whenLost;
+
+    public StreamLink(EventLoop loop, Transport transport) {
+        this.loop = loop;
+        this.transport = transport;
+        this.buffers = LoopBuffers.of(loop);
+        loop.addResource(this);
+    }
+
+    // Queries.
+
+    public Transport transport() {
+        return transport;
+    }
+
+    public @Nullable SocketAddress localAddress() {
+        return transport.localAddress();
+    }
+
+    /** {@return what the connection was lost by, or null} */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    public boolean isClosing() {
+        return state != State.OPEN;
+    }
+
+    public boolean isLost() {
+        return state == State.LOST;
+    }
+
+    public long buffered() {
+        return output.size();
+    }
+
+    public long highMark() {
+        return high;
+    }
+
+    public long lowMark() {
+        return low;
+    }
+
+    /** Calls {@code callback} when the connection is lost, once; at once if it is. */
+    public void whenLost(Runnable callback) {
+        if (isLost()) {
+            callback.run();
+        } else {
+            whenLost = callback;
+        }
+    }
+
+    // Writing.
+
+    public void write(byte[] bytes, int offset, int length) {
+        if (mayWrite("write")) {
+            output.add(bytes, offset, length);
+            written();
+        }
+    }
+
+    public void write(ByteBuffer bytes) {
+        if (mayWrite("write")) {
+            output.add(bytes);
+            written();
+        }
+    }
+
+    public void writeLines(Iterable<byte[]> lines) {
+        if (mayWrite("writeLines")) {
+            for (byte[] line : lines) {
+                output.add(line, 0, line.length);
+            }
+            written();
+        }
+    }
+
+    private boolean mayWrite(String operation) {
+        if (eofRequested) {
+            throw new IllegalStateException("Cannot call " + operation + "() after writeEof()");
+        }
+        if (state == State.OPEN) {
+            return true;
+        }
+        if (++droppedWrites == WRITES_BEFORE_WARNING) {
+            LOGGER.log(System.Logger.Level.WARNING,
+                    "{0} has dropped {1} writes: the connection is closed; check isClosing(), or await drain()",
+                    this, droppedWrites);
+        }
+        return false;
+    }
+
+    private void written() {
+        if (output.size() > high) {
+            flush();
+        } else if (!flushQueued && !output.isEmpty()) {
+            flushQueued = true;
+            loop.callSoon(context, this::flushQueued);
+        }
+    }
+
+    private void flushQueued() {
+        flushQueued = false;
+        flush();
+    }
+
+    /** Sends what was written. */
+    public void flush() {
+        if (state == State.LOST || armed || upgrading) {
+            return;
+        }
+        try {
+            output.writeTo(transport, buffers.batch);
+            boolean all = transport.flush() && output.isEmpty();
+            if (output.size() <= low) {
+                resume();
+            } else if (output.size() > high) {
+                paused = true;
+            }
+            if (!all) {
+                arm();
+            } else if (state == State.CLOSING) {
+                finishClosing();
+            } else if (eofRequested && !eofSent) {
+                eofSent = true;
+                transport.shutdownOutput();
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void arm() {
+        armed = true;
+        transport.writable().addDoneCallback(context, writable -> {
+            armed = false;
+            Throwable e = writable.cancelled() ? null : writable.exception();
+            if (e != null && state != State.LOST) {
+                fail(e);
+            } else {
+                flush();
+            }
+        });
+    }
+
+    /** Waits until little enough is left to be sent. */
+    public void drain() throws IOException {
+        throwFailure();
+        if (state == State.OPEN) {
+            flush();
+        }
+        if (state != State.OPEN) {
+            Asyncio.sleep(Duration.ZERO); // lets the end become known, and keeps a loop of writes from starving others
+            if (isLost()) {
+                throw connectionLost();
+            }
+            return;
+        }
+        if (output.size() > high) {
+            paused = true;
+        }
+        while (paused && state != State.LOST) {
+            Promise<@Nullable Void> promise = loop.createFuture();
+            drains = with(drains, promise);
+            promise.await();
+        }
+        if (isLost() && (failure != null || aborted)) {
+            throwFailure();
+            throw connectionLost();
+        }
+    }
+
+    private ConnectionLostException connectionLost() {
+        return new ConnectionLostException("Connection lost", failure);
+    }
+
+    public void throwFailure() throws IOException {
+        Throwable e = failure;
+        if (e instanceof IOException io) {
+            throw io;
+        }
+        if (e != null) {
+            throw new IOException("the connection was ended by " + e, e);
+        }
+    }
+
+    private void resume() {
+        if (paused) {
+            paused = false;
+            wakeDrains();
+        }
+    }
+
+    private void wakeDrains() {
+        List<Promise<@Nullable Void>> woken = drains;
+        drains = List.of();
+        wake(woken);
+    }
+
+    private static void wake(List<Promise<@Nullable Void>> woken) {
+        for (Promise<@Nullable Void> promise : woken) {
+            if (!promise.done()) {
+                promise.setResult(null);
+            }
+        }
+    }
+
+    private static List<Promise<@Nullable Void>> with(List<Promise<@Nullable Void>> list,
+            Promise<@Nullable Void> another) {
+        var longer = new ArrayList<Promise<@Nullable Void>>(list.size() + 1);
+        for (Promise<@Nullable Void> promise : list) {
+            if (!promise.done()) { // else whoever waited was cancelled
+                longer.add(promise);
+            }
+        }
+        longer.add(another);
+        return longer;
+    }
+
+    /** Sets the water marks; null for the usual relation to the other one, or the default. */
+    public void setMarks(@Nullable Long highOrNull, @Nullable Long lowOrNull) {
+        long high = highOrNull != null ? highOrNull : lowOrNull != null ? 4 * lowOrNull : 64 * 1024;
+        long low = lowOrNull != null ? lowOrNull : high / 4;
+        if (high < low || low < 0) {
+            throw new IllegalArgumentException(
+                    "high (" + high + ") must be >= low (" + low + ") must be >= 0");
+        }
+        this.high = high;
+        this.low = low;
+        if (output.size() > high) {
+            paused = true;
+        }
+    }
+
+    // Ending.
+
+    public void requestEof() {
+        if (!transport.canShutdownOutput()) {
+            throw new UnsupportedOperationException("a TLS connection cannot be half-closed: " + this);
+        }
+        if (!eofRequested) {
+            eofRequested = true;
+            if (state == State.OPEN) {
+                flush();
+            }
+        }
+    }
+
+    /** Sends what was written, then closes. */
+    @Override
+    public void close() {
+        if (loop.isClosed() || upgrading) {
+            abort();
+        } else if (state == State.OPEN) {
+            state = State.CLOSING;
+            if (closeTimeout != null) {
+                loop.callLater(closeTimeout, context, this::abort);
+            }
+            flush();
+        }
+    }
+
+    /** How long closing may take; null for as long as it takes. */
+    public void setCloseTimeout(@Nullable Duration timeout) {
+        closeTimeout = timeout;
+    }
+
+    private void finishClosing() {
+        if (finishing) {
+            return;
+        }
+        finishing = true;
+        Future<?> goodBye = transport.startClosing();
+        if (goodBye == null) {
+            loseSoon();
+        } else {
+            goodBye.addDoneCallback(context, ended -> {
+                Throwable e = ended.cancelled() ? null : ended.exception();
+                if (e != null && failure == null) {
+                    failure = e;
+                }
+                lose();
+            });
+        }
+    }
+
+    /** Closes at once; what was not sent is dropped. */
+    public void abort() {
+        aborted = true;
+        end(null);
+    }
+
+    /** Ends the connection because of {@code e}. */
+    public void fail(Throwable e) {
+        end(e);
+    }
+
+    private void end(@Nullable Throwable e) {
+        if (state == State.LOST) {
+            return;
+        }
+        if (failure == null && pendingFailure == null) {
+            pendingFailure = e;
+        }
+        state = State.CLOSING;
+        output.clear();
+        finishing = true;
+        if (loop.isClosed()) {
+            lose();
+        } else {
+            loseSoon();
+        }
+    }
+
+    private void loseSoon() {
+        if (!losing) {
+            losing = true;
+            loop.callSoon(context, this::lose);
+        }
+    }
+
+    private void lose() {
+        if (state == State.LOST) {
+            return;
+        }
+        state = State.LOST;
+        if (failure == null) {
+            failure = pendingFailure;
+        }
+        output.clear();
+        transport.close();
+        loop.removeResource(this);
+        paused = false;
+        if (!loop.isClosed()) {
+            wakeDrains();
+            List<Promise<@Nullable Void>> woken = closeWaits;
+            closeWaits = List.of();
+            wake(woken);
+        }
+        if (whenLost != null) {
+            whenLost.run();
+        }
+    }
+
+    /** Waits until the connection is lost. */
+    public void awaitLost() {
+        while (!isLost()) {
+            Promise<@Nullable Void> promise = loop.createFuture();
+            closeWaits = with(closeWaits, promise);
+            promise.await();
+        }
+    }
+
+    // TLS put in place later.
+
+    /** Holds back what is written from now on. */
+    public void beginUpgrade() {
+        upgrading = true;
+    }
+
+    /** Sends what was held back by way of {@code upgraded}. */
+    public void endUpgrade(Transport upgraded) {
+        transport = upgraded;
+        upgrading = false;
+        flush();
+    }
+
+    @Override
+    public String toString() {
+        return transport + (state == State.OPEN ? "" : state == State.CLOSING ? " closing" : " closed");
+    }
+}

@@ -1,0 +1,365 @@
+package io.asyncio4j.net.internal.tls;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.spi.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** TLS on another transport, after the handshake. Loop-confined. */
+/*
+ *   write:  plain bytes -> engine.wrap   -> toNetwork   -> raw.write
+ *   read:   raw.read    -> fromNetwork   -> engine.unwrap -> plain
+ *
+ * toNetwork is ready to be written to by the engine, fromNetwork and plain are ready to be read from. Both sides of the
+ * engine are used by whoever has the loop, so no two calls overlap. What the protocol has to say in between (a new key, a
+ * session ticket) is said by whatever call comes first.
+ */
+public final class TlsTransport implements Transport {
+
+    private static final int MOST_KEPT = 64 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    // fixed
+    final Transport raw;
+    final SSLEngine engine;
+    private final Duration shutdownTimeout;
+    private final boolean allowTruncation;
+
+    // loop-confined
+    private ByteBuffer fromNetwork;
+    private ByteBuffer plain = NOTHING;
+    private ByteBuffer toNetwork;
+    private boolean established;
+    private boolean inputEnded;
+    private boolean goodByeSaid;
+
+    TlsTransport(Transport raw, SSLEngine engine, TlsOptions options) {
+        this.raw = raw;
+        this.engine = engine;
+        this.shutdownTimeout = options.shutdownTimeout();
+        this.allowTruncation = options.allowTruncation();
+        int size = engine.getSession().getPacketBufferSize();
+        this.fromNetwork = ByteBuffer.allocate(size).flip();
+        this.toNetwork = ByteBuffer.allocate(size);
+    }
+
+    /**
+     * {@return a transport over {@code raw} whose handshake has succeeded} Awaits; {@code raw} is left to the caller if it
+     * fails.
+     *
+     * @param received what was read from {@code raw} already
+     */
+    public static TlsTransport handshake(Transport raw, TlsOptions options, boolean isServer, byte[] received,
+            @Nullable String hostname) throws IOException {
+        // Making an engine may read the trust store, and beginning generates keys.
+        SSLEngine engine = Asyncio.toThread(() -> {
+            SSLEngine made = TlsEngines.create(options, isServer, hostname, raw.remoteAddress());
+            made.beginHandshake();
+            return made;
+        });
+        var tls = new TlsTransport(raw, engine, options);
+        tls.received(received);
+        new TlsHandshake(tls).run(options.handshakeTimeout());
+        tls.established = true;
+        return tls;
+    }
+
+    private void received(byte[] bytes) {
+        if (bytes.length > 0) {
+            fromNetwork =
+                    ByteBuffer.allocate(Math.max(bytes.length, fromNetwork.capacity())).put(bytes).flip();
+        }
+    }
+
+    // Reading.
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        while (true) {
+            if (plain.hasRemaining()) {
+                int count = Math.min(plain.remaining(), into.remaining());
+                into.put(into.position(), plain, plain.position(), count);
+                into.position(into.position() + count);
+                plain.position(plain.position() + count);
+                return count;
+            }
+            if (inputEnded) {
+                return -1;
+            }
+            switch (unwrap()) {
+                case BUFFER_UNDERFLOW -> {
+                    int count = receive();
+                    if (count == 0) {
+                        return 0;
+                    }
+                    if (count < 0) {
+                        inputEnded = true;
+                        endOfNetwork();
+                    }
+                }
+                case CLOSED -> inputEnded = true;
+                case OK, BUFFER_OVERFLOW -> {}
+            }
+        }
+    }
+
+    /** Takes one record from what was received. */
+    Status unwrap() throws IOException {
+        if (!fromNetwork.hasRemaining()) {
+            return Status.BUFFER_UNDERFLOW;
+        }
+        if (plain == NOTHING) {
+            plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).flip();
+        }
+        plain.compact();
+        SSLEngineResult result;
+        try {
+            result = engine.unwrap(fromNetwork, plain);
+        } catch (SSLException e) {
+            sendAlert();
+            throw e;
+        } finally {
+            plain.flip();
+        }
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            ByteBuffer larger = ByteBuffer.allocate(
+                    Math.max(plain.capacity() * 2, engine.getSession().getApplicationBufferSize()));
+            plain = larger.put(plain).flip();
+        }
+        if (established && result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+            answer(result.getHandshakeStatus());
+        }
+        if (!plain.hasRemaining()) {
+            plain = NOTHING;
+        }
+        return result.getStatus();
+    }
+
+    // After the handshake: a new key or a ticket. Such tasks are short.
+    private void answer(HandshakeStatus status) throws IOException {
+        HandshakeStatus next = status;
+        while (true) {
+            if (next == HandshakeStatus.NEED_TASK) {
+                for (Runnable task = engine.getDelegatedTask(); task != null;
+                        task = engine.getDelegatedTask()) {
+                    task.run();
+                }
+                next = engine.getHandshakeStatus();
+            } else if (next == HandshakeStatus.NEED_WRAP && !engine.isOutboundDone()) {
+                wrap(new ByteBuffer[] {NOTHING}, 0, 1);
+                next = engine.getHandshakeStatus();
+            } else {
+                flush();
+                return;
+            }
+        }
+    }
+
+    /** Reads from the network behind what is left of it. */
+    int receive() throws IOException {
+        if (fromNetwork.remaining() == fromNetwork.capacity()) {
+            fromNetwork = ByteBuffer.allocate(fromNetwork.capacity() * 2).put(fromNetwork).flip();
+        }
+        fromNetwork.compact();
+        try {
+            return raw.read(fromNetwork);
+        } finally {
+            fromNetwork.flip();
+        }
+    }
+
+    private void endOfNetwork() throws SSLException {
+        try {
+            engine.closeInbound();
+        } catch (SSLException e) {
+            if (!allowTruncation && !goodByeSaid) {
+                throw new SSLException(
+                        "the connection to " + raw.remoteAddress()
+                                + " was closed without close_notify: what has"
+                                + " come may not be all (allowingTruncation() ignores that)",
+                        e);
+            }
+        }
+    }
+
+    private void sendAlert() {
+        try {
+            wrap(new ByteBuffer[] {NOTHING}, 0, 1);
+            flush();
+        } catch (IOException e) {
+            // the peer will see the end
+        }
+    }
+
+    // Writing.
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int length) throws IOException {
+        long written = 0;
+        while (true) {
+            if (toNetwork.position() >= MOST_KEPT && !flush() || !hasRemaining(from, offset, length)) {
+                break;
+            }
+            SSLEngineResult result = wrap(from, offset, length);
+            written += result.bytesConsumed();
+            if (result.getStatus() == Status.CLOSED) {
+                throw new SSLException("the TLS connection is closed: " + this);
+            }
+        }
+        flush();
+        return written;
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] from, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (from[i].hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes one record. */
+    SSLEngineResult wrap(ByteBuffer[] from, int offset, int length) throws SSLException {
+        while (true) {
+            SSLEngineResult result = engine.wrap(from, offset, length, toNetwork);
+            if (result.getStatus() != Status.BUFFER_OVERFLOW) {
+                return result;
+            }
+            toNetwork = ByteBuffer.allocate(toNetwork.capacity() + engine.getSession().getPacketBufferSize())
+                    .put(toNetwork.flip());
+        }
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        if (toNetwork.position() == 0) {
+            return raw.flush();
+        }
+        toNetwork.flip();
+        try {
+            var batch = new ByteBuffer[] {toNetwork};
+            while (toNetwork.hasRemaining() && raw.write(batch, 0, 1) > 0) {
+                // on with the rest
+            }
+        } finally {
+            toNetwork.compact();
+        }
+        return toNetwork.position() == 0 && raw.flush();
+    }
+
+    // Ending.
+
+    @Override
+    public boolean canShutdownOutput() {
+        return false;
+    }
+
+    @Override
+    public void shutdownOutput() {
+        throw new UnsupportedOperationException("a TLS connection cannot be half-closed: " + this);
+    }
+
+    @Override
+    public @Nullable Future<?> startClosing() {
+        if (goodByeSaid) {
+            return null;
+        }
+        goodByeSaid = true;
+        return EventLoop.running().createTask(TaskOptions.named("closing " + this), this::sayGoodBye);
+    }
+
+    /* All data was sent. If the peer's good-bye does not come in time, nothing of ours is lost by that. */
+    private void sayGoodBye() {
+        try {
+            Asyncio.timeout(shutdownTimeout, this::exchangeGoodByes);
+        } catch (TimeoutException e) {
+            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.DEBUG,
+                    "{0}: the peer has not said good-bye within {1}", this, shutdownTimeout);
+        }
+    }
+
+    private void exchangeGoodByes() throws IOException {
+        engine.closeOutbound();
+        try {
+            while (!engine.isOutboundDone()) {
+                if (wrap(new ByteBuffer[] {NOTHING}, 0, 1).getStatus() == Status.CLOSED) {
+                    break;
+                }
+            }
+            while (!flush()) {
+                raw.writable().await(IOException.class);
+            }
+            var rest = ByteBuffer.allocate(8192);
+            for (int count = 0; count >= 0; count = read(rest.clear())) {
+                if (count == 0) {
+                    raw.readable().await(IOException.class);
+                }
+            }
+        } catch (IOException e) {
+            if (toNetwork.position() > 0) {
+                throw e; // the peer could not even be told
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        inputEnded = true;
+        raw.close();
+    }
+
+    // Waiting.
+
+    @Override
+    public Future<@Nullable Void> readable() {
+        return raw.readable();
+    }
+
+    @Override
+    public Future<@Nullable Void> writable() {
+        return raw.writable();
+    }
+
+    // Queries.
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return raw.localAddress();
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return raw.remoteAddress();
+    }
+
+    @Override
+    public SSLSession sslSession() {
+        return engine.getSession();
+    }
+
+    @Override
+    public @Nullable String applicationProtocol() {
+        String protocol = engine.getApplicationProtocol();
+        return protocol == null || protocol.isEmpty() ? null : protocol;
+    }
+
+    @Override
+    public String toString() {
+        return "TLS over " + raw;
+    }
+}

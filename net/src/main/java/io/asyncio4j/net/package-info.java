@@ -1,0 +1,23 @@
+/**
+ * Talking to others on the loop. {@link io.asyncio4j.net.Net} is the front door: {@code import static
+ * io.asyncio4j.net.Net.*;}
+ *
+ * <ul>
+ * <li>Streams: {@link io.asyncio4j.net.Connection} with its {@link io.asyncio4j.net.StreamReader} and
+ * {@link io.asyncio4j.net.StreamWriter}; {@link io.asyncio4j.net.ConnectOptions}.
+ * <li>Servers: {@link io.asyncio4j.net.Server}, {@link io.asyncio4j.net.ConnectionHandler},
+ * {@link io.asyncio4j.net.ServerOptions}.
+ * <li>TLS: {@link io.asyncio4j.net.TlsOptions}; {@link io.asyncio4j.net.TlsContexts} reads keys and certificates.
+ * <li>Datagrams: {@link io.asyncio4j.net.DatagramEndpoint}, {@link io.asyncio4j.net.Datagram}.
+ * <li>Channels of your own: {@link io.asyncio4j.net.Sockets}.
+ * <li>What goes wrong: {@link io.asyncio4j.net.IncompleteReadException},
+ * {@link io.asyncio4j.net.LimitOverrunException}, {@link io.asyncio4j.net.ConnectionLostException}.
+ * </ul>
+ *
+ * <p>Subprocesses are in {@link io.asyncio4j.process}; what a network is, for those who want to make one, in
+ * {@link io.asyncio4j.net.spi}. References are not null unless marked.
+ */
+@NullMarked
+package io.asyncio4j.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,280 @@
+package io.asyncio4j.process;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoneException;
+import io.asyncio4j.Promise;
+import io.asyncio4j.Signal;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskGroup;
+import io.asyncio4j.VoidBlock;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.StreamReader;
+import io.asyncio4j.net.StreamWriter;
+import io.asyncio4j.net.internal.process.Child;
+import io.asyncio4j.net.internal.process.PipeInput;
+import io.asyncio4j.net.internal.process.PipeOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subprocess. {@code try (process)} kills it with all that it has started, unless it has ended.
+ *
+ * <p>Closing the loop does that, too: no child outlives the loop that started it.
+ *
+ * <p><b>From CPython:</b> {@code asyncio.subprocess.Process}; {@code wait} is {@link #waitFor}, as in
+ * {@link java.lang.Process}.
+ */
+@SuppressWarnings("AvoidCommonTypeNames") // asyncio's name; an import settles it
+public final class Process implements AutoCloseable {
+
+    private static final int TERM = 15;
+    private static final int KILL = 9;
+    private static final int SIGNALLED = 128;
+
+    // fixed
+    private final EventLoop loop;
+    private final Child child;
+    private final @Nullable Connection stdin;
+    private final @Nullable Connection stdout;
+    private final @Nullable Connection stderr;
+
+    // loop-confined
+    private final Set<Integer> sent = new HashSet<>();
+    private @Nullable Integer returnCode;
+    private List<Promise<@Nullable Void>> waiting = new ArrayList<>(0);
+
+    Process(EventLoop loop, Child child, ProcessOptions options) {
+        this.loop = loop;
+        this.child = child;
+        java.lang.Process process = child.process();
+        String name = child.toString();
+        this.stdin = options.stdin() == Redirect.PIPE
+                ? Connection.over(new PipeOutput(process.getOutputStream(), "stdin of " + name),
+                        options.limit())
+                : null;
+        this.stdout = options.stdout() == Redirect.PIPE
+                ? Connection.over(new PipeInput(process.getInputStream(), "stdout of " + name),
+                        options.limit())
+                : null;
+        this.stderr = options.stderr() == Redirect.PIPE
+                ? Connection.over(new PipeInput(process.getErrorStream(), "stderr of " + name),
+                        options.limit())
+                : null;
+        loop.addResource(this);
+        Asyncio.wrapFuture(child.exit()).addDoneCallback(exited -> {
+            if (!exited.cancelled()) {
+                ended(exited.result());
+            }
+        });
+    }
+
+    private void ended(int status) {
+        int signal = status - SIGNALLED;
+        returnCode = sent.contains(signal) ? -signal : status;
+        loop.removeResource(this);
+        if (stdin != null) {
+            stdin.close(); // nobody reads it any more
+        }
+        List<Promise<@Nullable Void>> woken = waiting;
+        waiting = new ArrayList<>(0);
+        for (Promise<@Nullable Void> promise : woken) {
+            if (!promise.done()) {
+                promise.setResult(null);
+            }
+        }
+    }
+
+    // Queries.
+
+    /** {@return the number that the system knows it by} */
+    public long pid() {
+        return child.process().pid();
+    }
+
+    /** {@return the JDK's handle of it} */
+    public ProcessHandle toHandle() {
+        return child.process().toHandle();
+    }
+
+    /** {@return its standard input, or null if that is no pipe} */
+    public @Nullable StreamWriter stdin() {
+        return stdin == null ? null : stdin.writer();
+    }
+
+    /** {@return its standard output, or null if that is no pipe} */
+    public @Nullable StreamReader stdout() {
+        return stdout == null ? null : stdout.reader();
+    }
+
+    /** {@return its standard error, or null if that is no pipe} */
+    public @Nullable StreamReader stderr() {
+        return stderr == null ? null : stderr.reader();
+    }
+
+    /**
+     * {@return its exit status, or null while it runs} -N stands for the signal N that has ended it, if it was sent by a
+     * method of this object; the JDK does not tell another signal from the exit status 128 + N, which is returned then.
+     */
+    public @Nullable Integer returnCode() {
+        return returnCode;
+    }
+
+    // Waiting.
+
+    /**
+     * Waits until it has ended, whoever still has its pipes open, and returns its {@link #returnCode}. A process that
+     * fills a pipe which nobody reads never ends: use {@link #communicate}, or read.
+     *
+     * <p><b>Cancellation:</b> the process goes on.
+     */
+    public int waitFor() {
+        while (returnCode == null) {
+            Promise<@Nullable Void> promise = loop.createFuture();
+            waiting.add(promise);
+            promise.await();
+        }
+        return returnCode;
+    }
+
+    /** Reads all of its output and waits until it has ended. See {@link #communicate(byte[])}. */
+    public Output communicate() throws IOException {
+        return communicate(null);
+    }
+
+    /**
+     * Writes {@code input} to its standard input and closes that, reads its outputs to their ends, all at the same time,
+     * and waits until it has ended.
+     *
+     * <p>An output ends when all who have it open have closed it, which may be children of the process.
+     *
+     * <p><b>Cancellation:</b> the process is killed with all that it has started. What it has written before is not lost:
+     * another call returns all of it.
+     *
+     * @param input null or nothing closes the standard input at once, if it is a pipe
+     * @throws IllegalArgumentException if there is input, and standard input is no pipe
+     */
+    public Output communicate(byte @Nullable [] input) throws IOException {
+        if (input != null && input.length > 0 && stdin == null) {
+            throw new IllegalArgumentException(
+                    "there is input for " + this + ", whose standard input is no pipe");
+        }
+        try {
+            List<Task<byte[]>> outputs = new ArrayList<>();
+            new TaskGroup(LoneException.UNWRAPPED).run((VoidBlock<TaskGroup>) group -> {
+                if (stdin != null) {
+                    group.createTask(() -> feed(stdin.writer(), input));
+                }
+                outputs.add(group.createTask(() -> readAll(stdout)));
+                outputs.add(group.createTask(() -> readAll(stderr)));
+            });
+            waitFor();
+            return new Output(stdout == null ? null : outputs.get(0).result(),
+                    stderr == null ? null : outputs.get(1).result());
+        } catch (CancelledError e) {
+            killTree();
+            throw e;
+        }
+    }
+
+    private static void feed(StreamWriter stdin, byte @Nullable [] input) {
+        try {
+            if (input != null && !stdin.isClosing()) {
+                stdin.write(input);
+                stdin.drain();
+            }
+        } catch (IOException e) {
+            // it does not read any more, and its output says why
+        } finally {
+            stdin.close();
+        }
+    }
+
+    private static byte[] readAll(@Nullable Connection pipe) throws IOException {
+        return pipe == null ? new byte[0] : pipe.reader().read();
+    }
+
+    // Signals.
+
+    /**
+     * Asks it to end (SIGTERM). Does nothing if it has ended.
+     *
+     * <p><b>From CPython:</b> {@code terminate}.
+     */
+    public void terminate() {
+        if (isAlive()) {
+            sent.add(TERM);
+            child.process().toHandle().destroy(); // Process.destroy would close the pipes
+        }
+    }
+
+    /** Kills it (SIGKILL), and nobody else: what it has started goes on. Does nothing if it has ended. */
+    public void kill() {
+        if (isAlive()) {
+            sent.add(KILL);
+            child.process().toHandle().destroyForcibly();
+        }
+    }
+
+    /** Kills it and all that it has started and that still belongs to it. */
+    public void killTree() {
+        if (isAlive()) {
+            sent.add(KILL);
+            child.killTree();
+        }
+    }
+
+    /** Sends it a signal by name. See {@link #sendSignal(int)}. */
+    public void sendSignal(Signal signal) throws IOException {
+        sendSignal(signal.exitStatus() - SIGNALLED);
+    }
+
+    /**
+     * Sends it the signal with a number. Does nothing if it has ended: no signal goes to a process that only has its
+     * number.
+     *
+     * @throws IOException if the system's {@code kill} cannot be run, which sends all but SIGTERM and SIGKILL
+     */
+    public void sendSignal(int signal) throws IOException {
+        switch (signal) {
+            case TERM -> terminate();
+            case KILL -> kill();
+            default -> {
+                if (isAlive()) {
+                    sent.add(signal);
+                    var kill = new ProcessOptions(Redirect.DEVNULL, Redirect.DEVNULL, Redirect.DEVNULL, null,
+                            null, 1024);
+                    Processes.createSubprocessExec(kill, "kill", "-" + signal, Long.toString(pid()))
+                            .waitFor();
+                }
+            }
+        }
+    }
+
+    private boolean isAlive() {
+        return returnCode == null && child.process().isAlive();
+    }
+
+    // Ending.
+
+    /** Kills it with all that it has started, unless it has ended, and closes its pipes. */
+    @Override
+    public void close() {
+        killTree();
+        for (Connection pipe : new Connection[] {stdin, stdout, stderr}) {
+            if (pipe != null) {
+                pipe.writer().abort();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Process " + pid() + (returnCode == null ? "" : " returncode=" + returnCode) + ">";
+    }
+}

@@ -1,0 +1,80 @@
+package io.asyncio4j.process;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.process.Starting;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * asyncio's functions for subprocesses. Import them all: {@code import static io.asyncio4j.process.Processes.*;}
+ *
+ * <pre>{@code
+ * var process = createSubprocessExec(ProcessOptions.PIPES, "sort");
+ * byte[] sorted = process.communicate(bytes).stdout();
+ * }</pre>
+ */
+public final class Processes {
+
+    private Processes() {}
+
+    /**
+     * Starts {@code program} with {@code arguments}, which reach it as they are.
+     *
+     * <p><b>Cancellation:</b> if the program was started already, it is killed, and has ended when this throws.
+     *
+     * <p><b>Errors:</b> {@link java.nio.file.NoSuchFileException} if there is no such program or directory,
+     * {@link java.nio.file.AccessDeniedException} if it cannot be executed; nothing was started then.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.create_subprocess_exec}.
+     */
+    public static Process createSubprocessExec(String program, String... arguments) throws IOException {
+        return createSubprocessExec(ProcessOptions.DEFAULT, program, arguments);
+    }
+
+    /** Starts a program with options. See {@link #createSubprocessExec(String, String...)}. */
+    public static Process createSubprocessExec(ProcessOptions options, String program, String... arguments)
+            throws IOException {
+        var command = new ArrayList<String>(arguments.length + 1);
+        command.add(program);
+        command.addAll(List.of(arguments));
+        return start(options, command);
+    }
+
+    /**
+     * Lets the shell run {@code command}.
+     *
+     * <p><b>From CPython:</b> {@code asyncio.create_subprocess_shell}.
+     */
+    public static Process createSubprocessShell(String command) throws IOException {
+        return createSubprocessShell(ProcessOptions.DEFAULT, command);
+    }
+
+    /** Lets the shell run {@code command}, with options. See {@link #createSubprocessExec(String, String...)}. */
+    public static Process createSubprocessShell(ProcessOptions options, String command) throws IOException {
+        return start(options, List.of("/bin/sh", "-c", command));
+    }
+
+    private static Process start(ProcessOptions options, List<String> command) throws IOException {
+        EventLoop loop = EventLoop.running();
+        var builder = new ProcessBuilder(command);
+        builder.redirectInput(options.stdin().forInput());
+        builder.redirectOutput(options.stdout().forOutput());
+        if (options.stderr() == Redirect.STDOUT) {
+            builder.redirectErrorStream(true);
+        } else {
+            builder.redirectError(options.stderr().forOutput());
+        }
+        if (options.stdout() == Redirect.STDOUT) {
+            throw new IllegalArgumentException("standard output cannot be STDOUT");
+        }
+        if (options.environment() != null) {
+            builder.environment().clear();
+            builder.environment().putAll(options.environment());
+        }
+        if (options.directory() != null) {
+            builder.directory(options.directory().toFile());
+        }
+        return new Process(loop, Starting.start(loop, builder), options);
+    }
+}

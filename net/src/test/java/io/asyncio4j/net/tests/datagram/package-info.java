@@ -1,0 +1,2 @@
+/** Datagram endpoints. */
+package io.asyncio4j.net.tests.datagram;

@@ -1,0 +1,177 @@
+package io.asyncio4j.net.tests.kit;
+
+import io.asyncio4j.net.TlsContexts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+
+/** An authority and certificates that it has signed, made once a JVM. */
+public final class TestCertificates {
+
+    /** The password of all PKCS #12 files. */
+    public static final char[] PASSWORD = "changeit".toCharArray();
+
+    private static final Path FOLDER = make();
+
+    private record Identity(KeyPair keys, Certificate certificate, String name) {}
+
+    private TestCertificates() {}
+
+    /** {@return a file}: {@code authority.pem}; of server, rsa, elsewhere, client, expired, stranger: .p12, .pem, -key.pem */
+    public static Path file(String name) {
+        return FOLDER.resolve(name);
+    }
+
+    /** {@return the context of a server that proves to be localhost} */
+    public static SSLContext server() throws IOException {
+        return key("server");
+    }
+
+    /** {@return a context with a key, which trusts the authority} */
+    public static SSLContext key(String name) throws IOException {
+        return TlsContexts.builder().pkcs12Key(file(name + ".p12"), PASSWORD).trustPem(file("authority.pem"))
+                .build();
+    }
+
+    /** {@return the context of a client without a key that trusts the authority} */
+    public static SSLContext client() throws IOException {
+        return TlsContexts.builder().trustPem(file("authority.pem")).build();
+    }
+
+    private static Path make() {
+        try {
+            Path folder = Files.createTempDirectory("asyncio4j-certificates");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            Identity authority = identity("Test Authority", "EC", null, null, Duration.ofDays(30));
+            Files.writeString(folder.resolve("authority.pem"),
+                    pem("CERTIFICATE", authority.certificate.getEncoded()));
+            write(folder, "server", identity("server", "EC", authority, "localhost", Duration.ofDays(10)),
+                    authority);
+            write(folder, "rsa", identity("rsa", "RSA", authority, "localhost", Duration.ofDays(10)),
+                    authority);
+            write(folder, "elsewhere",
+                    identity("elsewhere", "EC", authority, "elsewhere.example", Duration.ofDays(10)),
+                    authority);
+            write(folder, "client",
+                    identity("client", "EC", authority, "client.example", Duration.ofDays(10)), authority);
+            write(folder, "expired", identity("expired", "EC", authority, "localhost", Duration.ofDays(-1)),
+                    authority);
+            Identity stranger = identity("stranger", "EC", null, "localhost", Duration.ofDays(10));
+            write(folder, "stranger", stranger, stranger);
+            return folder;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            // the system's cleaning will find it
+        }
+    }
+
+    /** Makes a key and a certificate for {@code host} (and 127.0.0.1, if that is localhost), signed by {@code issuer}. */
+    private static Identity identity(String name, String algorithm, Identity issuer, String host,
+            Duration validFor)
+            throws GeneralSecurityException, IOException {
+        var generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(algorithm.equals("EC") ? 256 : 2048);
+        KeyPair keys = generator.generateKeyPair();
+        PrivateKey signer = issuer == null ? keys.getPrivate() : issuer.keys.getPrivate();
+        byte[] signing = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // the authority's key is an EC one
+        Instant now = Instant.now();
+        byte[] body = Der.sequence(
+                Der.of(0xa0, Der.integer(BigInteger.TWO)),
+                Der.integer(BigInteger.valueOf(System.nanoTime())),
+                signing,
+                Der.commonName(issuer == null ? name : issuer.name),
+                Der.sequence(Der.time(now.minus(Duration.ofDays(2))), Der.time(now.plus(validFor))),
+                Der.commonName(name),
+                keys.getPublic().getEncoded(),
+                Der.of(0xa3, Der.sequence(extensions(host, keys, issuer == null ? keys : issuer.keys))));
+        var signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(signer);
+        signature.update(body);
+        byte[] certificate = Der.sequence(body, signing, Der.bits(signature.sign()));
+        return new Identity(keys, CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(certificate)), name);
+    }
+
+    private static byte[] extensions(String host, KeyPair own, KeyPair issuer)
+            throws GeneralSecurityException {
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(extension("2.5.29.14", Der.octets(idOf(own))));
+        all.writeBytes(extension("2.5.29.35", Der.sequence(Der.of(0x80, idOf(issuer)))));
+        if (host == null) { // an authority: it may sign certificates
+            all.writeBytes(critical("2.5.29.19", Der.sequence(Der.isTrue())));
+            all.writeBytes(critical("2.5.29.15", new byte[] {3, 2, 2, 4}));
+        } else {
+            byte[] name = Der.of(0x82, host.getBytes(StandardCharsets.US_ASCII));
+            byte[] address = host.equals("localhost")
+                    ? Der.of(0x87, InetAddress.ofLiteral("127.0.0.1").getAddress()) : new byte[0];
+            all.writeBytes(extension("2.5.29.17", Der.sequence(name, address)));
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] idOf(KeyPair keys) throws GeneralSecurityException {
+        return MessageDigest.getInstance("SHA-1").digest(keys.getPublic().getEncoded());
+    }
+
+    private static byte[] extension(String oid, byte[] value) {
+        return Der.sequence(Der.oid(oid), Der.octets(value));
+    }
+
+    private static byte[] critical(String oid, byte[] value) {
+        return Der.sequence(Der.oid(oid), Der.isTrue(), Der.octets(value));
+    }
+
+    private static void write(Path folder, String name, Identity identity, Identity authority)
+            throws IOException, GeneralSecurityException {
+        Certificate[] chain = identity == authority ? new Certificate[] {identity.certificate}
+                : new Certificate[] {identity.certificate, authority.certificate};
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("key", identity.keys.getPrivate(), PASSWORD, chain);
+        try (var out = Files.newOutputStream(folder.resolve(name + ".p12"))) {
+            store.store(out, PASSWORD);
+        }
+        var text = new StringBuilder();
+        for (Certificate certificate : chain) {
+            text.append(pem("CERTIFICATE", certificate.getEncoded()));
+        }
+        Files.writeString(folder.resolve(name + ".pem"), text);
+        Files.writeString(folder.resolve(name + "-key.pem"),
+                pem("PRIVATE KEY", identity.keys.getPrivate().getEncoded()));
+    }
+
+    /** {@return a PEM block} */
+    public static String pem(String label, byte[] content) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
+                + "\n-----END " + label + "-----\n";
+    }
+}

@@ -1,0 +1,2 @@
+/** Operations on channels of one's own. */
+package io.asyncio4j.net.tests.lowlevel;

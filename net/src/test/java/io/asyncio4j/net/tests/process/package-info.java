@@ -1,0 +1,2 @@
+/** Subprocesses. */
+package io.asyncio4j.net.tests.process;

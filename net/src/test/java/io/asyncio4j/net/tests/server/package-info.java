@@ -1,0 +1,2 @@
+/** Servers and their connections. */
+package io.asyncio4j.net.tests.server;

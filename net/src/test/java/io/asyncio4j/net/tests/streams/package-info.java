@@ -1,0 +1,2 @@
+/** Readers, writers and how connections are made. */
+package io.asyncio4j.net.tests.streams;

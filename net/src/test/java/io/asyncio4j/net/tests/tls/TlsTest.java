@@ -1,0 +1,443 @@
+package io.asyncio4j.net.tests.tls;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.net.Net.memoryPair;
+import static io.asyncio4j.net.Net.openConnection;
+import static io.asyncio4j.net.Net.startServer;
+import static io.asyncio4j.net.tests.kit.Loops.ms;
+import static io.asyncio4j.net.tests.kit.Loops.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ConnectionHandler;
+import io.asyncio4j.net.MemoryPair;
+import io.asyncio4j.net.Net;
+import io.asyncio4j.net.Server;
+import io.asyncio4j.net.ServerOptions;
+import io.asyncio4j.net.TlsContexts;
+import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.TlsOptions.ClientCertificate;
+import io.asyncio4j.net.tests.kit.Leaks;
+import io.asyncio4j.net.tests.kit.TestCertificates;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TlsTest {
+
+    @BeforeAll
+    static void makeCertificates() {
+        assertThat(TestCertificates.file("authority.pem")).exists();
+    }
+
+    private static final ConnectionHandler ECHO = (reader, writer) -> {
+        for (byte[] line : reader.lines()) {
+            writer.write(line);
+            writer.drain();
+        }
+    };
+
+    private static Server server(TlsOptions tls) throws IOException {
+        return startServer(ECHO, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(tls));
+    }
+
+    private static TlsOptions serverTls() throws IOException {
+        return TlsOptions.of(TestCertificates.server());
+    }
+
+    private static TlsOptions clientTls() throws IOException {
+        return TlsOptions.of(TestCertificates.client());
+    }
+
+    private static Connection connect(Server server, TlsOptions tls) throws IOException {
+        return openConnection("localhost", server.port(), ConnectOptions.DEFAULT.withTls(tls));
+    }
+
+    private static String ask(Connection client, String line) throws IOException {
+        client.writer().write(line);
+        return text(client.reader().readLine());
+    }
+
+    @Test // TLS-01, TLS-09, TLS-10, TLS-16
+    void bothSidesSpeak_knowTheSession_andSayGoodBye() throws Exception {
+        run(() -> TestCertificates.server());
+        run(() -> sleep(ms(1)));
+        Leaks.assertNone(() -> {
+            run(() -> {
+                Server server = server(serverTls().withApplicationProtocols("h2", "http/1.1"));
+                try (Connection client = connect(server, clientTls().withApplicationProtocols("http/1.1"))) {
+                    assertThat(ask(client, "hello\n")).isEqualTo("hello\n");
+                    assertThat(client.writer().applicationProtocol()).isEqualTo("http/1.1");
+                    assertThat(client.writer().canWriteEof()).isFalse();
+                    assertThatThrownBy(client.writer()::writeEof)
+                            .isInstanceOf(UnsupportedOperationException.class);
+                    client.writer().close();
+                    client.writer().waitClosed();
+                    assertThat(client.writer().sslSession().getProtocol()).isEqualTo("TLSv1.3");
+                    var certificate = (X509Certificate) client.writer().sslSession().getPeerCertificates()[0];
+                    assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=server");
+                    server.close();
+                    server.waitClosed();
+                }
+            });
+            return null;
+        });
+    }
+
+    @Test // TLS-06: untrusted, expired, for another name, by an unknown authority
+    void wrongCertificates_areRefused_withTheReason() throws Exception {
+        run(() -> {
+            for (String wrong : List.of("stranger", "expired", "elsewhere")) {
+                try (Server server = server(TlsOptions.of(TestCertificates.key(wrong)))) {
+                    Throwable e = catchThrowable(() -> connect(server, clientTls()));
+                    assertThat(e).as(wrong).isInstanceOf(SSLHandshakeException.class)
+                            .hasCauseInstanceOf(CertificateException.class);
+                }
+            }
+            try (Server server = server(serverTls())) { // the JDK's own authorities do not know ours
+                assertThatThrownBy(() -> connect(server, TlsOptions.DEFAULT))
+                        .isInstanceOf(SSLException.class);
+                sleep(ms(20));
+                assertThat(server.failedSetups()).isEqualTo(1);
+                assertThat(server.connections()).isZero();
+            }
+        });
+    }
+
+    @Test // TLS-07
+    void theNameIsChecked_unlessThatIsSwitchedOff() {
+        run(() -> {
+            try (Server server = server(TlsOptions.of(TestCertificates.key("elsewhere")))) {
+                assertThatThrownBy(() -> connect(server, clientTls()))
+                        .isInstanceOf(SSLHandshakeException.class);
+                try (Connection named =
+                        connect(server, clientTls().withServerHostname("elsewhere.example"))) {
+                    assertThat(ask(named, "a\n")).isEqualTo("a\n");
+                }
+                try (Connection unchecked = connect(server, clientTls().withoutHostnameVerification())) {
+                    assertThat(ask(unchecked, "b\n")).isEqualTo("b\n");
+                }
+            }
+            try (Server server = server(serverTls());
+                    Connection byAddress = openConnection("127.0.0.1", server.port(),
+                            ConnectOptions.DEFAULT.withTls(clientTls()))) {
+                assertThat(ask(byAddress, "c\n")).isEqualTo("c\n");
+            }
+        });
+    }
+
+    @Test // TLS-06, TLS-24
+    void clientCertificates_canBeRequired() {
+        run(() -> {
+            try (Server server = server(serverTls().withClientCertificate(ClientCertificate.REQUIRED))) {
+                try (Connection known = connect(server, TlsOptions.of(TestCertificates.key("client")))) {
+                    assertThat(ask(known, "x\n")).isEqualTo("x\n");
+                }
+                assertThatThrownBy(() -> { // in TLS 1.3 the client only learns of it when it reads
+                    try (Connection unknown = connect(server, clientTls())) {
+                        ask(unknown, "x\n");
+                        throw new IOException("the end of the stream");
+                    }
+                }).isInstanceOf(SSLException.class);
+            }
+        });
+    }
+
+    @Test // TLS-02
+    void aHandshakeThatTakesTooLong_isEnded() {
+        run(() -> {
+            try (Server silent =
+                    startServer((reader, writer) -> sleep(Duration.ofHours(1)), "127.0.0.1", 0)) {
+                assertThatThrownBy(() -> connect(silent, clientTls().withHandshakeTimeout(ms(50))))
+                        .isInstanceOf(SocketException.class)
+                        .hasMessageContaining("TLS handshake with")
+                        .hasMessageContaining("is taking longer than 0.05 seconds: aborting the connection");
+            }
+            assertThatThrownBy(() -> TlsOptions.DEFAULT.withHandshakeTimeout(Duration.ZERO))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("handshakeTimeout should be a positive number");
+            try (Server server = server(serverTls().withHandshakeTimeout(ms(50)));
+                    Connection plain = openConnection("127.0.0.1", server.port())) {
+                assertThat(plain.reader().read()).isEmpty();
+                sleep(ms(10));
+                assertThat(server.failedSetups()).isEqualTo(1);
+            }
+        });
+    }
+
+    @Test // TLS-04, TLS-05
+    void aPeerThatSpeaksNoTls_isNamed() {
+        run(() -> {
+            try (Server plain = startServer((reader, writer) -> {
+                reader.read(1);
+                writer.write("this is no TLS, I fear\n");
+            }, "127.0.0.1", 0)) {
+                assertThatThrownBy(() -> connect(plain, clientTls())).isInstanceOf(SSLException.class);
+            }
+            try (Server closing = startServer((reader, writer) -> {}, "127.0.0.1", 0)) {
+                assertThatThrownBy(() -> connect(closing, clientTls())).isInstanceOf(IOException.class)
+                        .hasMessageContaining("closed the connection during the TLS handshake");
+            }
+        });
+    }
+
+    @Test // TLS-12
+    void cancellingAHandshake_closesTheConnection() throws Exception {
+        run(() -> TestCertificates.client());
+        Leaks.assertNone(() -> {
+            run(() -> {
+                Server silent = startServer((reader, writer) -> reader.read(), "127.0.0.1", 0);
+                for (int i = 0; i < 6; i++) {
+                    var connecting = createTask(() -> connect(silent, clientTls()));
+                    sleep(ms(3L * i));
+                    connecting.cancel();
+                    assertThatThrownBy(connecting::await).isInstanceOf(CancelledError.class);
+                }
+                silent.close();
+                silent.waitClosed();
+            });
+            return null;
+        });
+    }
+
+    @Test // TLS-17
+    void aPeerThatDoesNotSayGoodBye_isNotWaitedForLongerThanTheLimit() {
+        run(() -> {
+            try (Server server = startServer((reader, writer) -> sleep(Duration.ofHours(1)), "127.0.0.1", 0,
+                    ServerOptions.DEFAULT.withTls(serverTls()))) {
+                Connection client = connect(server, clientTls().withShutdownTimeout(ms(50)));
+                client.close();
+                client.writer().waitClosed();
+            }
+        });
+    }
+
+    @Test // TLS-18
+    void theGoodByeOfThePeer_isTheEnd_andClosesOurSideToo() {
+        run(() -> {
+            try (Server server = startServer((reader, writer) -> writer.write("bye\n"), "127.0.0.1", 0,
+                    ServerOptions.DEFAULT.withTls(serverTls()));
+                    Connection client = connect(server, clientTls())) {
+                assertThat(text(client.reader().read())).isEqualTo("bye\n");
+                assertThat(client.writer().isClosing()).isTrue();
+                client.writer().waitClosed();
+            }
+        });
+    }
+
+    @Test // TLS-19
+    void anEndWithoutGoodBye_isAnError_unlessAllowed() {
+        run(() -> {
+            try (Server server = startServer((reader, writer) -> {
+                writer.write("part");
+                writer.drain();
+                sleep(ms(30));
+                writer.abort();
+            }, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(serverTls()))) {
+                try (Connection client = connect(server, clientTls())) {
+                    assertThat(text(client.reader().readExactly(4))).isEqualTo("part");
+                    assertThatThrownBy(() -> client.reader().read()).isInstanceOf(SSLException.class)
+                            .hasMessageContaining("without close_notify");
+                }
+                try (Connection client = connect(server, clientTls().allowingTruncation())) {
+                    assertThat(text(client.reader().read())).isEqualTo("part");
+                }
+            }
+        });
+    }
+
+    @Test // TLS-35, TLS-25
+    void muchInBothDirections_arrives() {
+        run(() -> {
+            byte[] data = new byte[3_000_000];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (byte) (i * 31 + i / 1000);
+            }
+            try (Server server = startServer((reader, writer) -> {
+                for (byte[] chunk = reader.read(50_000); chunk.length > 0; chunk = reader.read(50_000)) {
+                    writer.write(chunk);
+                    writer.drain();
+                }
+            }, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(serverTls()));
+                    Connection client = connect(server, clientTls())) {
+                var sending = createTask(() -> {
+                    for (int i = 0; i < data.length; i += 30_000) {
+                        client.writer().write(data, i, Math.min(30_000, data.length - i));
+                        client.writer().drain();
+                    }
+                });
+                assertThat(client.reader().readExactly(data.length)).isEqualTo(data);
+                sending.await();
+            }
+        });
+    }
+
+    @Test // TLS-08: keys in PEM files
+    void keysInPemFiles_work(@TempDir Path folder) {
+        run(() -> {
+            Path pkcs8 = TestCertificates.file("rsa-key.pem");
+            Path pkcs1 = folder.resolve("pkcs1.pem");
+            byte[] key =
+                    Base64.getMimeDecoder().decode(Files.readString(pkcs8).replaceAll("-----.*-----", ""));
+            // behind the version and the algorithm, in an octet string
+            Files.writeString(pkcs1,
+                    TestCertificates.pem("RSA PRIVATE KEY", Arrays.copyOfRange(key, 26, key.length)));
+            for (Path file : List.of(pkcs8, pkcs1)) {
+                var context = TlsContexts.builder().pemKey(TestCertificates.file("rsa.pem"), file).build();
+                try (Server server = server(TlsOptions.of(context));
+                        Connection client = connect(server, clientTls())) {
+                    assertThat(ask(client, file + "\n")).isEqualTo(file + "\n");
+                }
+            }
+            assertThatThrownBy(() -> TlsContexts.builder().trustPem(pkcs8))
+                    .hasMessageContaining("there is no certificate in").hasMessageContaining("rsa-key.pem");
+            assertThatThrownBy(() -> TlsContexts.builder().pemKey(TestCertificates.file("rsa.pem"),
+                    TestCertificates.file("server.pem"))).hasMessageContaining("there is no private key in");
+        });
+    }
+
+    // Upgrades.
+
+    private static MemoryPair upgraded() throws IOException {
+        MemoryPair pair = memoryPair();
+        upgrade(pair);
+        return pair;
+    }
+
+    private static void upgrade(MemoryPair pair) throws IOException {
+        TlsOptions server = serverTls();
+        TlsOptions client = clientTls().withServerHostname("localhost");
+        var serving = createTask(() -> pair.right().writer().startTls(server));
+        pair.left().writer().startTls(client);
+        serving.await();
+    }
+
+    @Test // STW-32, TLS-31, TLS-34
+    void startTls_encryptsAConnection() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair()) {
+                pair.left().writer().write("plain\n");
+                assertThat(text(pair.right().reader().readLine())).isEqualTo("plain\n");
+                upgrade(pair);
+                assertThat(ask(pair)).isEqualTo("secret\n");
+                assertThat(pair.left().writer().sslSession()).isNotNull();
+            }
+        });
+    }
+
+    private static String ask(MemoryPair pair) throws IOException {
+        pair.left().writer().write("secret\n");
+        return text(pair.right().reader().readLine());
+    }
+
+    @Test // TLS-33
+    void tlsInTls_works() {
+        run(() -> {
+            try (MemoryPair pair = upgraded()) {
+                upgrade(pair);
+                assertThat(ask(pair)).isEqualTo("secret\n");
+            }
+        });
+    }
+
+    @Test // STW-33, TLS-32
+    void bytesThatCameWithTheLastPlainOnes_belongToTls() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair()) {
+                var client = createTask(() -> {
+                    pair.left().writer().write("STARTTLS\n");
+                    pair.left().writer().startTls(clientTls().withServerHostname("localhost")); // does not wait
+                });
+                sleep(ms(20));
+                assertThat(text(pair.right().reader().readLine())).isEqualTo("STARTTLS\n");
+                pair.right().writer().startTls(serverTls());
+                client.await();
+                assertThat(ask(pair)).isEqualTo("secret\n");
+            }
+        });
+    }
+
+    @Test // STW-33
+    void startTlsWhileATaskReads_isRefused() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair()) {
+                var reading = createTask(() -> pair.left().reader().readLine());
+                sleep(ms(1));
+                assertThatThrownBy(() -> pair.left().writer().startTls(clientTls()))
+                        .isInstanceOf(IllegalStateException.class).hasMessageContaining("while a task reads");
+                pair.right().writer().write("x\n");
+                assertThat(text(reading.await())).isEqualTo("x\n");
+            }
+        });
+    }
+
+    @Test // STW-35, TLS-14
+    void whatIsWrittenDuringTheUpgrade_isSentEncrypted() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair()) {
+                var upgrading = createTask(() -> pair.left().writer().startTls(
+                        clientTls().withServerHostname("localhost")));
+                sleep(ms(5));
+                pair.left().writer().write("hidden\n");
+                var serving = createTask(() -> pair.right().writer().startTls(serverTls()));
+                upgrading.await();
+                serving.await();
+                assertThat(text(pair.right().reader().readLine())).isEqualTo("hidden\n");
+            }
+        });
+    }
+
+    @Test // STW-36, TLS-13
+    void aFailedOrCancelledUpgrade_closesTheConnection() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair()) {
+                var upgrading =
+                        createTask(() -> pair.left().writer().startTls(clientTls().withServerHostname("x")));
+                sleep(ms(5));
+                upgrading.cancel();
+                assertThatThrownBy(upgrading::await).isInstanceOf(CancelledError.class);
+                pair.left().writer().waitClosed();
+                assertThat(pair.left().writer().isClosing()).isTrue();
+            }
+            try (MemoryPair pair = memoryPair()) {
+                var upgrading =
+                        createTask(() -> pair.left().writer().startTls(clientTls().withServerHostname("x")));
+                sleep(ms(5));
+                pair.left().writer().close();
+                assertThatThrownBy(upgrading::await).isInstanceOf(IOException.class);
+            }
+        });
+    }
+
+    @Test // CON-21
+    void aNameToCheck_mustBeKnown() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair()) {
+                assertThatThrownBy(() -> pair.left().writer().startTls(clientTls()))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("You must set serverHostname");
+            }
+        });
+        assertThat(Net.DEFAULT_LIMIT).isEqualTo(65536);
+    }
+}
