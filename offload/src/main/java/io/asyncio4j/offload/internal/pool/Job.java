@@ -1,0 +1,116 @@
+package io.asyncio4j.offload.internal.pool;
+
+import io.asyncio4j.offload.CancelAnswer;
+import io.asyncio4j.offload.spi.Parcel;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on its way through a pool, and a future of its result.
+ *
+ * <p>Cancelling it ends the future at once; the call itself is over when {@link #stopped} is completed.
+ *
+ * @param <T> the type of the result
+ */
+public final class Job<T extends @Nullable Object> extends CompletableFuture<T> {
+
+    // fixed
+    final long id;
+    private final PoolCore pool;
+    // what is sent; gone when it was, for it may be large
+    private @Nullable Parcel parcel;
+    private final CompletableFuture<CancelAnswer> stopped = new CompletableFuture<>();
+
+    // guarded by the pool's lock: who runs it, null while it waits and when it is over
+    @Nullable Child child;
+    // set once, before the future is completed with it
+    private volatile @Nullable Throwable failure;
+
+    Job(PoolCore pool, long id, Parcel parcel) {
+        this.pool = pool;
+        this.id = id;
+        this.parcel = parcel;
+    }
+
+    Parcel parcel() {
+        Parcel call = parcel;
+        if (call == null) {
+            throw new IllegalStateException(this + " is over");
+        }
+        return call;
+    }
+
+    /** {@return what is completed when the call is over after it was cancelled} Never exceptionally. */
+    public CompletableFuture<CancelAnswer> stopped() {
+        return stopped;
+    }
+
+    boolean succeed(T value) {
+        return complete(value);
+    }
+
+    boolean fail(Throwable failure) {
+        this.failure = failure;
+        return completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = failure == null && super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            pool.cancelled(this, mayInterruptIfRunning);
+        }
+        return cancelled;
+    }
+
+    // What the call threw is what get() gives, also if that is an exception that CompletableFuture reserves.
+
+    @Override
+    public boolean isCancelled() {
+        return failure == null && super.isCancelled();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        try {
+            return super.get();
+        } catch (CancellationException | ExecutionException e) {
+            throw told(e);
+        }
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return super.get(timeout, unit);
+        } catch (CancellationException | ExecutionException e) {
+            throw told(e);
+        }
+    }
+
+    private ExecutionException told(Exception e) {
+        Throwable thrown = failure;
+        if (thrown != null) {
+            return new ExecutionException(thrown);
+        }
+        if (e instanceof ExecutionException execution) {
+            return execution;
+        }
+        throw (CancellationException) e;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>(); // what depends on it is an ordinary one
+    }
+
+    @Override
+    public String toString() {
+        return "call " + id + " of " + pool.name();
+    }
+}
