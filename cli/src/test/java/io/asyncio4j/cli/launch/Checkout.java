@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.net.Net;
+import io.asyncio4j.offload.ProcessPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +44,8 @@ final class Checkout {
         putJar(Asyncio.class, core);
         Files.createDirectories(root.resolve("net/target"));
         putJar(Net.class, root.resolve("net/target/asyncio4j-net.jar"));
+        Files.createDirectories(root.resolve("offload/target"));
+        putJar(ProcessPool.class, root.resolve("offload/target/asyncio4j-offload.jar"));
         putJar(NullMarked.class, root.resolve("core/target/lib/jspecify.jar"));
         putJar(Launch.class, root.resolve("cli/target/asyncio4j-launch.jar"));
         Files.createFile(root.resolve("cli/target/asyncio4j.jar"));
