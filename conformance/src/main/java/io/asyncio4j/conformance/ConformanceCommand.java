@@ -192,7 +192,8 @@ public final class ConformanceCommand implements Runnable {
                                 + python.version());
             }
             long start = System.nanoTime();
-            Fuzz.Difference difference = new Fuzz(python, backends).run(seed, count);
+            var progress = FuzzProgress.to(spec.commandLine().getErr(), count);
+            Fuzz.Difference difference = new Fuzz(python, backends, progress).run(seed, count);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (difference == null) {
                 out().printf(
