@@ -8,7 +8,9 @@ function packages() {
   const found = []
   for (const module of readdirSync(root)) {
     const folder = resolve(root, module, 'api')
-    if (!existsSync(folder)) continue
+    const descriptor = resolve(root, module, 'src/main/java/module-info.java')
+    if (!existsSync(folder) || !existsSync(descriptor)) continue
+    const named = readFileSync(descriptor, 'utf8').match(/^(?:open )?module (\S+)/m)[1]
     for (const file of readdirSync(folder).filter(name => name.endsWith('.api'))) {
       let current
       for (const line of readFileSync(resolve(folder, file), 'utf8').split('\n')) {
@@ -17,7 +19,7 @@ function packages() {
         const type = line.match(/^\S.* (?:class|interface|enum|record|@interface) ([\w.$]+)/)
         if (type && current) {
           const simple = type[1].slice(current.name.length + 1).replaceAll('$', '.')
-          current.types.push({ name: simple, page: `/api/${module}/${current.name.replaceAll('.', '/')}/${simple}.html` })
+          current.types.push({ name: simple, page: `/api/${module}/${named}/${current.name.replaceAll('.', '/')}/${simple}.html` })
         }
       }
     }

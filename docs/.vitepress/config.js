@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import { defineConfig } from 'vitepress'
 
@@ -68,7 +68,8 @@ export default defineConfig({
       { text: 'Around it', items: items('guide/testing.md', 'testing.md', 'debugging.md', 'monitor.md', 'errors.md',
         'guide/beside-java.md') },
       { text: 'From Python', items: items('guide/porting.md', 'guide/port-command.md', 'divergences.md') },
-      { text: 'Inside', items: items('performance.md', 'guide/how-it-works.md', 'guide/api.md') }
+      { text: 'Inside', items: items('performance.md', 'guide/how-it-works.md', 'guide/api.md') },
+      { text: 'Decisions', collapsed: true, items: items(...readdirSync(resolve(docs, 'adr')).sort().map(name => 'adr/' + name)) }
     ],
     socialLinks: [{ icon: 'github', link: repository }],
     footer: { message: 'Apache License 2.0' }

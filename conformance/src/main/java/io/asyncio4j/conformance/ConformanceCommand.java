@@ -186,7 +186,8 @@ public final class ConformanceCommand implements Runnable {
                                 + python.version());
             }
             long start = System.nanoTime();
-            var fuzz = new Fuzz(python, backends);
+            var progress = FuzzProgress.to(spec.commandLine().getErr(), count);
+            var fuzz = new Fuzz(python, backends, progress);
             Fuzz.Difference difference = fuzz.run(seed, count);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (difference == null) {

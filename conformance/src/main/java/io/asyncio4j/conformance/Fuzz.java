@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoopBuilder.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs random scenarios on both sides until they differ. */
@@ -13,9 +14,17 @@ final class Fuzz {
     private final List<Threads> backends;
     private int lacking;
 
+    private final IntConsumer done;
+
     Fuzz(PythonSide python, List<Threads> backends) {
+        this(python, backends, _ -> {});
+    }
+
+    /** @param done is told how many scenarios are done, after each */
+    Fuzz(PythonSide python, List<Threads> backends, IntConsumer done) {
         this.python = python;
         this.backends = backends;
+        this.done = done;
     }
 
     /**
@@ -39,6 +48,7 @@ final class Fuzz {
                     return shrunk(new Difference(each, scenario, threads, comparison));
                 }
             }
+            done.accept((int) (each - seed) + 1);
         }
         return null;
     }
