@@ -1,7 +1,9 @@
 // A chat server with rooms, for telnet or nc: the first line is a name, "/join ROOM" changes the room, everything else
 // goes to all who are in it. A member who does not read is not waited for: he loses lines, nobody else does.
 //
-//     ./asyncio4j run examples/ChatServer.java [PORT]
+//     ./asyncio4j run examples/ChatServer.java
+//
+// Arguments: [PORT].
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Net.*;

@@ -2,7 +2,9 @@
 // thirty seconds is sent away. On SIGTERM it takes no new clients, lets the others finish what they have begun, for two
 // seconds at most, and ends with status 0.
 //
-//     ./asyncio4j run examples/KeyValueServer.java [PORT]
+//     ./asyncio4j run examples/KeyValueServer.java
+//
+// Arguments: [PORT].
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Net.*;

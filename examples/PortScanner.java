@@ -1,6 +1,8 @@
 // A port scanner: tries all ports of a host, fifty at a time, each for a second at most.
 //
-//     ./asyncio4j run examples/PortScanner.java [HOST [FIRST LAST]]
+//     ./asyncio4j run examples/PortScanner.java
+//
+// Arguments: [HOST [FIRST LAST]].
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Net.*;

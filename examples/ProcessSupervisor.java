@@ -1,7 +1,9 @@
 // A process supervisor: keeps its children running, starts those anew that end, a little later each time, and merges
 // what they say, line by line. After three starts it gives a child up; when all are given up, it ends.
 //
-//     ./asyncio4j run examples/ProcessSupervisor.java [COMMAND...]
+//     ./asyncio4j run examples/ProcessSupervisor.java
+//
+// Arguments: [COMMAND...].
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.process.Processes.*;

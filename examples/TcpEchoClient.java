@@ -1,6 +1,8 @@
 // The TCP echo client of Python's documentation.
 //
-//     ./asyncio4j run examples/TcpEchoClient.java [PORT]
+//     ./asyncio4j run examples/TcpEchoClient.java
+//
+// Arguments: [PORT].
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Net.*;

@@ -1,8 +1,10 @@
 // The TCP echo server of Python's documentation: each client's message is sent back to it.
 //
-//     ./asyncio4j run examples/TcpEchoServer.java [PORT]
+//     ./asyncio4j run examples/TcpEchoServer.java
 //
-// and in another window: ./asyncio4j run examples/TcpEchoClient.java [PORT]. Ctrl-C ends it.
+// Arguments: [PORT].
+//
+// In another window: ./asyncio4j run examples/TcpEchoClient.java. Ctrl-C ends the server.
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Net.*;

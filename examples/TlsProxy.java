@@ -1,6 +1,8 @@
 // A TLS proxy: takes encrypted connections and passes them on, in plain text, to a server that knows nothing of TLS.
 //
-//     ./asyncio4j run examples/TlsProxy.java PORT TARGET_HOST TARGET_PORT CHAIN.pem KEY.pem
+//     ./asyncio4j run examples/TlsProxy.java
+//
+// Arguments: PORT TARGET_HOST TARGET_PORT CHAIN.pem KEY.pem.
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Net.*;

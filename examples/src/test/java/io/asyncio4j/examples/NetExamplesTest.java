@@ -9,11 +9,21 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +44,12 @@ class NetExamplesTest {
     private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 
     @Parameter String threads;
+
+    /** {@return whether a test here runs an example} */
+    static boolean shows(String example) {
+        return Arrays.stream(NetExamplesTest.class.getDeclaredMethods())
+                .flatMap(test -> Arrays.stream(test.getName().split("_"))).anyMatch(example::equalsIgnoreCase);
+    }
 
     /** A client that speaks lines. */
     private static final class Client implements AutoCloseable {
@@ -70,7 +86,7 @@ class NetExamplesTest {
     }
 
     @Test
-    void tcpEcho() throws Exception {
+    void tcpEchoServer_tcpEchoClient() throws Exception {
         try (var server = RunningExample.start(threads, "TcpEchoServer", "0")) {
             int port = server.awaitPort("Serving on");
             try (var client = RunningExample.start(threads, "TcpEchoClient", Integer.toString(port))) {
@@ -122,6 +138,41 @@ class NetExamplesTest {
                 assertThat(client.hear()).isNull();
             }
             assertThat(server.awaitEnd(0)).endsWith("all have ended");
+        }
+    }
+
+    @Test
+    void httpServer_speaksHttpAndWebSocket() throws Exception {
+        try (var server = RunningExample.start(threads, "HttpServer", "0"); var http = HttpClient.newHttpClient()) {
+            int port = server.awaitPort("HTTP at port");
+            URI uri = URI.create("http://127.0.0.1:" + port + "/path");
+            for (int i = 0; i < 2; i++) { // the second one on the same connection
+                var answer = http.send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("x".repeat(100_000)))
+                        .build(), BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).isEqualTo("POST /path 100000\n");
+            }
+            var heard = new LinkedBlockingQueue<String>();
+            WebSocket socket = http.newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port + "/chat"), new WebSocket.Listener() {
+                        @Override
+                        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                            heard.add(data.toString());
+                            return WebSocket.Listener.super.onText(from, data, last);
+                        }
+
+                        @Override
+                        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+                            heard.add("closed " + status);
+                            return null;
+                        }
+                    }).get(20, TimeUnit.SECONDS);
+            socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("HELLO");
+            socket.sendText("again", true).get(20, TimeUnit.SECONDS);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("AGAIN");
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(20, TimeUnit.SECONDS);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("closed 1000");
         }
     }
 

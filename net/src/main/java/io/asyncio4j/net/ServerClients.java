@@ -61,6 +61,7 @@ final class ServerClients {
     private final Set<Task<?>> tasks = new LinkedHashSet<>();
     private List<Promise<@Nullable Void>> waiting = new ArrayList<>(0);
     private long failedSetups;
+    private long nameless;
 
     ServerClients(EventLoop loop, ConnectionHandler handler, ServerOptions options) {
         this.loop = loop;
@@ -80,7 +81,8 @@ final class ServerClients {
         var client = new Client(transport);
         connected.add(client);
         var peer = transport.remoteAddress();
-        String name = "server " + server + " client " + (peer == null ? "?" : SocketErrors.text(peer));
+        String text = peer == null ? "" : SocketErrors.text(peer);
+        String name = "server " + server + " client " + (text.isEmpty() ? "#" + ++nameless : text);
         try {
             Task<?> task = loop.createTask(TaskOptions.named(name), client::serve);
             client.task = task;

@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.real.SocketErrors;
+import io.asyncio4j.net.internal.stream.FileSender;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -127,12 +128,7 @@ public final class Sockets {
      */
     public static long sendFile(SocketChannel channel, FileChannel file, long offset, @Nullable Long count)
             throws IOException {
-        if (offset < 0) {
-            throw new IllegalArgumentException("offset must be a non-negative integer (got " + offset + ")");
-        }
-        if (count != null && count <= 0) {
-            throw new IllegalArgumentException("count must be a positive integer (got " + count + ")");
-        }
+        FileSender.check(offset, count);
         ensureNonBlocking(channel);
         long position = offset;
         try {

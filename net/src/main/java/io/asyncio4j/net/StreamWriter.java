@@ -1,10 +1,12 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.net.internal.stream.FileSender;
 import io.asyncio4j.net.internal.stream.StreamLink;
 import io.asyncio4j.net.internal.tls.TlsTransport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -88,6 +90,21 @@ public final class StreamWriter implements AutoCloseable {
      */
     public void drain() throws IOException {
         link.drain();
+    }
+
+    /**
+     * Sends a file, or a part of it, behind what was written. Its bytes do not come into this program where the system can
+     * do that; else, as with TLS, they are read on another thread. Meanwhile nobody else may write.
+     *
+     * <p>However it ends, the file's position is behind what was sent.
+     *
+     * @param offset where to begin in the file
+     * @param count how many bytes, or null for all up to the end of the file
+     * @return how many bytes were sent
+     * @throws IllegalStateException if the connection is closing, or sends a file already
+     */
+    public long sendFile(FileChannel file, long offset, @Nullable Long count) throws IOException {
+        return link.sendFile(new FileSender(link, file, offset, count));
     }
 
     /**
@@ -187,10 +204,7 @@ public final class StreamWriter implements AutoCloseable {
         byte[] received = reader.handOver();
         boolean done = false;
         try {
-            Long high = link.highMark();
-            Long low = link.lowMark();
-            link.setMarks(0L, 0L);
-            link.drain();
+            link.drainAll();
             link.beginUpgrade();
             TlsTransport tls = TlsTransport.handshake(link.transport(), options, isServerSide, received,
                     options.serverHostname());
@@ -198,7 +212,6 @@ public final class StreamWriter implements AutoCloseable {
                 throw new ConnectionLostException("the connection was closed during the TLS handshake",
                         link.failure());
             }
-            link.setMarks(high, low);
             link.endUpgrade(tls);
             done = true;
         } finally {

@@ -4,6 +4,7 @@ import io.asyncio4j.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public interface Transport {
     /**
      * Reads what is there.
      *
-     * @return how many bytes; 0 if there is nothing at the moment; -1 if there will be nothing any more
+     * @return how many bytes; 0 to wait until it is {@link #readable}; -1 if there will be nothing any more
      */
     int read(ByteBuffer into) throws IOException;
 
@@ -38,6 +39,15 @@ public interface Transport {
      */
     default boolean flush() throws IOException {
         return true;
+    }
+
+    /**
+     * Writes a part of a file without its bytes coming into this program.
+     *
+     * @return how many bytes were taken, 0 if none can be at the moment, -1 if it cannot do that at all
+     */
+    default long writeFrom(FileChannel file, long position, long count) throws IOException {
+        return -1;
     }
 
     /** {@return a future that is done when reading is worth a try, also at the end} One at a time may wait. */

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class SocketTransport implements Transport {
     private final ChannelWatch watch;
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress remote;
+
+    // loop-confined: whether the last read took all that there was; the next one waits then, without a call in vain
+    private boolean emptied;
 
     private SocketTransport(EventLoop loop, SocketChannel channel, ChannelWatch watch) throws IOException {
         this.loop = loop;
@@ -72,7 +76,12 @@ public final class SocketTransport implements Transport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        return channel.read(into);
+        if (emptied) {
+            return 0;
+        }
+        int count = channel.read(into);
+        emptied = count > 0 && into.hasRemaining();
+        return count;
     }
 
     @Override
@@ -81,7 +90,13 @@ public final class SocketTransport implements Transport {
     }
 
     @Override
+    public long writeFrom(FileChannel file, long position, long count) throws IOException {
+        return file.transferTo(position, count, channel);
+    }
+
+    @Override
     public Future<@Nullable Void> readable() {
+        emptied = false;
         return watch.readable();
     }
 

@@ -1,7 +1,9 @@
 package io.asyncio4j.net.internal.stream;
 
+import io.asyncio4j.Context;
 import io.asyncio4j.EventLoop;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,30 @@ public final class LoopBuffers {
     /** For gathering writes. Loop-confined. */
     final @Nullable ByteBuffer[] batch = new ByteBuffer[MOST_PIECES];
 
+    // loop-confined: the streams that were written to in this turn
+    private ArrayList<StreamLink> written = new ArrayList<>();
+    private ArrayList<StreamLink> spare = new ArrayList<>();
+    private final Context context = new Context();
+
     private LoopBuffers() {}
+
+    /** Lets {@code link} be flushed in the next turn. One callback does it for all, so a write costs none of its own. */
+    void flushSoon(EventLoop loop, StreamLink link) {
+        written.add(link);
+        if (written.size() == 1) {
+            loop.callSoon(context, this::flushAll);
+        }
+    }
+
+    private void flushAll() {
+        ArrayList<StreamLink> links = written;
+        written = spare;
+        spare = links;
+        for (int i = 0; i < links.size(); i++) {
+            links.get(i).flushQueued();
+        }
+        links.clear();
+    }
 
     /** {@return those of {@code loop}} */
     public static LoopBuffers of(EventLoop loop) {

@@ -59,6 +59,7 @@ public final class StreamLink implements AutoCloseable {
     private boolean flushQueued;
     private boolean armed;
     private boolean upgrading;
+    private boolean sendingFile;
     private boolean eofRequested;
     private boolean eofSent;
     private boolean paused;
@@ -150,6 +151,9 @@ public final class StreamLink implements AutoCloseable {
         if (eofRequested) {
             throw new IllegalStateException("Cannot call " + operation + "() after writeEof()");
         }
+        if (sendingFile) {
+            throw new IllegalStateException("unable to write; sendFile is in progress on " + this);
+        }
         if (state == State.OPEN) {
             return true;
         }
@@ -166,11 +170,12 @@ public final class StreamLink implements AutoCloseable {
             flush();
         } else if (!flushQueued && !output.isEmpty()) {
             flushQueued = true;
-            loop.callSoon(context, this::flushQueued);
+            buffers.flushSoon(loop, this);
         }
     }
 
-    private void flushQueued() {
+    /** Sends what was written in the last turn and has not gone out since. */
+    void flushQueued() {
         flushQueued = false;
         flush();
     }
@@ -239,6 +244,42 @@ public final class StreamLink implements AutoCloseable {
             throwFailure();
             throw connectionLost();
         }
+    }
+
+    /** Waits until everything was sent. */
+    public void drainAll() throws IOException {
+        long high = this.high;
+        long low = this.low;
+        setMarks(0L, 0L);
+        try {
+            drain();
+        } finally {
+            setMarks(high, low);
+        }
+    }
+
+    /** Lets {@code sender} have the connection for itself: others must not write, and what was written is sent. */
+    public long sendFile(FileSender sender) throws IOException {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("the connection is closing: " + this);
+        }
+        mayWrite("sendFile");
+        drainAll();
+        sendingFile = true;
+        try {
+            return sender.send();
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        } finally {
+            sendingFile = false;
+        }
+    }
+
+    /** Sends bytes on behalf of a {@link FileSender}, and waits until they are sent. */
+    void sendAll(byte[] bytes) throws IOException {
+        output.add(bytes, 0, bytes.length);
+        drainAll();
     }
 
     private ConnectionLostException connectionLost() {

@@ -1,0 +1,114 @@
+package io.asyncio4j.net.tests.streams;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.net.Net.memoryPair;
+import static io.asyncio4j.net.Net.openConnection;
+import static io.asyncio4j.net.Net.startServer;
+import static io.asyncio4j.net.tests.kit.Loops.ms;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.MemoryPair;
+import io.asyncio4j.net.Server;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class SendFileTest {
+
+    @TempDir
+    Path folder;
+    private final byte[] content = new byte[1_000_000];
+    private Path path;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        new Random(1).nextBytes(content);
+        path = Files.write(folder.resolve("file"), content);
+    }
+
+    @Test // SND-01, SND-02
+    void aFileGoesOutBetweenWhatIsWritten_bySocketAndInMemory() {
+        run(() -> {
+            try (FileChannel file = FileChannel.open(path)) {
+                try (Server server = startServer((reader, writer) -> {
+                    writer.write("before");
+                    assertThat(writer.sendFile(file, 0, null)).isEqualTo(content.length);
+                    writer.write("after");
+                }, "127.0.0.1", 0); Connection client = openConnection("127.0.0.1", server.port())) {
+                    expect(client);
+                }
+                try (MemoryPair pair = memoryPair()) { // SND-04: without the system's help
+                    var sending = createTask(() -> {
+                        pair.left().writer().write("before");
+                        pair.left().writer().sendFile(file, 0, null);
+                        pair.left().writer().write("after");
+                        pair.left().writer().writeEof();
+                    });
+                    expect(pair.right());
+                    sending.await();
+                    assertThat(file.position()).isEqualTo(content.length);
+                }
+            }
+        });
+    }
+
+    private void expect(Connection client) throws IOException {
+        assertThat(client.reader().readExactly(6)).isEqualTo("before".getBytes(UTF_8));
+        assertThat(client.reader().readExactly(content.length)).isEqualTo(content);
+        assertThat(client.reader().read()).hasSize(5);
+    }
+
+    @Test // SND-02, SND-05
+    void nobodyElseWritesMeanwhile_andNothingAfterTheClose() {
+        run(() -> {
+            try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(1000, 65536)) {
+                var sending = createTask(() -> pair.left().writer().sendFile(file, 0, null));
+                Asyncio.sleep(ms(20));
+                assertThatThrownBy(() -> pair.left().writer().write("x")).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("unable to write; sendFile is in progress");
+                assertThat(pair.right().reader().readExactly(content.length)).isEqualTo(content);
+                sending.await();
+                pair.left().writer().close();
+                assertThatThrownBy(() -> pair.left().writer().sendFile(file, 0, null))
+                        .isInstanceOf(IllegalStateException.class).hasMessageContaining("closing");
+            }
+        });
+    }
+
+    @Test // SND-03, SND-06, SND-07
+    void aCancelledOrBrokenOne_tellsByTheFilesPositionHowFarItCame() {
+        run(() -> {
+            try (FileChannel file = FileChannel.open(path)) {
+                try (MemoryPair pair = memoryPair(1000, 65536)) {
+                    var sending = createTask(() -> pair.left().writer().sendFile(file, 100, 500_000L));
+                    Asyncio.sleep(ms(20));
+                    sending.cancel();
+                    assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
+                    assertThat(file.position()).isLessThan(500_100);
+                    pair.left().writer().write("free again");
+                    assertThat(pair.right().reader().read(10)).isNotEmpty();
+                }
+                try (MemoryPair pair = memoryPair(1000, 65536)) {
+                    var sending = createTask(() -> pair.left().writer().sendFile(file, 0, null));
+                    Asyncio.sleep(ms(20));
+                    pair.right().writer().abort();
+                    assertThatThrownBy(sending::await).isInstanceOf(IOException.class);
+                    assertThat(file.position()).isLessThan(content.length);
+                }
+            }
+        });
+    }
+}
