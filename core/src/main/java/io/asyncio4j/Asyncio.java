@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method that waits does so in the current task and lets other tasks run meanwhile. It throws
  * {@link CancelledError} when that task is cancelled, and {@link IllegalStateException} when there is none.
  * Exceptions of awaited code pass through as they are, checked or not, though the compiler does not see the
- * checked ones; {@link Awaitable#await(Class)} shows it one.
+ * checked ones; {@link #mayThrow} shows it one, for any call.
  */
 public final class Asyncio {
 
@@ -53,14 +53,10 @@ public final class Asyncio {
     /**
      * Makes a loop, runs {@code main} on it, then cancels what tasks are left, waits for them, and closes the loop.
      * See {@link Runner}, which can do more.
-     *
      * <p><b>Cancellation:</b> Ctrl-C cancels {@code main}, lets it clean up, and ends the JVM with status 130.
-     *
      * <p><b>Errors:</b> throws what {@code main} throws. What goes wrong in left-over tasks is logged.
      * {@link IllegalStateException} if a loop runs in this thread.
-     *
      * <p><b>From CPython:</b> {@code asyncio.run}. A thread that cannot run the loop itself waits for one that can.
-     *
      * @return what {@code main} returns
      */
     public static <T extends @Nullable Object> T run(Awaitable<T> main) {
@@ -135,9 +131,7 @@ public final class Asyncio {
      * Runs {@code body} with a group to which it can add tasks, and waits for all of them. When one fails, the others
      * and the body are cancelled. See {@link TaskGroup}. A lambda that is a single call, or a method reference, has no
      * value here; with braces and {@code return} it has.
-     *
      * <p><b>From CPython:</b> {@code async with asyncio.TaskGroup() as g:}.
-     *
      * @return what {@code body} returns, or null if {@link TaskGroup#cancel} has interrupted it
      * @throws ExceptionGroup with the failures of the tasks and the body
      */
@@ -155,9 +149,7 @@ public final class Asyncio {
      * Runs {@code body} in the current task, for {@code delay} at most. See {@link Timeout} for the fine print; the
      * body may reschedule it. One that does not need to is best a lambda without a parameter: with one, a single call
      * has no value here.
-     *
      * <p><b>From CPython:</b> {@code async with asyncio.timeout(delay) as limit:}.
-     *
      * @param delay zero or less is over at the first await; null for no limit
      * @return what {@code body} returns
      * @throws TimeoutException if it was cancelled because the time was over
@@ -214,12 +206,9 @@ public final class Asyncio {
      * Starts {@code coroutines} one after another, the next one when the one before has failed or after
      * {@code delay}, until the first one succeeds; then cancels the others. It is how one connects to the first of
      * several addresses that answers, "happy eyeballs".
-     *
      * <p><b>Cancellation:</b> the coroutines are cancelled, and this ends when they have. <b>Errors:</b> none if all fail;
      * the result has their exceptions.
-     *
      * <p><b>From CPython:</b> {@code asyncio.staggered.staggered_race}.
-     *
      * @param delay null to start one only when the one before has failed
      */
     public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
@@ -242,10 +231,21 @@ public final class Asyncio {
     }
 
     /**
+     * Does nothing, and tells the compiler that what stands behind it in a {@code try} may throw {@code type}, so that a
+     * checked exception of a lambda, a task or a future can be caught, whatever the call:
+     * <pre>{@code
+     * try {
+     *     mayThrow(IOException.class);
+     *     page = waitFor(() -> fetch(url), limit);
+     * } catch (IOException e) { ... }
+     * }</pre>
+     */
+    @SuppressWarnings({"unused", "RedundantThrows"}) // both are there for their types
+    public static <X extends Exception> void mayThrow(Class<X> type) throws X {}
+
+    /**
      * Lets other tasks run for {@code delay}. Zero or less lets those run that are ready now, and goes on.
-     *
      * <p><b>Cancellation:</b> the timer is cancelled.
-     *
      * <p><b>From CPython:</b> {@code asyncio.sleep}.
      */
     public static void sleep(Duration delay) {
@@ -261,11 +261,8 @@ public final class Asyncio {
      * Runs {@code awaitables} at the same time; coroutines become tasks, in order. The future that this returns
      * brings all results in the order of the arguments, or the first failure as soon as it happens; the others
      * then go on.
-     *
      * <p><b>Cancellation:</b> cancelling the future cancels all that are not done.
-     *
      * <p><b>Errors:</b> {@link IllegalArgumentException} if they belong to different loops.
-     *
      * <p><b>From CPython:</b> {@code asyncio.gather}.
      */
     @SafeVarargs
@@ -277,6 +274,24 @@ public final class Asyncio {
     /** Runs coroutines without results at the same time. See {@link #gather(Awaitable...)}. */
     public static Future<List<@Nullable Void>> gather(VoidCoroutine... bodies) {
         return gather(Stream.of(bodies).map(Coroutine::returningNull).toList());
+    }
+
+    /** Runs two at the same time. It is there so that one of two may have no result. See {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Awaitable<? extends T> first, Awaitable<? extends T> second) {
+        return GatheringFuture.of(List.of(first, second), false);
+    }
+
+    /** Runs two at the same time, the second one without a result. See {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<@Nullable T>> gather(
+            Awaitable<? extends T> first, VoidCoroutine second) {
+        return GatheringFuture.of(Wrapping.both(first, Coroutine.returningNull(second)), false);
+    }
+
+    /** Runs two at the same time, the first one without a result. See {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<@Nullable T>> gather(
+            VoidCoroutine first, Awaitable<? extends T> second) {
+        return GatheringFuture.of(Wrapping.both(Coroutine.returningNull(first), second), false);
     }
 
     /** {@return a future that is done, with an empty list} See {@link #gather(Awaitable...)}. */
@@ -307,10 +322,8 @@ public final class Asyncio {
 
     /**
      * {@return a future that ends as {@code awaitable} does, and whose cancellation does not reach it}
-     *
      * <p><b>Cancellation:</b> the inner task goes on. If it fails after that, the loop's exception handler is
      * told.
-     *
      * <p><b>From CPython:</b> {@code asyncio.shield}.
      */
     public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
@@ -324,12 +337,9 @@ public final class Asyncio {
 
     /**
      * Waits for {@code awaitable}, for {@code timeout} at most. A coroutine runs in the current task.
-     *
      * <p><b>Cancellation:</b> when the time is over, and when the current task is cancelled, what is awaited is
      * cancelled, and this returns only when that has ended.
-     *
      * <p><b>From CPython:</b> {@code asyncio.wait_for}.
-     *
      * @param timeout null for no limit; zero or less gives the result only if it is there already
      * @throws TimeoutException if it was cancelled because the time was over; its cause is the
      *     {@link CancelledError}
@@ -358,11 +368,8 @@ public final class Asyncio {
     /**
      * Waits until {@code returnWhen} holds or {@code timeout} is over, and says which futures are done. Nothing
      * is cancelled, and no failure is thrown.
-     *
      * <p><b>Cancellation:</b> the futures are left alone. <b>Errors:</b> {@link IllegalArgumentException} if there are none.
-     *
      * <p><b>From CPython:</b> {@code asyncio.wait}.
-     *
      * @param timeout null for no limit
      */
     public static <F extends Future<?>> WaitResult<F> wait(
@@ -386,9 +393,7 @@ public final class Asyncio {
     /**
      * Runs {@code call} on another thread, a virtual one unless the loop has a default executor of its own, and
      * waits for what it returns. It sees the context variables of the current task, in a copy.
-     *
      * <p><b>Cancellation:</b> the wait ends at once; the thread is interrupted, and what it returns is ignored.
-     *
      * <p><b>From CPython:</b> {@code asyncio.to_thread}.
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> call) {
@@ -404,7 +409,6 @@ public final class Asyncio {
     /**
      * Runs {@code call} on the thread of the current task, while the loop runs other tasks on its own: for calls
      * that block and need this very thread, with its thread-locals. The call holds no loop: it must not await.
-     *
      * <p><b>Cancellation:</b> the thread is interrupted; the {@link CancelledError} comes when the call returns.
      */
     public static <T extends @Nullable Object> T blocking(Callable<T> call) {
@@ -419,11 +423,8 @@ public final class Asyncio {
 
     /**
      * Starts {@code coroutine} as a task of {@code loop}, from any other thread.
-     *
      * <p><b>Cancellation:</b> cancelling the future cancels the task, and the other way round.
-     *
      * <p><b>From CPython:</b> {@code asyncio.run_coroutine_threadsafe}.
-     *
      * @return a future that other threads may wait for
      */
     public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
@@ -439,9 +440,7 @@ public final class Asyncio {
 
     /**
      * {@return a future of the running loop that ends as {@code stage} does}
-     *
      * <p><b>Cancellation:</b> cancelling the future cancels the stage.
-     *
      * <p><b>From CPython:</b> {@code asyncio.wrap_future}.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {

@@ -4,7 +4,10 @@ import io.asyncio4j.internal.loop.EventLoopImpl;
 import io.asyncio4j.internal.loop.LoopOptions;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.Poller;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ public final class EventLoopBuilder {
     private @Nullable Boolean debug;
     private @Nullable TaskFactory taskFactory;
     private @Nullable String name;
+    private final List<ContextPropagator> propagators = new ArrayList<>();
 
     EventLoopBuilder() {}
 
@@ -69,6 +73,15 @@ public final class EventLoopBuilder {
         return this;
     }
 
+    /**
+     * Takes what thread-locals and scoped values hold along to the loop's tasks, callbacks and calls in other threads.
+     * May be called more than once: the first one is the outermost.
+     */
+    public EventLoopBuilder propagate(ContextPropagator... propagators) {
+        this.propagators.addAll(List.of(propagators));
+        return this;
+    }
+
     /** Sets the name for texts, and for the loop's thread where it gets one of its own. */
     public EventLoopBuilder name(String name) {
         this.name = Objects.requireNonNull(name, "name");
@@ -90,6 +103,7 @@ public final class EventLoopBuilder {
                 host -> TaskThreads.of(backend, host),
                 taskFactory,
                 debug != null ? debug : LoopOptions.debugByDefault(),
-                LoopOptions.slowCallbackDurationByDefault()));
+                LoopOptions.slowCallbackDurationByDefault(),
+                List.copyOf(propagators)));
     }
 }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The members are also {@linkplain #getSuppressed suppressed} exceptions of the group, so that every stack trace
- * shows them, that of an exception whose cause the group is included.
+ * shows them, that of an exception whose cause the group is included. A group whose {@linkplain #getCause cause} is its
+ * first member, as with those of a {@code TaskGroup}, names its first failure in {@link #getMessage}.
  *
  * <p><b>Errors:</b> a group without members is an {@link IllegalArgumentException}.
  *
@@ -66,6 +67,24 @@ public class ExceptionGroup extends RuntimeException {
                 + (size == 1 ? " sub-exception)" : " sub-exceptions)");
     }
 
+    /** {@return the message and the number of members; then the first failure, if that is also the cause} */
+    @Override
+    public String getMessage() {
+        String text = Objects.requireNonNull(super.getMessage());
+        Throwable first = exceptions.getFirst();
+        if (getCause() != first) {
+            return text;
+        }
+        while (first instanceof ExceptionGroup group) {
+            first = group.exceptions.getFirst();
+        }
+        try {
+            return text + ": " + first;
+        } catch (RuntimeException e) { // its message may be made of anything
+            return text + ": " + first.getClass().getName();
+        }
+    }
+
     /** {@return the message that it was made with}, to which {@link #getMessage} adds the number of members. */
     public final String message() {
         return message;
@@ -99,8 +118,8 @@ public class ExceptionGroup extends RuntimeException {
     }
 
     /**
-     * What {@link #split} gives. Both groups have the nesting, message, stack trace and cause of the one that was
-     * split.
+     * What {@link #split} gives. Both groups are new ones, and have the nesting, message, stack trace and cause of the
+     * one that was split; if that was its first member, it is each one's own first member.
      *
      * @param matching the part for which the condition holds, or null if it holds for nothing
      * @param rest the other part, or null if there is none
@@ -114,7 +133,7 @@ public class ExceptionGroup extends RuntimeException {
 
     /**
      * {@return the exceptions for which {@code condition} holds, and the others} It is asked for this group first,
-     * then for each member; a group for which it holds is taken whole.
+     * then for each member; a group for which it holds is taken whole, the object itself.
      */
     public final Split split(Predicate<? super Throwable> condition) {
         if (condition.test(this)) {
@@ -131,10 +150,7 @@ public class ExceptionGroup extends RuntimeException {
                 (condition.test(e) ? matching : rest).add(e);
             }
         }
-        if (rest.isEmpty()) {
-            return new Split(this, null);
-        }
-        return matching.isEmpty() ? new Split(null, this) : new Split(part(matching), part(rest));
+        return new Split(part(matching), part(rest));
     }
 
     private static void addUnlessNull(List<Throwable> list, @Nullable Throwable e) {
@@ -153,11 +169,15 @@ public class ExceptionGroup extends RuntimeException {
         return split(condition).matching;
     }
 
-    private ExceptionGroup part(List<Throwable> members) {
+    private @Nullable ExceptionGroup part(List<Throwable> members) {
+        if (members.isEmpty()) {
+            return null;
+        }
         ExceptionGroup part = derive(members);
         part.setStackTrace(getStackTrace());
-        if (getCause() != null && part.getCause() == null) {
-            part.initCause(getCause());
+        Throwable cause = getCause() == exceptions.getFirst() ? members.getFirst() : getCause();
+        if (cause != null && part.getCause() == null) {
+            part.initCause(cause);
         }
         Throwable[] suppressed = getSuppressed();
         for (int i = exceptions.size(); i < suppressed.length; i++) { // the first ones are the members
@@ -241,7 +261,10 @@ public class ExceptionGroup extends RuntimeException {
 
     /** {@return the exceptions that were not handled, together with those that handlers have thrown; null if none} */
     private @Nullable Throwable whatIsLeft(Set<Throwable> handled, List<Throwable> thrown) {
-        ExceptionGroup left = subgroup(e -> !(e instanceof ExceptionGroup) && !handled.contains(e));
+        ExceptionGroup left =
+                handled.isEmpty()
+                        ? this
+                        : subgroup(e -> !(e instanceof ExceptionGroup) && !handled.contains(e));
         if (thrown.isEmpty()) {
             return left;
         }

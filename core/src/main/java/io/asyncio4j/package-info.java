@@ -52,8 +52,9 @@
  *
  * <h2>How it is built</h2>
  *
- * <p>What stands here is the contract. What it does is done in rooms that nobody else sees, one to one by name: a
- * {@link io.asyncio4j.Task} is a {@code TaskImpl} in {@code io.asyncio4j.internal.kernel}. CONTRIBUTING has the drawing.
+ * <p>What stands here is the contract. What it does is done in rooms that nobody else sees. A type with a long mechanism
+ * has it in one of the same name: a {@link io.asyncio4j.Task} is a {@code TaskImpl} in {@code io.asyncio4j.internal.kernel}.
+ * What is only a method of {@link io.asyncio4j.Asyncio} is one call into a room, and its line there says which. CONTRIBUTING has the drawing.
  */
 @NullMarked
 package io.asyncio4j;

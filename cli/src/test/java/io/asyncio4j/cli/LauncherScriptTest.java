@@ -124,7 +124,8 @@ class LauncherScriptTest {
                 "<java.base/java.lang=ALL-UNNAMED>",
                 "<-cp>",
                 "<" + ROOT + "/core/target/asyncio4j-core.jar:" + ROOT + "/net/target/asyncio4j-net.jar:"
-                        + ROOT + "/core/target/lib/jspecify.jar:" + ROOT + "/offload/target/asyncio4j-offload.jar:"
+                        + ROOT + "/core/target/lib/jspecify.jar:" + ROOT
+                        + "/offload/target/asyncio4j-offload.jar:"
                         + ROOT + "/cli/target/asyncio4j-launch.jar>",
                 "<--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED>",
                 "<io.asyncio4j.cli.launch.Launch>",

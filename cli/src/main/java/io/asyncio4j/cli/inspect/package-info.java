@@ -1,4 +1,13 @@
-/** {@code asyncio4j ps} and {@code pstree}: the loops of another process, looked at by attaching to it. */
+/**
+ * {@code asyncio4j ps} and {@code pstree}: the loops of another process, looked at by attaching to it.
+ *
+ * <pre>
+ *   PsCommand, PstreeCommand ── InspectCommand    options; asks, then prints
+ *      ├── TargetJvm     attaches, and asks each EventLoopMXBean for its LoopReport
+ *      ├── LoopText      a loop's lines; its tasks by LoopSnapshot.table() or tree()
+ *      └── LoopDocument  the same for --json
+ * </pre>
+ */
 @NullMarked
 package io.asyncio4j.cli.inspect;
 

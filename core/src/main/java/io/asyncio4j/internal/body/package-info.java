@@ -6,10 +6,12 @@
  *   OwnBody ─┬─ AwaitingBody       somebody's awaitable
  *            ├─ BodyWithoutResult  a VoidCoroutine
  *            ├─ EndedBody          what is left of a lambda
+ *            ├─ PropagatedBody     any, in what propagators have captured
  *            └─ more of them in the rooms kernel, combine and generate
+ *   Propagation the propagators of a loop
  * </pre>
  *
- * <p>May use: text.
+ * <p>May use: text, spi.
  */
 @NullMarked
 package io.asyncio4j.internal.body;

@@ -128,8 +128,10 @@ public final class Bridges {
     public static <T extends @Nullable Object> CompletableFuture<T> runThreadsafe(Coroutine<T> coroutine,
             LoopCore loop) {
         var outside = new OutsideFuture<T>(loop);
+        outside.ownsTask();
         loop.ensureOpen();
-        loop.turns.enqueueFromOutside(new Start<>(coroutine, outside, ContextImpl.copyCurrent()));
+        loop.turns.enqueueFromOutside(
+                new Start<>(loop.propagating(coroutine), outside, ContextImpl.copyCurrent()));
         if (loop.isClosed()) { // it may have been closed since, and not have seen this one
             outside.endWithLoop();
         }
@@ -181,6 +183,8 @@ public final class Bridges {
         private final LoopCore loop;
         // loop-confined
         private @Nullable FutureImpl<T> inside;
+        private boolean endedByLoop;
+        private boolean ownsTask;
 
         OutsideFuture(LoopCore loop) {
             this.loop = loop;
@@ -201,6 +205,26 @@ public final class Bridges {
             }
         }
 
+        /** Makes the task end with it, by whatever means it is ended: it has no other taker. */
+        void ownsTask() {
+            ownsTask = true;
+            var _ = whenComplete((value, error) -> {
+                if (!endedByLoop) {
+                    cancelInside();
+                }
+            });
+        }
+
+        // on whatever thread
+        private void cancelInside() {
+            Callbacks.threadsafeUnlessClosed(loop, () -> {
+                FutureImpl<T> future = inside;
+                if (future != null) {
+                    future.cancel();
+                }
+            });
+        }
+
         /** Ends it because nothing will come any more from its loop, which is closed. */
         void endWithLoop() {
             if (!isDone()) {
@@ -216,6 +240,7 @@ public final class Bridges {
 
         void copy(FutureImpl<T> future) {
             CloseHooks.remove(loop, this);
+            endedByLoop = true;
             if (future.state() == FutureImpl.FINISHED) {
                 complete(future.result());
                 return;
@@ -231,13 +256,8 @@ public final class Bridges {
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled) {
-                Callbacks.threadsafeUnlessClosed(loop, () -> {
-                    FutureImpl<T> future = inside;
-                    if (future != null) {
-                        future.cancel();
-                    }
-                });
+            if (cancelled && !ownsTask) {
+                cancelInside();
             }
             return cancelled;
         }

@@ -22,7 +22,7 @@ public record LoopAsExecutor(LoopCore loop) implements Executor {
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
         try {
-            Callbacks.threadsafe(loop, ContextImpl.copyCurrent(),
+            Callbacks.threadsafe(loop, ContextImpl.copyCurrent(), loop.capture(),
                     () -> loop.newTask(new CommandBody(loop, command), TaskOptions.DEFAULT));
         } catch (IllegalStateException e) { // it is closed
             throw new RejectedExecutionException(e.getMessage(), e);

@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.bridge;
 
 import io.asyncio4j.Outcome;
+import io.asyncio4j.internal.body.Propagation;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.FutureImpl;
@@ -9,6 +10,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +44,10 @@ public final class LoopExecutors {
         defaultExecutor = executor;
     }
 
-    /** Hands {@code callable} over now; an {@link ExecutorService} gets the object itself, not a wrapper. */
+    /**
+     * Hands {@code callable} over now. An {@link ExecutorService} that is not the JDK's gets the object itself, not a
+     * wrapper: it may send it to another JVM.
+     */
     public <T extends @Nullable Object> FutureImpl<T> run(@Nullable Executor executor, Callable<T> callable) {
         Executor chosen = executor != null ? executor : defaultExecutor();
         PromiseImpl<T> promise = loop.createFuture();
@@ -62,7 +68,24 @@ public final class LoopExecutors {
         Objects.requireNonNull(call, "call");
         ContextImpl copy = ContextImpl.copyCurrent();
         LoopCore loop = LoopCore.running();
-        return loop.face().runInExecutor(null, () -> copy.runOffLoop(call)).await();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return loop.face().runInExecutor(null, () -> copy.runOffLoop(() -> callWith(loader, call))).await();
+    }
+
+    // the threads of a default executor of the program's own may have any class loader
+    private static <T extends @Nullable Object> T callWith(@Nullable ClassLoader loader, Callable<T> call)
+            throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        if (own == loader) {
+            return call.call();
+        }
+        thread.setContextClassLoader(loader);
+        try {
+            return call.call();
+        } finally {
+            thread.setContextClassLoader(own);
+        }
     }
 
     private ExecutorService defaultExecutor() {
@@ -82,12 +105,22 @@ public final class LoopExecutors {
 
         private final PromiseImpl<T> promise;
         private java.util.concurrent.@Nullable Future<T> handedOver;
+        private @Nullable KeptOutcome<T> kept;
 
         Work(PromiseImpl<T> promise) {
             this.promise = promise;
         }
 
-        void start(Executor executor, Callable<T> callable) {
+        void start(Executor executor, Callable<T> given) {
+            boolean isForJdk =
+                    executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
+            Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
+            Callable<T> callable = propagation == null ? given : propagation.around(given);
+            if (isForJdk && executor instanceof ExecutorService) {
+                var kept = new KeptOutcome<>(callable);
+                this.kept = kept;
+                callable = kept;
+            }
             if (!(executor instanceof ExecutorService service)) {
                 var task = new FutureTask<>(callable);
                 handedOver = task;
@@ -109,6 +142,14 @@ public final class LoopExecutors {
         // on a thread where waiting is allowed, if the future is not done yet
         private void bringBack(java.util.concurrent.Future<T> future) {
             Outcome<T> outcome = outcomeOf(future);
+            if (kept != null && outcome instanceof Outcome.Failure<T> && kept.failure != null
+                    && !future.isCancelled()) {
+                outcome = new Outcome.Failure<>(kept.failure);
+            }
+            bringBack(outcome);
+        }
+
+        private void bringBack(Outcome<T> outcome) {
             Callbacks.threadsafeUnlessClosed(loop, () -> {
                 loop.turns.workReturns();
                 if (!promise.done()) {
@@ -134,6 +175,33 @@ public final class LoopExecutors {
         @Override
         public String toString() {
             return "runInExecutor()";
+        }
+    }
+
+    /** Keeps the very exception: a {@link ForkJoinPool} gives a copy of it, or another one around it. */
+    private static final class KeptOutcome<T extends @Nullable Object> implements Callable<T> {
+
+        private final Callable<T> callable;
+        // written before the future is done, read afterwards
+        private @Nullable Throwable failure;
+
+        KeptOutcome(Callable<T> callable) {
+            this.callable = callable;
+        }
+
+        @Override
+        public T call() throws Exception {
+            try {
+                return callable.call();
+            } catch (Throwable e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return callable.toString();
         }
     }
 

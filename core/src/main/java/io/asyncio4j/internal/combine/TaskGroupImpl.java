@@ -208,7 +208,14 @@ public final class TaskGroupImpl {
         throw Unchecked.rethrow(
                 errors.size() == 1 && lone == LoneException.UNWRAPPED
                         ? errors.getFirst()
-                        : new ExceptionGroup("unhandled errors in a TaskGroup", errors));
+                        : failureOf(errors));
+    }
+
+    // with a cause, and so a message, that says what is wrong to whoever shows only the first line
+    private static ExceptionGroup failureOf(List<Throwable> errors) {
+        var group = new ExceptionGroup("unhandled errors in a TaskGroup", errors);
+        group.initCause(errors.getFirst());
+        return group;
     }
 
     private void awaitChildren(LoopCore loop, @Nullable Throwable failure) {

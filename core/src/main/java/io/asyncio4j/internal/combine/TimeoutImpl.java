@@ -199,12 +199,13 @@ public final class TimeoutImpl implements Timeout {
     }
 
     private static @Nullable CancelledError cancellationBehind(Throwable e) {
-        Throwable cause = e.getCause();
-        for (int depth = 0; cause != null && depth < 100; depth++) { // causes may go round in a circle
-            if (cause instanceof CancelledError cancellation) {
+        Throwable at = e;
+        // causes may go round in a circle; that of a group is one of its members
+        for (int depth = 0; at != null && !(at instanceof ExceptionGroup) && depth < 100; depth++) {
+            at = at.getCause();
+            if (at instanceof CancelledError cancellation) {
                 return cancellation;
             }
-            cause = cause.getCause();
         }
         return null;
     }

@@ -61,4 +61,11 @@ public final class Wrapping {
     private FutureImpl<?> wrap(Awaitable<?> awaitable) {
         return loop == null ? of(awaitable) : loop.ensureFuture(awaitable);
     }
+
+    /** {@return the two, of which one brings null, as a list of what may bring null} */
+    @SuppressWarnings("unchecked") // an awaitable gives values and takes none
+    public static <T extends @Nullable Object> List<Awaitable<@Nullable T>> both(Awaitable<?> first,
+            Awaitable<?> second) {
+        return List.of((Awaitable<@Nullable T>) first, (Awaitable<@Nullable T>) second);
+    }
 }

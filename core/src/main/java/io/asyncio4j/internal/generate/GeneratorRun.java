@@ -12,6 +12,7 @@ import io.asyncio4j.internal.text.Collected;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.internal.thread.TaskThread;
+import io.asyncio4j.spi.ContextPropagator;
 import java.lang.ref.Cleaner;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -127,7 +128,8 @@ public final class GeneratorRun<T extends @Nullable Object> implements AsyncGene
     private void begin(LoopCore loop, AsyncGeneratorImpl<T> generator) {
         loop.taskThatAwaits();
         this.loop = loop;
-        stack = new SideStack(loop, this::main);
+        ContextPropagator.@Nullable Captured captured = loop.capture(); // its code has a thread of its own
+        stack = new SideStack(loop, captured == null ? this::main : () -> captured.run(this::main));
         OPEN.of(loop).add(this);
         watched = true;
         collected = Collected.watch(generator, () -> {

@@ -5,6 +5,7 @@ import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.text.Names;
+import io.asyncio4j.spi.ContextPropagator;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ public sealed class CallbackHandle extends HandleImpl permits TimerHandleImpl, T
     final LoopCore loop;
     private @Nullable Runnable callback;
     private @Nullable ContextImpl context;
+    // what the loop's propagators have found where the callback was handed over
+    private ContextPropagator.@Nullable Captured captured;
     private @Nullable CreationStack createdAt;
     // debug mode: what the callback was, once it is dropped
     private @Nullable String wasCallback;
@@ -25,6 +28,11 @@ public sealed class CallbackHandle extends HandleImpl permits TimerHandleImpl, T
         if (loop.getDebug()) {
             createdAt = CreationStack.capture();
         }
+    }
+
+    /** Lets it run within {@code captured}; before anybody can run it. */
+    public void runWithin(ContextPropagator.@Nullable Captured captured) {
+        this.captured = captured;
     }
 
     @Override
@@ -57,8 +65,13 @@ public sealed class CallbackHandle extends HandleImpl permits TimerHandleImpl, T
     @Override
     public void call() {
         Runnable callback = this.callback;
-        if (callback != null) {
+        if (callback == null) {
+            return;
+        }
+        if (captured == null) {
             callback.run();
+        } else {
+            captured.run(callback);
         }
     }
 

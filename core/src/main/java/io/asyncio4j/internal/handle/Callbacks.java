@@ -3,8 +3,10 @@ package io.asyncio4j.internal.handle;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.text.Time;
+import io.asyncio4j.spi.ContextPropagator;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Gives callbacks to a loop: for its next turn, for a moment, or from another thread. */
 public final class Callbacks {
@@ -40,8 +42,15 @@ public final class Callbacks {
 
     /** Runs {@code callback} in a coming turn of {@code loop}, in {@code context}. Any thread may call this. */
     public static ThreadsafeHandle threadsafe(LoopCore loop, ContextImpl context, Runnable callback) {
+        return threadsafe(loop, context, null, callback);
+    }
+
+    /** The same, within {@code captured}. */
+    public static ThreadsafeHandle threadsafe(LoopCore loop, ContextImpl context,
+            ContextPropagator.@Nullable Captured captured, Runnable callback) {
         loop.ensureOpen();
         var handle = new ThreadsafeHandle(loop, notNull(context, "context"), notNull(callback, "callback"));
+        handle.runWithin(captured);
         if (loop.isHeldHere()) {
             loop.turns.enqueue(handle); // in line with what callSoon has queued
         } else {

@@ -3,7 +3,8 @@
  *
  * <pre>
  *   LoopBeans ── LoopBean ── LoopInspector     JMX; ps and pstree ask here, by way of the loop or past it
- *   Snapshots ── TaskTree, TaskTable           tasks as plain data, and as texts
+ *   Snapshots                                  tasks as plain data; LoopInspector asks for them
+ *   TaskTree, TaskTable                        those as texts; LoopSnapshot.tree() and table() are the way here
  *   CallGraphCapture, CallGraphText            who waits for one future, up to the roots
  *   AwaitCycles                                tasks that wait for each other
  * </pre>

@@ -8,6 +8,7 @@ import io.asyncio4j.InvalidStateException;
 import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.ContextPropagator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -316,8 +317,10 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         private final Future<T> future;
         public final Consumer<? super Future<T>> callback;
         private final ContextImpl context;
+        private final ContextPropagator.@Nullable Captured captured;
 
-        DoneCallback(Future<T> future, Consumer<? super Future<T>> callback, ContextImpl context) {
+        DoneCallback(FutureImpl<T> future, Consumer<? super Future<T>> callback, ContextImpl context) {
+            this.captured = future.loop.capture();
             this.future = future;
             this.callback = callback;
             this.context = context;
@@ -330,7 +333,11 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
 
         @Override
         public void call() {
-            callback.accept(future);
+            if (captured == null) {
+                callback.accept(future);
+            } else {
+                captured.run(() -> callback.accept(future));
+            }
         }
 
         @Override

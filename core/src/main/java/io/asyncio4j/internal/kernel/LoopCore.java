@@ -10,10 +10,13 @@ import io.asyncio4j.TaskFactory;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.internal.body.AwaitingBody;
 import io.asyncio4j.internal.body.Bodies;
+import io.asyncio4j.internal.body.PropagatedBody;
+import io.asyncio4j.internal.body.Propagation;
 import io.asyncio4j.internal.queue.Timers;
 import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.Poller;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,6 +42,9 @@ public final class LoopCore extends Holding {
             Collections.synchronizedMap(new WeakHashMap<>(0));
 
     final Object valuesLock = new Object();
+
+    // written before the loop is used; null for none
+    private @Nullable Propagation propagation;
 
     // loop-confined
     private @Nullable TaskFactory taskFactory;
@@ -281,7 +287,7 @@ public final class LoopCore extends Holding {
             Bodies.dispose(coroutine);
             throw e;
         }
-        var task = new TaskImpl<>(this, coroutine, options);
+        var task = new TaskImpl<>(this, propagating(coroutine), options);
         task.schedule(isHeld() && Boolean.TRUE.equals(options.eagerStart()));
         return task;
     }
@@ -298,7 +304,31 @@ public final class LoopCore extends Holding {
                 : createTask(TaskOptions.DEFAULT, new AwaitingBody<>(awaitable));
     }
 
-    // Debug mode, and what rooms above keep.
+    // Propagators, debug mode, and what rooms above keep.
+
+    public @Nullable Propagation propagation() {
+        return propagation;
+    }
+
+    /** {@return what the loop's propagators find in the calling thread, or null without propagators} */
+    public ContextPropagator.@Nullable Captured capture() {
+        Propagation propagation = this.propagation;
+        return propagation == null ? null : propagation.capture();
+    }
+
+    /** {@return {@code coroutine}, to be run within what the propagators find in the calling thread} */
+    public <T extends @Nullable Object> Coroutine<T> propagating(Coroutine<T> coroutine) {
+        Propagation propagation = this.propagation;
+        return propagation == null
+                || coroutine instanceof PropagatedBody<?>
+                || coroutine instanceof SteppedBody<?> // has no thread
+                        ? coroutine
+                        : propagation.around(coroutine);
+    }
+
+    public void setPropagation(@Nullable Propagation propagation) {
+        this.propagation = propagation;
+    }
 
     public boolean getDebug() {
         return debug;

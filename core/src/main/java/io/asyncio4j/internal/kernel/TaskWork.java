@@ -6,6 +6,7 @@ import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.body.EndedBody;
+import io.asyncio4j.internal.body.PropagatedBody;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -91,6 +92,9 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
     @SuppressWarnings("unchecked") // the constructor took a Coroutine<T>
     public @Nullable Coroutine<T> getCoro() {
         Object work = this.work; // other threads look, too
+        if (work instanceof PropagatedBody<?> propagated) {
+            return (Coroutine<T>) propagated.body();
+        }
         if (work == null || work instanceof Coroutine<?>) {
             return (Coroutine<T>) work;
         }

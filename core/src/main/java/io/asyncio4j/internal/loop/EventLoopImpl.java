@@ -14,6 +14,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TaskFactory;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.TimerHandle;
+import io.asyncio4j.internal.body.Propagation;
 import io.asyncio4j.internal.bridge.LoopAsExecutor;
 import io.asyncio4j.internal.bridge.LoopExecutors;
 import io.asyncio4j.internal.channel.LoopChannels;
@@ -25,6 +26,7 @@ import io.asyncio4j.internal.watch.ErrorReports;
 import io.asyncio4j.internal.watch.HoldWatch;
 import io.asyncio4j.internal.watch.Observers;
 import io.asyncio4j.internal.watch.Watchdog;
+import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.LoopObserver;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
@@ -51,6 +53,7 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
         executors = new LoopExecutors(core);
         signals = new LoopSignals(core);
         core.setTaskFactory(options.taskFactory());
+        core.setPropagation(Propagation.of(options.propagators()));
         HoldWatch.of(core).allow(Time.nanosOrNever(options.slowCallbackDuration()));
         around.complete(core, options.debug());
     }
@@ -109,22 +112,31 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
 
     @Override
     public Handle callSoon(Context context, Runnable callback) {
-        return Callbacks.soon(core, ContextImpl.of(context), callback);
+        ContextPropagator.@Nullable Captured captured = core.capture();
+        var handle = Callbacks.soon(core, ContextImpl.of(context), callback);
+        handle.runWithin(captured);
+        return handle;
     }
 
     @Override
     public TimerHandle callLater(Duration delay, Context context, Runnable callback) {
-        return Callbacks.later(core, delay, ContextImpl.of(context), callback);
+        ContextPropagator.@Nullable Captured captured = core.capture();
+        var timer = Callbacks.later(core, delay, ContextImpl.of(context), callback);
+        timer.runWithin(captured);
+        return timer;
     }
 
     @Override
     public TimerHandle callAt(Duration when, Context context, Runnable callback) {
-        return Callbacks.at(core, Time.nanos(notNull(when, "when")), ContextImpl.of(context), callback);
+        ContextPropagator.@Nullable Captured captured = core.capture();
+        var timer = Callbacks.at(core, Time.nanos(notNull(when, "when")), ContextImpl.of(context), callback);
+        timer.runWithin(captured);
+        return timer;
     }
 
     @Override
     public Handle callSoonThreadsafe(Context context, Runnable callback) {
-        return Callbacks.threadsafe(core, ContextImpl.of(context), callback);
+        return Callbacks.threadsafe(core, ContextImpl.of(context), core.capture(), callback);
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.asyncio4j.internal.loop;
 import io.asyncio4j.TaskFactory;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.SystemPoller;
 import io.asyncio4j.spi.VirtualClock;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param slowCallbackDuration null for never
  */
 public record LoopOptions(String name, Poller poller, Function<TaskThread.Host, TaskThreads> threads,
-        @Nullable TaskFactory taskFactory, boolean debug, @Nullable Duration slowCallbackDuration) {
+        @Nullable TaskFactory taskFactory, boolean debug, @Nullable Duration slowCallbackDuration,
+        List<ContextPropagator> propagators) {
 
     private static final Duration DEFAULT_SLOW_CALLBACK_DURATION = Duration.ofMillis(100);
 

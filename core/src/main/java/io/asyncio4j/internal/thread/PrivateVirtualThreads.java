@@ -62,10 +62,13 @@ public final class PrivateVirtualThreads {
      */
     public static Thread unstartedOnDefaultScheduler(String name, Runnable main) {
         Access access = ACCESS;
-        if (access == null) {
-            return Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(main);
-        }
-        return access.newThread(access.defaultScheduler, name, main);
+        Thread thread =
+                access == null
+                        ? Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(main)
+                        : access.newThread(access.defaultScheduler, name, main);
+        // without thread-locals it would have the system's, which in a server or a fat jar finds hardly anything
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        return thread;
     }
 
     /** {@return the platform thread that carries the current virtual thread} */

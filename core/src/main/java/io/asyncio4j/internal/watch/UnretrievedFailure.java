@@ -23,6 +23,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
     private final UnretrievedFailures owner;
     private final long number;
     private final Throwable exception;
+    private final String kind;
     private final String description;
     private final ContextImpl context;
     private final @Nullable CreationStack createdAt;
@@ -33,6 +34,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         this.owner = owner;
         this.number = number;
         this.exception = exception;
+        this.kind = future.kind();
         this.description = Repr.withoutResult(future);
         this.context = future instanceof TaskImpl<?> task ? task.getContext() : future.loop.context();
         this.createdAt = future.createdAt();
@@ -81,7 +83,6 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         }
         FutureImpl<?> alive = future.get();
         var entries = new LinkedHashMap<String, Object>();
-        String kind = description.startsWith("<Task") ? "Task" : "Future";
         entries.put("message", kind + " exception was never retrieved");
         entries.put("exception", exception);
         entries.put("future", alive != null ? alive : description);

@@ -16,6 +16,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -112,8 +113,10 @@ class ExceptionGroupTest {
     void split_leavesOutInnerGroupsThatHaveNoPart() {
         Split split = outer.split(Error.class);
         assertThat(split.matching().exceptions()).containsExactly(error);
-        assertThat(split.rest().exceptions()).containsExactly(io, inner);
-        assertThat(split.rest().exceptions().getLast()).as("an inner group that stays whole").isSameAs(inner);
+        assertThat(split.rest().leaves()).containsExactly(io, missing, state);
+        assertThat(split.rest().exceptions().getLast())
+                .as("as CPython does, even where an inner group stays whole")
+                .isNotSameAs(inner).hasMessage(inner.getMessage());
     }
 
     // TGR-13
@@ -122,10 +125,12 @@ class ExceptionGroupTest {
         Split all = outer.split(e -> !(e instanceof ExceptionGroup));
         assertThat(all.matching().leaves()).containsExactly(io, missing, state, error);
         assertThat(all.matching().exceptions()).hasSize(3);
+        assertThat(all.matching()).as("a new group, as in CPython").isNotSameAs(outer);
         assertThat(all.rest()).isNull();
         Split nothing = outer.split(InterruptedException.class);
         assertThat(nothing.matching()).isNull();
-        assertThat(nothing.rest()).isSameAs(outer);
+        assertThat(nothing.rest()).isNotSameAs(outer).hasMessage(outer.getMessage());
+        assertThat(nothing.rest().leaves()).containsExactly(io, missing, state, error);
     }
 
     // TGR-13
@@ -215,11 +220,51 @@ class ExceptionGroupTest {
             assertThat(group.message()).isEqualTo("unhandled errors in a TaskGroup");
             assertThat(stackTraceOf(group))
                     .containsSubsequence(
-                            "ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)",
+                            "ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception):"
+                                    + " java.io.IOException: of a child",
                             "groupOfATaskGroup_showsWhereItsMembersWereThrown",
                             "Suppressed: java.io.IOException: of a child",
                             "ExceptionGroupTest.failInAChild(");
         });
+    }
+
+    // Maven's summary and many a log show the first line, or the last cause, and nothing else
+    @Test
+    void groupOfATaskGroup_namesItsFirstFailure_whichIsTheCause_inItsPartsToo() {
+        Loops.run(() -> {
+            ExceptionGroup group = catchThrowableOfType(ExceptionGroup.class, () -> taskGroup(g -> {
+                g.createTask(() -> {
+                    throw new ExceptionGroup("inner", List.of(state, missing));
+                });
+                try {
+                    sleep(Duration.ofHours(1));
+                } finally {
+                    failInAChild();
+                }
+            }));
+            assertThat(group)
+                    .hasMessage("unhandled errors in a TaskGroup (2 sub-exceptions): " + state)
+                    .hasCause(group.exceptions().getFirst());
+            ExceptionGroup part = group.subgroup(e -> e instanceof IOException && e != missing);
+            assertThat(part)
+                    .hasMessage(
+                            "unhandled errors in a TaskGroup (1 sub-exception): java.io.IOException: of a child")
+                    .hasCause(part.exceptions().getFirst());
+        });
+    }
+
+    @Test
+    void groupWhoseFirstFailureHasNoText_hasAMessageAllTheSame() {
+        var hostile = new IllegalStateException() {
+            @Override
+            public String getMessage() {
+                throw new UnsupportedOperationException();
+            }
+        };
+        var group = new ExceptionGroup("bad", List.of(hostile));
+        group.initCause(hostile);
+        assertThat(group.getMessage())
+                .startsWith("bad (1 sub-exception): io.asyncio4j.tests.groups.ExceptionGroupTest");
     }
 
     private static void failInAChild() throws IOException {

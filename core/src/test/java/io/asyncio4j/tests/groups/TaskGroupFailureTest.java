@@ -79,7 +79,7 @@ class TaskGroupFailureTest {
                     throw e;
                 }
             });
-            assertThat(group).hasMessage("unhandled errors in a TaskGroup (1 sub-exception)");
+            assertThat(group).hasMessage("unhandled errors in a TaskGroup (1 sub-exception): " + failure);
             assertThat(group.exceptions()).containsExactly(failure);
             assertThat(log)
                     .containsExactly(

@@ -32,6 +32,16 @@ class ContextTest {
     private final List<String> log = new ArrayList<>();
 
     // CTX-07
+    /** CPython's compare by content; here an object that changes is equal to itself only, and its map compares. */
+    @Test
+    void contextsOfTheSameContent_areNotEqual_butTheirMapsAre() {
+        Context context = Context.empty();
+        context.run(() -> VAR.set("same"));
+        Context copy = context.copy();
+        assertThat(copy).isNotEqualTo(context);
+        assertThat(copy.asMap()).isEqualTo(context.asMap());
+    }
+
     @Test
     void run_keepsChangesInside() {
         var context = Context.empty();

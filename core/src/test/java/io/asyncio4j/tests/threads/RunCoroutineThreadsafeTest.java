@@ -22,10 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunCoroutineThreadsafeTest {
 
@@ -37,6 +40,39 @@ class RunCoroutineThreadsafeTest {
             throw new IOException("Fail! " + a);
         }
         return a + b;
+    }
+
+    // RCT-01; the task has no taker any more, by whatever means its future was ended
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "complete", "completeExceptionally", "completeAsync", "orTimeout",
+        "completeOnTimeout", "obtrudeValue"})
+    void futureThatIsEndedByHand_cancelsTheTask(String how) {
+        Loops.run(() -> {
+            EventLoop loop = EventLoop.running();
+            Promise<String> ended = loop.createFuture();
+            Promise<Boolean> started = loop.createFuture();
+            CompletableFuture<String> future = runCoroutineThreadsafe(() -> {
+                try {
+                    started.setResult(true);
+                    return loop.<String>createFuture().await();
+                } catch (CancelledError e) {
+                    ended.setResult("cancelled");
+                    throw e;
+                }
+            }, loop);
+            started.await();
+            switch (how) {
+                case "cancel" -> future.cancel(false);
+                case "complete" -> future.complete("by hand");
+                case "completeExceptionally" -> future.completeExceptionally(new IOException("by hand"));
+                case "completeAsync" -> future.completeAsync(() -> "by another thread");
+                case "orTimeout" -> future.orTimeout(1, TimeUnit.NANOSECONDS);
+                case "completeOnTimeout" -> future.completeOnTimeout("late", 1, TimeUnit.NANOSECONDS);
+                default -> future.obtrudeValue("by force");
+            }
+            toThread(() -> future.handle((value, error) -> true).get(30, TimeUnit.SECONDS));
+            assertThat(ended.await()).isEqualTo("cancelled");
+        });
     }
 
     // RCT-01
@@ -130,8 +166,10 @@ class RunCoroutineThreadsafeTest {
         Loops.run(() -> {
             EventLoop loop = EventLoop.running();
             Promise<String> ended = loop.createFuture();
+            var started = new CountDownLatch(1);
             toThread(() -> {
                 CompletableFuture<String> future = runCoroutineThreadsafe(() -> {
+                    started.countDown();
                     try {
                         return sleep(Duration.ofHours(1), "never");
                     } catch (CancelledError e) {
@@ -139,6 +177,7 @@ class RunCoroutineThreadsafeTest {
                         throw e;
                     }
                 }, loop);
+                started.await();
                 assertThatThrownBy(() -> future.get(5, TimeUnit.MILLISECONDS))
                         .isInstanceOf(TimeoutException.class);
                 assertThat(future).isNotDone();

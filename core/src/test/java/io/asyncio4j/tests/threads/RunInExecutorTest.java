@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.tests.support.Loops.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.ContextVar;
@@ -26,11 +27,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunInExecutorTest {
 
@@ -61,6 +66,32 @@ class RunInExecutorTest {
             VARIABLE.set("caller's");
             assertThat(EventLoop.running().runInExecutor(null, VARIABLE::get).await()).isEqualTo("unset");
         });
+    }
+
+    // THR-04; a ForkJoinPool's own future has a copy of it, or another one around it
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theVeryException_isBroughtBack_fromAForkJoinPool(Throwable failure) {
+        Loops.run(() -> {
+            for (Executor executor : List.of(ForkJoinPool.commonPool(),
+                    Executors.unconfigurableExecutorService(ForkJoinPool.commonPool()))) {
+                Future<String> future = EventLoop.running().runInExecutor(executor, () -> {
+                    throw sneaky(failure);
+                });
+                assertThat(catchThrowable(future::await)).isSameAs(failure);
+            }
+        });
+    }
+
+    static List<Throwable> failures() {
+        return List.of(new IOException("checked"), new IllegalStateException("unchecked"),
+                new AssertionError("error"),
+                new ExecutionException("cause", new IOException()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> RuntimeException sneaky(Throwable failure) throws X {
+        throw (X) failure;
     }
 
     // THR-04

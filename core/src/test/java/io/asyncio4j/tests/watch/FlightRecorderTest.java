@@ -86,7 +86,8 @@ class FlightRecorderTest {
                     "task 2 victim cancelled",
                     "task 3 failing failed java.io.IOException: gone",
                     "task 1 main done",
-                    "task 4 closing done"); // it shuts the default executor down
+                    "task 4 closing done", // it closes generators
+                    "task 5 closing done"); // it shuts the default executor down
         }
     }
 

@@ -1,6 +1,7 @@
 package io.asyncio4j.tests.watch;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.gatherOutcomes;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.tests.support.Loops.ticks;
@@ -46,6 +47,22 @@ class UnretrievedFailuresTest {
                 .containsEntry("exception", failure)
                 .doesNotContainKey("source_traceback");
         assertThat(reports.getFirst().get("future")).asString().startsWith("<Future finished");
+    }
+
+    // FUT-24: the class is named as CPython names it
+    @Test
+    void aFailedGather_isReportedAsWhatItIs() {
+        Loops.run(() -> {
+            EventLoop.running().setExceptionHandler((loop, context) -> reports.add(context));
+            gather(() -> {
+                throw failure;
+            }, () -> {
+                throw failure;
+            });
+            ticks(3);
+        });
+        assertThat(reports).extracting(report -> report.get("message"))
+                .contains("GatheringFuture exception was never retrieved");
     }
 
     // FUT-24

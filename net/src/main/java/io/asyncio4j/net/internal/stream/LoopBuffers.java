@@ -26,7 +26,7 @@ public final class LoopBuffers {
     // loop-confined: the streams that were written to in this turn
     private ArrayList<StreamLink> written = new ArrayList<>();
     private ArrayList<StreamLink> spare = new ArrayList<>();
-    private final Context context = new Context();
+    private final Context context = Context.empty();
 
     private LoopBuffers() {}
 
