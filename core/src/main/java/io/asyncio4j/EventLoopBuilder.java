@@ -4,7 +4,9 @@ import io.asyncio4j.internal.loop.EventLoopImpl;
 import io.asyncio4j.internal.loop.LoopOptions;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.StepOrder;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ public final class EventLoopBuilder {
     private @Nullable Boolean debug;
     private @Nullable TaskFactory taskFactory;
     private @Nullable String name;
+    private @Nullable StepOrder stepOrder;
+    private @Nullable OutsideWorld outsideWorld;
 
     EventLoopBuilder() {}
 
@@ -56,6 +60,18 @@ public final class EventLoopBuilder {
     /** Sets the clock and waiting place, for this loop alone. */
     public EventLoopBuilder poller(Poller poller) {
         this.poller = Objects.requireNonNull(poller, "poller");
+        return this;
+    }
+
+    /** Lets {@code order} decide which of those that are ready goes next, in place of first in, first out. */
+    public EventLoopBuilder stepOrder(StepOrder order) {
+        this.stepOrder = Objects.requireNonNull(order, "order");
+        return this;
+    }
+
+    /** Lets {@code outside} decide when what other threads bring gets to this loop, and to no other. */
+    public EventLoopBuilder outsideWorld(OutsideWorld outside) {
+        this.outsideWorld = Objects.requireNonNull(outside, "outside");
         return this;
     }
 
@@ -90,6 +106,8 @@ public final class EventLoopBuilder {
                 host -> TaskThreads.of(backend, host),
                 taskFactory,
                 debug != null ? debug : LoopOptions.debugByDefault(),
-                LoopOptions.slowCallbackDurationByDefault()));
+                LoopOptions.slowCallbackDurationByDefault(),
+                stepOrder,
+                outsideWorld));
     }
 }

@@ -14,6 +14,7 @@ import io.asyncio4j.internal.queue.Timers;
 import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
+import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
 import java.util.Arrays;
 import java.util.Collections;
@@ -157,6 +158,14 @@ public final class LoopCore {
             RunningLoops.remove(this);
             around.runEnded();
         }
+    }
+
+    // Steering.
+
+    /** {@return who decides in place of other threads, or null} */
+    public @Nullable OutsideWorld outsideWorld() {
+        Surroundings.Steering steering = turns.steering;
+        return steering == null ? null : steering.outside();
     }
 
     // Guards.

@@ -49,11 +49,11 @@ public final class Turns implements TaskThread.Host {
     // loop-confined
     public final ReadyQueue ready = new ReadyQueue();
     public final Timers timers = new Timers();
-    private int leftInTurn;
+    public int leftInTurn;
     public boolean stopping;
     private @Nullable Throwable fatal;
     // how many pieces of work are under way on other threads
-    private int workElsewhere;
+    public int workElsewhere;
 
     public @Nullable HandleImpl runningHandle;
 
@@ -62,7 +62,7 @@ public final class Turns implements TaskThread.Host {
     private final ArrayDeque<TaskImpl<?>> eagerCreators = new ArrayDeque<>(0);
     private int waitingCreators;
     // how many callbacks or generators on the loop's own thread wait for a step that they have started
-    private int nestedSteps;
+    public int nestedSteps;
 
     // whether the current task has gone over to another stack of its own, where it goes on within the same step
     public boolean switching;
@@ -74,6 +74,9 @@ public final class Turns implements TaskThread.Host {
     // steps and callbacks have begun, and whether the loop waits for something to do
     public long steps;
     public boolean idle;
+
+    // who decides in place of first in, first out, and of other threads; null for nobody. Set before it runs, if at all
+    public Surroundings.@Nullable Steering steering;
 
     // whether the loop's thread was interrupted; it gets the flag back when the loop stops
     private boolean interrupted;
@@ -133,6 +136,9 @@ public final class Turns implements TaskThread.Host {
         moveDueTimers();
         turnBegins();
         while (leftInTurn > 0) {
+            if (steering != null) {
+                steering.chooseNext();
+            }
             long ticket = ready.remove();
             leftInTurn--;
             if (ticket == ReadyQueue.OBJECT) {
@@ -391,6 +397,13 @@ public final class Turns implements TaskThread.Host {
 
     /** Puts an entry in from any thread and wakes the loop for it. */
     public void enqueueFromOutside(Object entry) {
+        if (steering == null || !steering.takesFromOutside(entry)) {
+            letIn(entry);
+        }
+    }
+
+    /** As {@link #enqueueFromOutside}, for who has been asked. */
+    public void letIn(Object entry) {
         if (inbox.put(entry)) {
             poller.wakeup();
         }

@@ -47,6 +47,7 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
         executors = new LoopExecutors(core);
         signals = new LoopSignals(core);
         core.setTaskFactory(options.taskFactory());
+        Steering.set(core, options.stepOrder(), options.outsideWorld());
         HoldWatch.of(core).allow(Time.nanosOrNever(options.slowCallbackDuration()));
         around.complete(core, options.debug());
     }
