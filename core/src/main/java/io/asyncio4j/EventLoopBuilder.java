@@ -5,7 +5,9 @@ import io.asyncio4j.internal.loop.LoopOptions;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
+import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.StepOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +50,8 @@ public final class EventLoopBuilder {
     private @Nullable TaskFactory taskFactory;
     private @Nullable String name;
     private final List<ContextPropagator> propagators = new ArrayList<>();
+    private @Nullable StepOrder stepOrder;
+    private @Nullable OutsideWorld outsideWorld;
 
     EventLoopBuilder() {}
 
@@ -60,6 +64,18 @@ public final class EventLoopBuilder {
     /** Sets the clock and waiting place, for this loop alone. */
     public EventLoopBuilder poller(Poller poller) {
         this.poller = Objects.requireNonNull(poller, "poller");
+        return this;
+    }
+
+    /** Lets {@code order} decide which of those that are ready goes next, in place of first in, first out. */
+    public EventLoopBuilder stepOrder(StepOrder order) {
+        this.stepOrder = Objects.requireNonNull(order, "order");
+        return this;
+    }
+
+    /** Lets {@code outside} decide when what other threads bring gets to this loop, and to no other. */
+    public EventLoopBuilder outsideWorld(OutsideWorld outside) {
+        this.outsideWorld = Objects.requireNonNull(outside, "outside");
         return this;
     }
 
@@ -104,6 +120,8 @@ public final class EventLoopBuilder {
                 taskFactory,
                 debug != null ? debug : LoopOptions.debugByDefault(),
                 LoopOptions.slowCallbackDurationByDefault(),
-                List.copyOf(propagators)));
+                List.copyOf(propagators),
+                stepOrder,
+                outsideWorld));
     }
 }

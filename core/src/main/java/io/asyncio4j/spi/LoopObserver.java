@@ -21,6 +21,9 @@ public interface LoopObserver {
     /** What a loop runs in one go: a task until its next await, or a callback. Its text form describes it. */
     interface Step {}
 
+    /** A step of the library's own, of which the program knows nothing: a tool looks at the loop, or an observer comes. */
+    interface Housekeeping extends Step {}
+
     /** A task, as far as an observer need know it. It is the {@code io.asyncio4j.Task} itself. */
     interface ObservedTask extends Step {
 

@@ -2,7 +2,9 @@
  * What takes the place of a loop's clock and of its idle waiting: a {@link Poller}, or a {@link ChannelPoller} if it also
  * watches channels; {@link SystemPoller} and {@link VirtualClock} are ours. A loop gets one by
  * {@link io.asyncio4j.EventLoopBuilder#poller}. Who is told what a loop does: a {@link LoopObserver}. What goes along with
- * tasks and callbacks: a {@link ContextPropagator}. References are not null unless marked.
+ * tasks and callbacks: a {@link ContextPropagator}.
+ * And for tests, who decides in place of chance: which of the ready goes next ({@link StepOrder}), and when other threads'
+ * results arrive ({@link OutsideWorld}). References are not null unless marked.
  */
 @NullMarked
 package io.asyncio4j.spi;

@@ -10,11 +10,13 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
+import io.asyncio4j.spi.OutsideWorld;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +53,8 @@ public final class LoopExecutors {
     public <T extends @Nullable Object> FutureImpl<T> run(@Nullable Executor executor, Callable<T> callable) {
         Executor chosen = executor != null ? executor : defaultExecutor();
         PromiseImpl<T> promise = loop.createFuture();
-        var work = new Work<>(promise);
+        OutsideWorld outside = loop.outsideWorld();
+        var work = new Work<>(promise, outside == null ? null : new Return());
         loop.turns.workLeaves();
         try {
             work.start(chosen, callable);
@@ -60,6 +63,9 @@ public final class LoopExecutors {
             throw e;
         }
         promise.listen(work);
+        if (outside != null) {
+            outside.handedOver(Objects.requireNonNull(work.ret));
+        }
         return promise;
     }
 
@@ -100,15 +106,33 @@ public final class LoopExecutors {
         return defaultExecutor;
     }
 
+    /** Tells an outside world that what was handed over has come back. */
+    private static final class Return implements OutsideWorld.HandedOver {
+
+        private final CountDownLatch latch = new CountDownLatch(1);
+
+        void happened() {
+            latch.countDown();
+        }
+
+        @Override
+        public boolean awaitEnd(long nanos) throws InterruptedException {
+            return latch.await(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
     /** One piece of work: brings the result to the loop, and a cancellation to the thread. */
     private final class Work<T extends @Nullable Object> extends FutureListener {
 
         private final PromiseImpl<T> promise;
+        // for an outside world, if there is one
+        private final @Nullable Return ret;
         private java.util.concurrent.@Nullable Future<T> handedOver;
         private @Nullable KeptOutcome<T> kept;
 
-        Work(PromiseImpl<T> promise) {
+        Work(PromiseImpl<T> promise, @Nullable Return ret) {
             this.promise = promise;
+            this.ret = ret;
         }
 
         void start(Executor executor, Callable<T> given) {
@@ -161,6 +185,9 @@ public final class LoopExecutors {
                     }
                 }
             });
+            if (ret != null) {
+                ret.happened();
+            }
         }
 
         @Override
@@ -231,6 +258,8 @@ public final class LoopExecutors {
             return;
         }
         PromiseImpl<Boolean> ended = loop.createFuture();
+        OutsideWorld outside = loop.outsideWorld();
+        var ret = new Return();
         loop.turns.workLeaves();
         onHelperThread("asyncio4j-shutdown", () -> {
             boolean inTime = awaitTermination(executor, timeout);
@@ -238,7 +267,11 @@ public final class LoopExecutors {
                 loop.turns.workReturns();
                 ended.setResultUnlessDone(inTime);
             });
+            ret.happened();
         });
+        if (outside != null) {
+            outside.handedOver(ret);
+        }
         if (!ended.await() && timeout != null) {
             LOGGER.log(
                     System.Logger.Level.WARNING,

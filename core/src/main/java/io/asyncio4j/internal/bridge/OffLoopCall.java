@@ -21,6 +21,9 @@ public final class OffLoopCall {
         if (task.isCancelRequested() || loop.turns.unwinding) {
             task.yieldNow(); // throws: the call is not even begun
         }
+        if (loop.outsideWorld() != null) {
+            return callAlone(loop, task, call);
+        }
         TaskThread thread = Objects.requireNonNull(task.thread());
         ContextImpl inside = loop.entered();
         ContextImpl context = loop.context();
@@ -36,11 +39,37 @@ public final class OffLoopCall {
         Outcome<V> outcome = call(context, call);
         thread.rejoin(() -> comeHome(loop, task));
         comeBack(task, inside);
-        if (loop.turns.unwinding) {
+        return resultOf(outcome, task);
+    }
+
+    private static <V extends @Nullable Object> V resultOf(Outcome<V> outcome, TaskImpl<?> task) {
+        if (task.loop.turns.unwinding) {
             throw LoopCore.closedUnderTask();
         }
         task.throwRequest();
         return outcome.get();
+    }
+
+    /*
+     * With an outside world: the call is made here and now while the loop is held, but to the call it looks as if it
+     * were off the loop. Then the task is outside until that world lets it in.
+     */
+    private static <V extends @Nullable Object> V callAlone(LoopCore loop, TaskImpl<?> task,
+            Callable<V> call) {
+        ContextImpl inside = loop.entered();
+        ContextImpl context = loop.context();
+        loop.backOnLoopThread();
+        Outcome<V> outcome = call(context, call);
+        loop.enter(task, inside);
+        task.offLoop = TaskImpl.OFF_LOOP;
+        loop.turns.workLeaves();
+        loop.turns.enqueueFromOutside(task);
+        try {
+            task.suspend(Objects.requireNonNull(task.thread()));
+        } finally {
+            comeBack(task, inside);
+        }
+        return resultOf(outcome, task);
     }
 
     private static <V extends @Nullable Object> Outcome<V> call(ContextImpl context, Callable<V> call) {

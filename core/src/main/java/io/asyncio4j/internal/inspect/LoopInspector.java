@@ -8,6 +8,7 @@ import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.watch.Culprit;
+import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -199,7 +200,7 @@ public final class LoopInspector {
     }
 
     /** Something that the loop does between two steps, for somebody on another thread who waits for it. */
-    private static final class Question<T> extends FutureListener {
+    private static final class Question<T> extends FutureListener implements LoopObserver.Housekeeping {
 
         private final long start;
 

@@ -17,6 +17,8 @@ import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
+import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
 import java.util.Arrays;
 import java.util.Collections;
@@ -165,6 +167,20 @@ public final class LoopCore extends Holding {
             RunningLoops.remove(this);
             around.runEnded();
         }
+    }
+
+    /** {@return the task or callback that runs} */
+    public LoopObserver.@Nullable Step runningStep() {
+        TaskImpl<?> task = current();
+        return task != null ? task : turns.runningHandle;
+    }
+
+    // Steering.
+
+    /** {@return who decides in place of other threads, or null} */
+    public @Nullable OutsideWorld outsideWorld() {
+        Surroundings.Steering steering = turns.steering;
+        return steering == null ? null : steering.outside();
     }
 
     // Guards.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sleep extends FutureImpl<@Nullable Void> implements Timed {
 
     /** What observers are told of. */
-    static final LoopObserver.Step END = new LoopObserver.Step() {
+    public static final LoopObserver.Step END = new LoopObserver.Step() {
         @Override
         public String toString() {
             return "<TimerHandle of sleep()>";

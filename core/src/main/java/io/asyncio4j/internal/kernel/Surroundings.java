@@ -2,6 +2,7 @@ package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.OutsideWorld;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,20 @@ public interface Surroundings {
 
         /** Notes that the loop has looked. */
         void looked(long steps);
+    }
+
+    /** Decides in place of first in, first out, and of other threads. Most loops have none. */
+    interface Steering {
+
+        /** Brings what shall run next to the front of the ready queue, which is not empty. */
+        void chooseNext();
+
+        /** Gives {@code entry}, which has come from another thread, to the outside world, and says whether it took it. */
+        boolean takesFromOutside(Object entry);
+
+        /** {@return who decides in place of other threads, or null} */
+        @Nullable
+        OutsideWorld outside();
     }
 
     /** {@return the loop as users have it} */

@@ -86,8 +86,7 @@ public final class TaskRegistry {
     }
 
     /** {@return the task that {@code ticket} stands for, or null if that is done} For whoever holds the loop. */
-    @Nullable
-    TaskImpl<?> find(long ticket) {
+    public @Nullable TaskImpl<?> find(long ticket) {
         int slot = (int) ticket;
         TaskImpl<?> task = slot < mine.length ? mine[slot] : null;
         return task != null && task.ticket() == ticket ? task : null;

@@ -49,11 +49,11 @@ public final class Turns implements TaskThread.Host {
     // loop-confined
     public final ReadyQueue ready = new ReadyQueue();
     public final Timers timers = new Timers();
-    private int leftInTurn;
+    public int leftInTurn;
     public boolean stopping;
     private @Nullable Throwable fatal;
     // how many pieces of work are under way on other threads
-    private int workElsewhere;
+    public int workElsewhere;
 
     public @Nullable HandleImpl runningHandle;
 
@@ -62,7 +62,7 @@ public final class Turns implements TaskThread.Host {
     private final ArrayDeque<TaskImpl<?>> eagerCreators = new ArrayDeque<>(0);
     private int waitingCreators;
     // how many callbacks or generators on the loop's own thread wait for a step that they have started
-    private int nestedSteps;
+    public int nestedSteps;
 
     // whether the current task has gone over to another stack of its own, where it goes on within the same step
     public boolean switching;
@@ -77,6 +77,9 @@ public final class Turns implements TaskThread.Host {
     // steps and callbacks have begun, and whether the loop waits for something to do
     public long steps;
     public boolean idle;
+
+    // who decides in place of first in, first out, and of other threads; null for nobody. Set before it runs, if at all
+    public Surroundings.@Nullable Steering steering;
 
     // whether the loop's thread was interrupted; it gets the flag back when the loop stops
     private boolean interrupted;
@@ -126,7 +129,8 @@ public final class Turns implements TaskThread.Host {
 
     private void turn() {
         timers.dropCancelled();
-        long wait = stopping || !ready.isEmpty() ? 0 : nanosToFirstTimer();
+        long wait = stopping || !ready.isEmpty() ? 0
+                : timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToFirst(poller.nanoTime());
         if (wait > 0 && inbox.isEmpty() && (channels == null || channels.mayWait())) {
             waitForWork(wait);
         } else if (mustLook || channels != null && channels.isLookDue(steps)) {
@@ -137,6 +141,9 @@ public final class Turns implements TaskThread.Host {
         moveDueTimers();
         turnBegins();
         while (leftInTurn > 0) {
+            if (steering != null) {
+                steering.chooseNext();
+            }
             long ticket = ready.remove();
             leftInTurn--;
             if (ticket == ReadyQueue.OBJECT) {
@@ -276,12 +283,6 @@ public final class Turns implements TaskThread.Host {
         throwFatal();
     }
 
-    /** {@return the task or callback that runs} */
-    public LoopObserver.@Nullable Step runningStep() {
-        TaskImpl<?> task = loop.current();
-        return task != null ? task : runningHandle;
-    }
-
     private void stepBegins(LoopObserver.Step step) {
         steps++;
         if (observation != null) {
@@ -402,6 +403,13 @@ public final class Turns implements TaskThread.Host {
 
     /** Puts an entry in from any thread and wakes the loop for it. */
     public void enqueueFromOutside(Object entry) {
+        if (steering == null || !steering.takesFromOutside(entry)) {
+            letIn(entry);
+        }
+    }
+
+    /** As {@link #enqueueFromOutside}, for who has been asked. */
+    public void letIn(Object entry) {
         if (inbox.put(entry)) {
             poller.wakeup();
         }
@@ -430,10 +438,6 @@ public final class Turns implements TaskThread.Host {
     public void takeBack(TaskImpl<?> task) {
         ready.removeLast(task.ticket());
         leftInTurn = Math.min(leftInTurn, ready.size());
-    }
-
-    private long nanosToFirstTimer() {
-        return timers.isEmpty() ? Long.MAX_VALUE : timers.nanosToFirst(poller.nanoTime());
     }
 
     private void moveDueTimers() {

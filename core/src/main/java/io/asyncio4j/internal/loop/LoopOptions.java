@@ -4,7 +4,9 @@ import io.asyncio4j.TaskFactory;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
+import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.spi.SystemPoller;
 import io.asyncio4j.spi.VirtualClock;
 import java.math.BigDecimal;
@@ -18,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * What a loop is made of. What a program does not say, system properties do; they are read here.
  *
  * @param slowCallbackDuration null for never
+ * @param stepOrder null for first in, first out
+ * @param outsideWorld null for other threads as they are
  */
 public record LoopOptions(String name, Poller poller, Function<TaskThread.Host, TaskThreads> threads,
         @Nullable TaskFactory taskFactory, boolean debug, @Nullable Duration slowCallbackDuration,
-        List<ContextPropagator> propagators) {
+        List<ContextPropagator> propagators, @Nullable StepOrder stepOrder,
+        @Nullable OutsideWorld outsideWorld) {
 
     private static final Duration DEFAULT_SLOW_CALLBACK_DURATION = Duration.ofMillis(100);
 

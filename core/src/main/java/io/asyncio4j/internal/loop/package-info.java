@@ -4,6 +4,7 @@
  * <pre>
  *   EventLoopImpl ── LoopSurroundings   what the core tells goes to reports, watchdog, observers, recordings
  *    ├── LoopOptions                    what it is made of, and what system properties say
+ *    ├── Steering                       who decides in place of first in, first out, and of other threads
  *    ├── UntilComplete                  runUntilComplete
  *    ├── Closing                        what is still there is unwound, nothing is lost
  *    └── LoopSignals ── Signals ── NativeSignals

@@ -88,6 +88,44 @@ public final class ReadyQueue {
         return entry;
     }
 
+    /** {@return what stands at {@code place} from the front}: a ticket as {@link Long}, or an object */
+    public Object at(int place) {
+        Objects.checkIndex(place, size);
+        long ticket = ring[(head + place) & (ring.length - 1)];
+        return ticket == OBJECT
+                ? Objects.requireNonNull(objects[(firstObject + objectsBefore(place)) & (objects.length - 1)])
+                : (Object) ticket;
+    }
+
+    /** Brings what stands at {@code place} to the front; the others keep their order. */
+    public void bringForward(int place) {
+        Objects.checkIndex(place, size);
+        long ticket = ring[(head + place) & (ring.length - 1)];
+        if (ticket == OBJECT) {
+            int objectPlace = objectsBefore(place);
+            Object entry = objects[(firstObject + objectPlace) & (objects.length - 1)];
+            for (int i = objectPlace; i > 0; i--) {
+                objects[(firstObject + i) & (objects.length - 1)] =
+                        objects[(firstObject + i - 1) & (objects.length - 1)];
+            }
+            objects[firstObject] = entry;
+        }
+        for (int i = place; i > 0; i--) {
+            ring[(head + i) & (ring.length - 1)] = ring[(head + i - 1) & (ring.length - 1)];
+        }
+        ring[head] = ticket;
+    }
+
+    private int objectsBefore(int place) {
+        int count = 0;
+        for (int i = 0; i < place; i++) {
+            if (ring[(head + i) & (ring.length - 1)] == OBJECT) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** Takes back {@code ticket} if it is the entry appended last, and says whether it was. */
     public boolean removeLast(long ticket) {
         if (size == 0 || ring[(head + size - 1) & (ring.length - 1)] != ticket) {

@@ -82,6 +82,20 @@ public final class TimerQueue<T> {
         }
     }
 
+    /** {@return the deadlines of all timers for which {@code wanted} holds, in no order} */
+    public long[] deadlines(Predicate<? super T> wanted) {
+        long[] found = new long[size];
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            @SuppressWarnings("unchecked") // only add() puts timers in
+            T timer = (T) Objects.requireNonNull(timers[i]);
+            if (wanted.test(timer)) {
+                found[count++] = deadlines[i];
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
     /** Drops every timer. */
     public void clear() {
         size = 0;

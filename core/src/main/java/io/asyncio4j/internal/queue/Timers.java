@@ -78,6 +78,11 @@ public final class Timers {
         }
     }
 
+    /** {@return when those are due that were not cancelled, in nanoseconds, in no order} */
+    public long[] deadlines() {
+        return queue.deadlines(timer -> !timer.isDropped());
+    }
+
     private Timed removeFirst() {
         Timed timer = queue.removeFirst();
         timer.setInTimers(false);

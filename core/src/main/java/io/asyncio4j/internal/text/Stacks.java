@@ -10,8 +10,8 @@ public final class Stacks {
     private static final String OURS = "io.asyncio4j.";
     // exported packages of the library; others below OURS are tools', such as the console's
     private static final String[] EXPORTED =
-            {"", "sync.", "spi.", "inspect.", "net.", "net.spi.", "process."};
-    private static final String[] INTERNAL = {"internal.", "net.internal."};
+            {"", "sync.", "spi.", "inspect.", "net.", "net.spi.", "process.", "testkit.", "testkit.junit."};
+    private static final String[] INTERNAL = {"internal.", "net.internal.", "testkit.internal."};
     private static final String LAMBDA = "lambda$";
 
     private Stacks() {}

@@ -65,7 +65,7 @@ public final class FlightRecordings {
     static @Nullable LoopObserver newRecorder(LoopCore loop) {
         try {
             return Recordings.newRecorder(loop.name(), HoldWatch.of(loop)::allowedNanos,
-                    loop.turns::runningStep);
+                    loop::runningStep);
         } catch (RuntimeException | Error e) { // the loop may be about to run, and matters more
             Recordings.failed(e);
             return null;

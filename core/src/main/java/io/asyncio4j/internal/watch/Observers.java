@@ -98,7 +98,7 @@ public final class Observers {
     }
 
     /** Brings a change of the observers from another thread. */
-    private static final class Change extends FutureListener {
+    private static final class Change extends FutureListener implements LoopObserver.Housekeeping {
 
         private final Runnable change;
 

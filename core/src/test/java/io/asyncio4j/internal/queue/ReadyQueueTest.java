@@ -85,6 +85,23 @@ class ReadyQueueTest {
     }
 
     @Test
+    void bringForward_putsOneInFront_andKeepsTheOrderOfTheOthers() {
+        var random = new Random(1);
+        for (int round = 0; round < 200; round++) {
+            addRange(0, 70); // the ring is wrapped round in most rounds
+            List<Object> expected = range(0, 70);
+            for (int i = 0; i < 20; i++) {
+                int place = random.nextInt(expected.size());
+                assertThat(queue.at(place)).isEqualTo(expected.get(place));
+                queue.bringForward(place);
+                expected.addFirst(expected.remove(place));
+                assertThat(remove()).isEqualTo(expected.removeFirst());
+            }
+            assertThat(drain()).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void removeLast_takesBackTheLastEntryOnly() {
         assertThat(queue.removeLast(1)).isFalse();
         add(1L);

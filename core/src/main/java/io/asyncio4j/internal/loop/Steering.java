@@ -1,0 +1,138 @@
+package io.asyncio4j.internal.loop;
+
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.Sleep;
+import io.asyncio4j.internal.kernel.Surroundings;
+import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.ReadyQueue;
+import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.OutsideWorld;
+import io.asyncio4j.spi.StepOrder;
+import org.jspecify.annotations.Nullable;
+
+/** Asks those who decide, in place of first in, first out and of other threads, what a loop does. Most loops have none. */
+final class Steering implements Surroundings.Steering, LoopView {
+
+    /** What stands for the wake-up of a task that is done, which does nothing. */
+    private static final LoopObserver.Step NOTHING = new LoopObserver.Step() {
+        @Override
+        public String toString() {
+            return "<nothing>";
+        }
+    };
+
+    // fixed
+    private final LoopCore loop;
+    private final @Nullable StepOrder order;
+    private final @Nullable OutsideWorld outside;
+
+    private Steering(LoopCore loop, @Nullable StepOrder order, @Nullable OutsideWorld outside) {
+        this.loop = loop;
+        this.order = order;
+        this.outside = outside;
+        if (outside != null) {
+            outside.joins(this);
+        }
+    }
+
+    /** Lets {@code order} and {@code outside}, where they are not null, decide; before the loop runs for the first time. */
+    static void set(LoopCore loop, @Nullable StepOrder order, @Nullable OutsideWorld outside) {
+        if (order != null || outside != null) {
+            loop.turns.steering = new Steering(loop, order, outside);
+            if (order != null) {
+                loop.turns.nestedSteps++; // no step is taken without going back to the loop's own thread, which asks
+            }
+        }
+    }
+
+    @Override
+    public @Nullable OutsideWorld outside() {
+        return outside;
+    }
+
+    @Override
+    public void chooseNext() {
+        if (order != null) {
+            int place = order.next(this);
+            if (place != 0) {
+                loop.turns.ready.bringForward(place);
+            }
+        }
+    }
+
+    @Override
+    public boolean takesFromOutside(Object entry) {
+        if (outside == null || entry instanceof LoopObserver.Housekeeping) {
+            return false;
+        }
+        outside.arrives(new Entry(entry));
+        return true;
+    }
+
+    private final class Entry implements OutsideWorld.Arrival {
+
+        private final Object entry;
+
+        Entry(Object entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public void letIn() {
+            loop.turns.letIn(entry);
+        }
+
+        @Override
+        public LoopObserver.Step step() {
+            return stepOf(entry);
+        }
+
+        @Override
+        public String toString() {
+            return entry.toString();
+        }
+    }
+
+    private LoopObserver.Step stepOf(Object entry) {
+        return switch (entry) {
+            case LoopObserver.Step step -> step;
+            case Long ticket -> {
+                TaskImpl<?> task = loop.tasks.find(ticket);
+                yield task != null ? task : NOTHING;
+            }
+            default -> Sleep.END;
+        };
+    }
+
+    @Override
+    public int readyCount() {
+        return loop.turns.ready.size();
+    }
+
+    @Override
+    public LoopObserver.Step ready(int place) {
+        ReadyQueue ready = loop.turns.ready;
+        return stepOf(ready.at(place));
+    }
+
+    @Override
+    public int leftInTurn() {
+        return loop.turns.leftInTurn;
+    }
+
+    @Override
+    public long[] timers() {
+        return loop.timers().deadlines();
+    }
+
+    @Override
+    public int workElsewhere() {
+        return loop.turns.workElsewhere;
+    }
+
+    @Override
+    public boolean isHeldHere() {
+        return loop.isHeldHere();
+    }
+}

@@ -1,0 +1,113 @@
+package io.asyncio4j.tests.steering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.spi.OutsideWorld;
+import io.asyncio4j.spi.Poller;
+import io.asyncio4j.tests.support.Loops;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Who decides when what other threads bring gets to a loop. */
+class OutsideWorldTest {
+
+    /** Waits for what was handed over, keeps what it brings, and lets the newest in first when nothing else can run. */
+    private static final class NewestFirst implements OutsideWorld, Poller {
+
+        private final Deque<Arrival> kept = new ArrayDeque<>();
+        private final List<String> events;
+
+        NewestFirst(List<String> events) {
+            this.events = events;
+        }
+
+        @Override
+        public synchronized void arrives(Arrival arrival) {
+            kept.push(arrival);
+        }
+
+        @Override
+        public void handedOver(HandedOver work) {
+            try {
+                assertThat(work.awaitEnd(TimeUnit.SECONDS.toNanos(10))).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public synchronized void poll(long timeoutNanos, boolean workElsewhere) {
+            if (timeoutNanos > 0 && !kept.isEmpty()) {
+                Arrival newest = kept.pop();
+                events.add(newest.step() instanceof io.asyncio4j.Task<?> ? "task" : "callback");
+                newest.letIn();
+            }
+        }
+
+        @Override
+        public void wakeup() {}
+    }
+
+    private final List<String> events = new ArrayList<>();
+
+    @Test
+    void resultsOfThreads_executorsAndBlockingCalls_comeWhenItSays() {
+        var outside = new NewestFirst(events);
+        Asyncio.run(EventLoop.builder().poller(outside).outsideWorld(outside), () -> {
+            EventLoop loop = EventLoop.running();
+            Thread[] threads = new Thread[1];
+            Asyncio.gather(
+                    loop.createTask(() -> events.add(Asyncio.toThread(() -> "thread"))),
+                    loop.createTask(() -> {
+                        threads[0] = Thread.currentThread();
+                        events.add(Asyncio.blocking(() -> {
+                            assertThat(Thread.currentThread()).isSameAs(threads[0]);
+                            assertThat(EventLoop.runningOrNull()).isNull();
+                            return "blocking";
+                        }));
+                        assertThat(EventLoop.running()).isSameAs(loop);
+                    }),
+                    loop.createTask(
+                            () -> events.add(loop.runInExecutor(Runnable::run, () -> "executor").await())))
+                    .await();
+        });
+        assertThat(events.subList(0, 6)).containsExactly("callback", "executor", "task", "blocking",
+                "callback", "thread");
+    }
+
+    @Test
+    void cancelledBlockingCall_endsWhenItIsLetIn() {
+        var outside = new NewestFirst(events);
+        Asyncio.run(EventLoop.builder().poller(outside).outsideWorld(outside), () -> {
+            var task = Asyncio.createTask(() -> Asyncio.blocking(() -> "called"));
+            Loops.ticks(1);
+            task.cancel();
+            Asyncio.wait(List.of(task));
+            assertThat(task.cancelled()).isTrue();
+            assertThat(Thread.interrupted()).isFalse();
+        });
+    }
+
+    @Test
+    void stageThatTheLoopItselfCompletes_isNothingFromOutside() {
+        var outside = new NewestFirst(events);
+        Asyncio.run(EventLoop.builder().poller(outside).outsideWorld(outside), () -> {
+            var stage = new CompletableFuture<String>();
+            EventLoop.running().callSoon(() -> stage.complete("inside"));
+            assertThat(Asyncio.<String>await(stage)).isEqualTo("inside");
+            assertThat(events).isEmpty();
+        });
+    }
+}

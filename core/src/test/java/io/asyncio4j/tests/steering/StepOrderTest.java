@@ -1,0 +1,127 @@
+package io.asyncio4j.tests.steering;
+
+import static io.asyncio4j.tests.support.Loops.ms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.StepOrder;
+import io.asyncio4j.tests.support.Loops;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The one hook into the order of steps: asked before each, and only if set. */
+class StepOrderTest {
+
+    private final List<String> events = new ArrayList<>();
+
+    private void program() {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            tasks.add(Asyncio.createTask(TaskOptions.named(name), () -> {
+                for (int i = 0; i < 2; i++) {
+                    events.add(name + i);
+                    Asyncio.sleep(ms(0));
+                }
+            }));
+        }
+        EventLoop.running().callSoon(() -> events.add("callback"));
+        Asyncio.wait(tasks);
+    }
+
+    private void run(StepOrder order) {
+        Asyncio.run(Loops.virtual().stepOrder(order), this::program);
+    }
+
+    private static int placeOf(LoopView loop, String name) {
+        for (int place = 0; place < loop.readyCount(); place++) {
+            if (loop.ready(place) instanceof Task<?> task && task.getName().equals(name)) {
+                return place;
+            }
+        }
+        return 0;
+    }
+
+    @Test
+    void front_isTheOrderOfALoopWithoutOne() {
+        run(_ -> 0);
+        List<String> steered = List.copyOf(events);
+        events.clear();
+        Loops.run(this::program);
+        assertThat(steered).isEqualTo(events).startsWith("a0", "b0", "c0", "callback", "a1");
+    }
+
+    @Test
+    void chosenOne_goesFirst_andTheOthersKeepTheirOrder() {
+        run(loop -> placeOf(loop, "c"));
+        assertThat(events).containsExactly("c0", "c1", "a0", "b0", "callback", "a1", "b1");
+    }
+
+    @Test
+    void callbacksCanBeChosen_andComeWithWhatTheyAre() {
+        run(loop -> {
+            for (int place = 0; place < loop.readyCount(); place++) {
+                if (loop.ready(place).toString().startsWith("<Handle StepOrderTest.<lambda>")) {
+                    return place;
+                }
+            }
+            return 0;
+        });
+        assertThat(events).startsWith("callback", "a0", "b0", "c0");
+    }
+
+    @Test
+    void itIsAskedBeforeEachStep_alsoWhereATaskWouldGoOnByItself() {
+        List<String> asked = new ArrayList<>();
+        List<String> begun = new ArrayList<>();
+        var options = Loops.virtual().stepOrder(loop -> {
+            assertThat(loop.leftInTurn()).isBetween(1, loop.readyCount());
+            asked.add(loop.ready(0).toString().substring(0, 5));
+            return 0;
+        });
+        Asyncio.run(options, () -> {
+            EventLoop.running().addObserver(new LoopObserver() {
+                @Override
+                public void stepBegins(Step step) {
+                    begun.add(step.toString().substring(0, 5));
+                }
+            });
+            asked.clear();
+            Asyncio.sleep(ms(0)); // alone in the queue
+            Asyncio.sleep(ms(0));
+            Asyncio.createTask(() -> Asyncio.sleep(ms(1))).await();
+            assertThat(asked).isEqualTo(begun).hasSizeGreaterThan(5);
+        });
+    }
+
+    @Test
+    void timersAndThreads_areSeen() {
+        List<Integer> timers = new ArrayList<>();
+        Asyncio.run(Loops.virtual().stepOrder(loop -> {
+            timers.add(loop.timers().length);
+            assertThat(loop.isHeldHere()).isTrue();
+            assertThat(loop.workElsewhere()).isZero();
+            return 0;
+        }), () -> {
+            EventLoop.running().callLater(ms(5), () -> {}).cancel();
+            Asyncio.createTask(() -> Asyncio.sleep(ms(5)));
+            Asyncio.createTask(() -> Asyncio.sleep(ms(6)));
+            Asyncio.sleep(ms(1));
+        });
+        assertThat(timers).contains(0, 2).doesNotContain(3);
+    }
+
+    @Test
+    void whatItThrows_endsTheRun() {
+        assertThatThrownBy(() -> run(_ -> {
+            throw new UnsupportedOperationException("by the order");
+        })).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> run(LoopView::readyCount)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+}

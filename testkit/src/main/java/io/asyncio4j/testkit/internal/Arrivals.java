@@ -1,0 +1,104 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.spi.OutsideWorld.Arrival;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.Collectors;
+
+/** What has come in from outside and is not let in yet: first without a time, then each with its own. */
+final class Arrivals {
+
+    /** Something that came from a thread, with where that was. */
+    private record Fresh(Arrival arrival, Thread thread, List<StackTraceElement> stack) {}
+
+    /** Something whose time is known; among equal times, the first that came goes first. */
+    private record Timed(long nanos, long number, Arrival arrival) {}
+
+    /** Says when the next one comes in. */
+    interface Times {
+        long next(Arrival arrival);
+    }
+
+    // guarded by itself: other threads add
+    private final List<Fresh> fresh = new ArrayList<>();
+    // loop-confined
+    private final PriorityQueue<Timed> timed = new PriorityQueue<>(
+            (a, b) -> a.nanos != b.nanos ? Long.compare(a.nanos, b.nanos) : Long.compare(a.number, b.number));
+    private long count;
+
+    /** Any thread may call this. */
+    void add(Arrival arrival) {
+        synchronized (fresh) {
+            Thread here = Thread.currentThread();
+            fresh.add(new Fresh(arrival, here, List.of(here.getStackTrace())));
+        }
+    }
+
+    private List<Fresh> takeFresh() {
+        synchronized (fresh) {
+            if (fresh.isEmpty()) {
+                return List.of();
+            }
+            List<Fresh> taken = List.copyOf(fresh);
+            fresh.clear();
+            return taken;
+        }
+    }
+
+    /** Gives those without a time one, in the order in which they came: of one thread, none overtakes another. */
+    void time(Times times) {
+        long notBefore = 0;
+        for (Fresh each : takeFresh()) {
+            notBefore = Math.max(notBefore, times.next(each.arrival));
+            timed.add(new Timed(notBefore, count++, each.arrival));
+        }
+    }
+
+    /** Lets those in at once that have no time: they come from threads that the simulation knows nothing of. */
+    void letFreshIn() {
+        takeFresh().forEach(each -> each.arrival.letIn());
+    }
+
+    /** {@return a sentence about the first that has no time, or an empty one} */
+    String strangers() {
+        synchronized (fresh) {
+            if (fresh.isEmpty()) {
+                return "";
+            }
+            Fresh first = fresh.getFirst();
+            String stack = first.stack.stream()
+                    .filter(frame -> !frame.getClassName().startsWith("io.asyncio4j.testkit.internal")
+                            && !frame.getMethodName().equals("getStackTrace"))
+                    .limit(12).map(frame -> "\n    at " + frame).collect(Collectors.joining());
+            return "thread '" + first.thread.getName()
+                    + "', which the simulation does not know, has called the loop: the"
+                    + " seed cannot decide when. Let its work go through toThread, blocking or runInExecutor, or allow real"
+                    + " threads, and lose that a seed repeats. It was at" + stack;
+        }
+    }
+
+    /** {@return when the next one is to be let in, or {@link Long#MAX_VALUE}} */
+    long firstNanos() {
+        Timed first = timed.peek();
+        return first == null ? Long.MAX_VALUE : first.nanos;
+    }
+
+    /** {@return those that are to be let in at {@code now}} They are forgotten here. */
+    List<Arrival> takeDue(long now) {
+        if (firstNanos() > now) {
+            return List.of();
+        }
+        List<Arrival> due = new ArrayList<>();
+        while (firstNanos() <= now) {
+            due.add(timed.remove().arrival);
+        }
+        return due;
+    }
+
+    /** Lets all in, whatever their time. */
+    void letAllIn() {
+        takeDue(Long.MAX_VALUE - 1).forEach(Arrival::letIn);
+        letFreshIn();
+    }
+}

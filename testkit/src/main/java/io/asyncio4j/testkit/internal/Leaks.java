@@ -1,0 +1,121 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.inspect.LoopSnapshot;
+import io.asyncio4j.inspect.OpenGenerators;
+import io.asyncio4j.inspect.TaskSnapshot;
+import io.asyncio4j.testkit.Allowance;
+import io.asyncio4j.testkit.Allowance.Kind;
+import io.asyncio4j.testkit.LeakError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a test has left behind on its loop, but for what it may. */
+final class Leaks {
+
+    private final EventLoop loop;
+    private final Places places;
+    private final List<Allowance> allowances;
+    private final Set<Long> owned = new HashSet<>();
+    private final List<String> texts = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    // whether the loop is being closed, which makes it report what was looked at before
+    private boolean closing;
+
+    Leaks(EventLoop loop, List<Allowance> allowances) {
+        this.loop = loop;
+        this.allowances = allowances;
+        this.places = new Places();
+        loop.addObserver(places);
+        loop.setExceptionHandler((_, entries) -> addReport(entries));
+    }
+
+    /** Lets {@code task} be pending. */
+    void own(Task<?> task) {
+        owned.add(task.id());
+    }
+
+    private boolean isAllowed(Kind kind, String... names) {
+        for (Allowance allowance : allowances) {
+            for (String name : names) {
+                if (allowance.matches(kind, name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Looks at what is pending or open, before it is cleared away. */
+    void lookAtTasks() {
+        closing = true;
+        for (TaskSnapshot task : LoopSnapshot.of(loop).tasks()) {
+            if (!owned.contains(task.id()) && !isAllowed(Kind.TASK, task.name(), task.coroutine())) {
+                texts.add(text(task));
+            }
+        }
+        for (String generator : OpenGenerators.of(loop)) {
+            String name = generator.substring(generator.indexOf(' ') + 1, generator.indexOf('('));
+            if (!isAllowed(Kind.GENERATOR, name)) {
+                texts.add("* an asynchronous generator that has begun and was neither ended nor closed: "
+                        + generator);
+            }
+        }
+    }
+
+    private String text(TaskSnapshot task) {
+        var text = new StringBuilder("* task '" + task.name() + "' (" + task.coroutine() + ") is still "
+                + task.state());
+        String place = places.of(task.id());
+        if (place != null) {
+            text.append("; made at ").append(place);
+        }
+        task.stack().forEach(frame -> text.append("\n      at ").append(frame));
+        return text.append(
+                "\n      Await it, cancel it, start it with TestLoop.background, or allow it by its name.")
+                .toString();
+    }
+
+    private void addReport(Map<String, Object> entries) {
+        String message = String.valueOf(entries.get("message"));
+        if (closing && message.startsWith("Task was destroyed")) {
+            return; // told already, with more
+        }
+        Throwable failure = entries.get("exception") instanceof Throwable e ? e : null;
+        if (failure != null
+                && isAllowed(Kind.FAILURE, failure.getClass().getName(),
+                        failure.getClass().getSimpleName())) {
+            return;
+        }
+        addFailure(message, failure);
+    }
+
+    private void addFailure(String message, @Nullable Throwable failure) {
+        texts.add("* " + message + (failure == null ? "" : ": " + failure));
+        if (failure != null) {
+            failures.add(failure);
+        }
+    }
+
+    /** Notes that {@code step} has held the loop for longer than {@code limitMillis}. */
+    void addHold(String step, long millis, long limitMillis, String stack) {
+        texts.add("* " + step + " has held the loop for " + millis + " ms of real time, and the limit is "
+                + limitMillis
+                + " ms" + stack);
+    }
+
+    boolean mayHold(String... names) {
+        return isAllowed(Kind.HOLD, names);
+    }
+
+    /** {@return the failure that they are, or null if there are none} */
+    @Nullable
+    LeakError error() {
+        return texts.isEmpty() ? null : new LeakError(texts, failures);
+    }
+}

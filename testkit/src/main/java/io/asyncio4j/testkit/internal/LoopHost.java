@@ -1,0 +1,92 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.testkit.StuckError;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A thread for loops, watched by the thread that wants something of it: that one waits no longer than a limit. */
+public final class LoopHost implements AutoCloseable {
+
+    private static final boolean IS_DEBUGGED = isDebugged();
+
+    private final ExecutorService thread;
+    private final long deadline;
+    private final Duration limit;
+    // any thread: set once a limit was over, after which nothing can be expected of the thread
+    private volatile boolean abandoned;
+
+    /** Makes one that may be used for {@code limit} of real time. */
+    public LoopHost(String name, Duration limit) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        thread = Executors.newSingleThreadExecutor(work -> {
+            Thread made = Thread.ofPlatform().daemon().name(name).unstarted(work);
+            made.setContextClassLoader(loader);
+            return made;
+        });
+        this.limit = limit;
+        deadline = System.nanoTime() + limit.toNanos();
+    }
+
+    /**
+     * {@return what {@code work} returns, which is called on the host's thread} It throws what that throws.
+     *
+     * @param diagnosis what to say when the limit is over, about the state of things at that moment
+     */
+    public <T extends @Nullable Object> T call(Callable<T> work, Supplier<String> diagnosis)
+            throws Exception {
+        if (abandoned) {
+            throw new StuckError("the loop's thread is still held since the limit was over");
+        }
+        Future<T> future = thread.submit(work);
+        try {
+            return IS_DEBUGGED ? future.get()
+                    : future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            abandoned = true;
+            String said = diagnosis.get();
+            future.cancel(true);
+            throw new StuckError(
+                    "the test has not ended within its limit of " + text(limit) + " of real time.\n" + said);
+        } catch (ExecutionException e) {
+            throw unwrap(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static String text(Duration limit) {
+        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    }
+
+    @SuppressWarnings("unchecked") // the caller declares Exception, and an Error needs no declaration
+    private static <E extends Throwable> Exception unwrap(Throwable cause) throws E {
+        throw (E) cause;
+    }
+
+    /** Says whether a limit was over; the loop may still be running then. */
+    public boolean isAbandoned() {
+        return abandoned;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    // whoever stops at a breakpoint has all the time in the world
+    private static boolean isDebugged() {
+        try {
+            return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .anyMatch(argument -> argument.startsWith("-agentlib:jdwp"));
+        } catch (LinkageError e) { // without java.management
+            return false;
+        }
+    }
+}

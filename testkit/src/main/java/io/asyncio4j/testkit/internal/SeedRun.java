@@ -1,0 +1,161 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.EventLoopBuilder;
+import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.spi.StepOrder;
+import io.asyncio4j.testkit.Allowance;
+import io.asyncio4j.testkit.Faults;
+import io.asyncio4j.testkit.LeakError;
+import io.asyncio4j.testkit.TestLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a program in a {@link World}. */
+public final class SeedRun implements TestLoop.Parts {
+
+    /** The name of the task that the program begins with. */
+    public static final String MAIN = "main";
+
+    private static final Duration EXECUTOR_LIMIT = Duration.ofSeconds(5);
+
+    /** A program that is simulated. */
+    public interface Body {
+        void run(TestLoop test) throws Exception;
+    }
+
+    /**
+     * How a program runs.
+     *
+     * @param name for the loop
+     * @param permutes whether the seed also decides who of the ready goes next
+     * @param threads null for the kind that the JVM allows
+     */
+    public record Settings(String name, boolean permutes, boolean allowStrangers,
+            EventLoopBuilder.@Nullable Threads threads,
+            List<Allowance> allowances) {}
+
+    /**
+     * How a run has ended.
+     *
+     * @param failure null if it was good
+     * @param faults how many of the faults that were ordered have happened
+     */
+    public record Result(@Nullable Throwable failure, List<String> trace, String hash, int faults) {}
+
+    private final World world;
+    private final EventLoop loop;
+    private final Leaks leaks;
+    private final RandomGenerator random;
+    private final Faults faults;
+
+    SeedRun(Settings settings, World world, RandomGenerator random) {
+        this.world = world;
+        this.random = random;
+        EventLoopBuilder builder =
+                EventLoop.builder().name(settings.name()).poller(world).outsideWorld(world).stepOrder(world);
+        if (settings.threads() != null) {
+            builder.threads(settings.threads());
+        }
+        loop = builder.build();
+        loop.setSlowCallbackDuration(null);
+        leaks = new Leaks(loop, settings.allowances());
+        loop.addObserver(world);
+        faults = new Faults(
+                (task, await, atWakeUp) -> world.cancels.add(new Cancels.Order(task, await, atWakeUp)),
+                world::note, SplitMix.of(random.nextLong(), 5));
+    }
+
+    /** Makes a run that {@code seed} decides. */
+    public static SeedRun of(Settings settings, long seed) {
+        var world = new World(new Draws(seed), settings.permutes() ? permuting(seed) : _ -> 0,
+                settings.allowStrangers(),
+                new Trace());
+        return new SeedRun(settings, world, SplitMix.of(seed, 4));
+    }
+
+    private static StepOrder permuting(long seed) {
+        SplitMix order = SplitMix.of(seed, 6);
+        return loop -> Draws.below(order, Math.max(1, loop.leftInTurn()));
+    }
+
+    /** Orders that the task {@code name} is cancelled at its {@code await}-th await, or when it wakes from that. */
+    public void cancelAt(String name, int await, boolean atWakeUp) {
+        world.cancels.add(new Cancels.Order(name, await, atWakeUp));
+    }
+
+    /** Runs {@code body}, and clears up after it. */
+    public Result run(Body body) {
+        Throwable failure = null;
+        try {
+            var view = new TestLoop(this);
+            Task<?> main = loop.createTask(TaskOptions.named(MAIN), () -> body.run(view));
+            leaks.own(main);
+            loop.runUntilComplete(main);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        try {
+            leaks.lookAtTasks();
+            world.settleUp();
+            Clearing.clear(loop, EXECUTOR_LIMIT);
+            LeakError error = leaks.error();
+            if (failure == null) {
+                failure = error;
+            } else if (error != null) {
+                failure.addSuppressed(error);
+            }
+        } catch (Throwable e) {
+            if (failure == null) {
+                failure = e;
+            } else {
+                failure.addSuppressed(e);
+            }
+        }
+        Trace trace = world.trace;
+        return trace == null ? new Result(failure, List.of(), "", world.cancels.carriedOut())
+                : new Result(failure, trace.lines(), trace.hash(), world.cancels.carriedOut());
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void allowTime(long nanos) {
+        // it goes by itself
+    }
+
+    @Override
+    public void awaitQuiet() {
+        Promise<@Nullable Void> quiet = EventLoop.running().createFuture();
+        world.tellQuiet(quiet);
+        quiet.await();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public void own(Task<?> task) {
+        leaks.own(task);
+    }
+
+    @Override
+    public void addInvariant(String name, Callable<Boolean> condition) {
+        world.invariants.add(name, condition);
+    }
+
+    @Override
+    public Faults faults() {
+        return faults;
+    }
+}

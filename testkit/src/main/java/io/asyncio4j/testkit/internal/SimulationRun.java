@@ -1,0 +1,154 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.testkit.Simulation;
+import io.asyncio4j.testkit.SimulationFailure;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All runs of a simulation, one after another, on a thread of its own. */
+public final class SimulationRun {
+
+    private static final int SHOWN_LINES = 40;
+    private static final int MOST_AWAITS = 10_000;
+
+    private final SeedRun.Settings settings;
+    private final List<Long> seeds;
+    private final Duration limit;
+    private final @Nullable String swept;
+    private final SeedRun.Body body;
+    private final MessageDigest hashes;
+    // for the thread that watches: which seed it was that did not end
+    private volatile long seed;
+    private int runs;
+
+    /** Makes one; {@code swept} names the task that is cancelled at each of its awaits, or is null. */
+    public SimulationRun(SeedRun.Settings settings, List<Long> seeds, Duration limit, @Nullable String swept,
+            SeedRun.Body body) {
+        this.settings = settings;
+        this.seeds = seeds;
+        this.limit = limit;
+        this.swept = swept;
+        this.body = body;
+        try {
+            hashes = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java platform has SHA-256", e);
+        }
+    }
+
+    /** Runs all seeds, up to the first that fails. */
+    public Simulation.Report start() {
+        onHost(() -> {
+            for (int i = 0; i < seeds.size(); i++) {
+                runSeed(i);
+            }
+            return null;
+        });
+        return new Simulation.Report(runs, HexFormat.of().formatHex(hashes.digest()));
+    }
+
+    /** {@return the trace of {@code seed}} */
+    public List<String> trace(long seed) {
+        return onHost(() -> SeedRun.of(settings, seed).run(body).trace());
+    }
+
+    private <T extends @Nullable Object> T onHost(java.util.concurrent.Callable<T> work) {
+        try (var host = new LoopHost(settings.name(), limit)) {
+            return host.call(work,
+                    () -> "It was at seed " + Seeds.text(seed) + ", which can be repeated with "
+                            + Seeds.property(seed) + ".\n" + Diagnosis.fromOutside(settings.name()));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the simulation has failed", e);
+        }
+    }
+
+    private void runSeed(int place) {
+        seed = seeds.get(place);
+        SeedRun.Result plain = check(place, SeedRun.of(settings, seed).run(body), 0, false);
+        if (place == 0) {
+            compare(plain, SeedRun.of(settings, seed).run(body), "");
+        }
+        if (swept != null) {
+            sweep(place, swept);
+        }
+    }
+
+    private void sweep(int place, String task) {
+        for (int await = 1; await <= MOST_AWAITS; await++) {
+            boolean happened = false;
+            for (boolean atWakeUp : new boolean[] {false, true}) {
+                happened |= check(place, runCancelled(task, await, atWakeUp), await, atWakeUp).faults() > 0;
+            }
+            if (!happened) {
+                if (await == 1 && place == 0) {
+                    throw new IllegalArgumentException("there is no task named '" + task
+                            + "' that awaits, so it cannot be cancelled at its awaits; is it started with TaskOptions.named?");
+                }
+                return;
+            }
+        }
+    }
+
+    private SeedRun.Result runCancelled(String task, int await, boolean atWakeUp) {
+        SeedRun run = SeedRun.of(settings, seed);
+        run.cancelAt(task, await, atWakeUp);
+        return run.run(body);
+    }
+
+    private SeedRun.Result check(int place, SeedRun.Result result, int cancelledAt, boolean atWakeUp) {
+        runs++;
+        hashes.update(result.hash().getBytes(StandardCharsets.US_ASCII));
+        if (result.failure() == null) {
+            return result;
+        }
+        String where = "seed " + Seeds.text(seed) + " (" + (place + 1) + " of " + seeds.size() + ")"
+                + (cancelledAt == 0 ? ""
+                        : ", with task '" + swept + "' cancelled at " + (atWakeUp ? "the wake-up from " : "")
+                                + "await "
+                                + cancelledAt + ",");
+        SeedRun.Result again = cancelledAt == 0 ? SeedRun.of(settings, seed).run(body)
+                : runCancelled(java.util.Objects.requireNonNull(swept), cancelledAt, atWakeUp);
+        compare(result, again, where + " has failed: " + result.failure() + "\nBut ");
+        throw new SimulationFailure(where + " has failed: " + result.failure() + "\nRepeat it with "
+                + Seeds.property(seed) + "\n" + tail(result), result.failure(), seed, result.trace());
+    }
+
+    /** Throws if two runs of a seed have not done the same. */
+    private void compare(SeedRun.Result first, SeedRun.Result second, String before) {
+        if (first.hash().equals(second.hash()) || settings.allowStrangers()) {
+            return;
+        }
+        int line = 0;
+        while (line < Math.min(first.trace().size(), second.trace().size())
+                && first.trace().get(line).equals(second.trace().get(line))) {
+            line++;
+        }
+        throw new SimulationFailure(before + "seed " + Seeds.text(seed)
+                + " does not repeat: its runs part at line "
+                + (line + 1) + " of the trace.\n    first:  " + lineOf(first, line) + "\n    second: "
+                + lineOf(second, line) + "\n    before: " + lineOf(first, line - 1)
+                + "\nThe program asks something that the seed does not decide: the system's time, a random number of its own,"
+                + " the order of a hash set of objects without hashCode, what an earlier run has left in a static field."
+                + " Use the TestLoop's time, random and wallClock.", first.failure(), seed, first.trace());
+    }
+
+    private static String lineOf(SeedRun.Result result, int line) {
+        return line < 0 ? "(the start)" : line < result.trace().size() ? result.trace().get(line)
+                : "(the end)";
+    }
+
+    private static String tail(SeedRun.Result result) {
+        List<String> lines = result.trace();
+        int from = Math.max(0, lines.size() - SHOWN_LINES);
+        return "Trace " + result.hash().substring(0, 16) + ", " + lines.size() + " lines"
+                + (from > 0 ? ", the last " + SHOWN_LINES : "") + ":\n    "
+                + String.join("\n    ", lines.subList(from, lines.size()));
+    }
+}

@@ -1,0 +1,40 @@
+package io.asyncio4j.testkit.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What happened in a run, a line an event: the loop's time in nanoseconds, what, and to whom. Only what is the same in each
+ * JVM is written: tasks by their number on the loop, no identity, no address.
+ */
+final class Trace {
+
+    private final StringBuilder text = new StringBuilder();
+
+    void add(long nanos, String what, String whom) {
+        text.append(nanos).append(' ').append(what).append(' ').append(whom).append('\n');
+    }
+
+    void add(long nanos, String what, String whom, long number) {
+        text.append(nanos).append(' ').append(what).append(' ').append(whom).append(' ').append(number)
+                .append('\n');
+    }
+
+    /** {@return the lines} */
+    List<String> lines() {
+        return text.toString().lines().toList();
+    }
+
+    /** {@return their SHA-256, in hexadecimal digits} */
+    String hash() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java platform has SHA-256", e);
+        }
+    }
+}

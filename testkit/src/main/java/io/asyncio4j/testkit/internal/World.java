@@ -1,0 +1,328 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
+import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.OutsideWorld;
+import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.StepOrder;
+import io.asyncio4j.testkit.StuckError;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is chance for one loop, by one seed: its clock, the order of its steps, when other threads' results arrive; and
+ * what the test has ordered: cancellations, invariants. It keeps the trace.
+ */
+/*
+ * Everything but arrives() happens on the loop's side, one thing at a time. What work on another thread brings back comes
+ * to arrives() while handedOver() waits for it, and gets its time there; so whatever comes in at another moment is from a
+ * thread that nobody has told of.
+ */
+final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
+
+    private static final long WORK_LIMIT_SECONDS = 5;
+    private static final long STRANGER_PATIENCE_NANOS = 200_000_000;
+    private static final int MOST_STEPS_WITHOUT_WAIT = 100_000;
+    private static final int MOST_STEPS = 5_000_000;
+
+    // fixed
+    private final @Nullable Draws draws;
+    private final StepOrder order;
+    private final boolean allowStrangers;
+    final @Nullable Trace trace;
+    final Cancels cancels = new Cancels();
+    final Invariants invariants = new Invariants();
+    private final Arrivals arrivals = new Arrivals();
+    private @Nullable LoopView view;
+
+    // loop-confined
+    private long nanos;
+    private int steps;
+    private int stepsWithoutWait;
+    private Step last = new Step() {
+        @Override
+        public String toString() {
+            return "the start";
+        }
+    };
+    private final ArrayDeque<Promise<@Nullable Void>> waitForQuiet = new ArrayDeque<>();
+    private volatile @Nullable Thread sleeper;
+
+    /**
+     * @param draws how long things take; null for no time at all
+     * @param order who goes next
+     * @param allowStrangers whether threads may call the loop that it has given nothing to
+     * @param trace where to write what happens, or null
+     */
+    World(@Nullable Draws draws, StepOrder order, boolean allowStrangers, @Nullable Trace trace) {
+        this.draws = draws;
+        this.order = order;
+        this.allowStrangers = allowStrangers;
+        this.trace = trace;
+    }
+
+    void note(String what, String whom) {
+        if (trace != null) {
+            trace.add(nanos, what, whom);
+        }
+    }
+
+    private LoopView view() {
+        return Objects.requireNonNull(view);
+    }
+
+    // The clock.
+
+    @Override
+    public long nanoTime() {
+        return nanos;
+    }
+
+    private void goTo(long time) {
+        nanos = Math.max(nanos, time);
+    }
+
+    @Override
+    public boolean mustLook() {
+        return true;
+    }
+
+    @Override
+    public void poll(long timeoutNanos, boolean workElsewhere) {
+        betweenSteps();
+        lookForStrangers();
+        if (timeoutNanos > 0 && view().readyCount() == 0 && arrivals.firstNanos() > nanos && !tellQuiet()) {
+            waitFor(timeoutNanos, workElsewhere);
+        }
+        for (Arrival arrival : arrivals.takeDue(nanos)) {
+            note("arrives", label(arrival.step()));
+            arrival.letIn();
+        }
+    }
+
+    private void waitFor(long timeoutNanos, boolean workElsewhere) {
+        long timer = Long.MAX_VALUE;
+        if (timeoutNanos != Long.MAX_VALUE) {
+            timer = nanos + timeoutNanos + (draws == null ? 0 : draws.lateness(nanos, view().timers()));
+        }
+        stepsWithoutWait = 0;
+        long next = Math.min(timer, arrivals.firstNanos());
+        if (next == Long.MAX_VALUE) {
+            if (workElsewhere || allowStrangers) {
+                waitForStrangers();
+            } else {
+                throwDeadlock();
+            }
+        } else {
+            goTo(next);
+        }
+    }
+
+    private void throwDeadlock() {
+        throw new StuckError("deadlock: all tasks wait, no timer is set and nothing will come from outside.\n"
+                + Diagnosis.of(EventLoop.running()));
+    }
+
+    // A stage that is awaited may be completed by a real thread, which then is to be named.
+    private void waitForStrangers() {
+        sleeper = Thread.currentThread();
+        long end = System.nanoTime()
+                + (allowStrangers ? TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS) : STRANGER_PATIENCE_NANOS);
+        while (arrivals.strangers().isEmpty()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                sleeper = null;
+                throwDeadlock();
+            }
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new StuckError("interrupted while it waited for other threads");
+            }
+        }
+        sleeper = null;
+        lookForStrangers();
+    }
+
+    private void lookForStrangers() {
+        if (allowStrangers) {
+            arrivals.letFreshIn();
+            return;
+        }
+        String strangers = arrivals.strangers();
+        if (!strangers.isEmpty()) {
+            arrivals.letFreshIn();
+            throw new IllegalStateException(strangers);
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        LockSupport.unpark(sleeper);
+    }
+
+    void tellQuiet(Promise<@Nullable Void> quiet) {
+        waitForQuiet.add(quiet);
+    }
+
+    private boolean tellQuiet() {
+        boolean told = false;
+        for (Promise<@Nullable Void> quiet = waitForQuiet.poll(); quiet != null;
+                quiet = waitForQuiet.poll()) {
+            if (!quiet.done()) {
+                quiet.setResult(null);
+                told = true;
+            }
+        }
+        return told;
+    }
+
+    // Other threads.
+
+    @Override
+    public void joins(LoopView loop) {
+        view = loop;
+    }
+
+    @Override
+    public void arrives(Arrival arrival) {
+        arrivals.add(arrival);
+        if (view().isHeldHere()) { // a task that has been in blocking(), or the loop's own doing
+            timeArrivals();
+        } else {
+            LockSupport.unpark(sleeper);
+        }
+    }
+
+    @Override
+    public void handedOver(HandedOver work) {
+        try {
+            if (!work.awaitEnd(TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS))) {
+                throw new IllegalStateException(
+                        "work that was handed to another thread has not come back within "
+                                + WORK_LIMIT_SECONDS
+                                + " s of real time. In a simulation it is run at once, while the loop is held, so"
+                                + " it must not wait for the loop, and not for long.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while work ran on another thread", e);
+        }
+        timeArrivals();
+    }
+
+    private void timeArrivals() {
+        arrivals.time(arrival -> {
+            long when = nanos + (draws == null ? 0 : draws.arrival(nanos, view().timers()));
+            if (trace != null) {
+                trace.add(nanos, "sends", label(arrival.step()), when);
+            }
+            return when;
+        });
+    }
+
+    /** Lets everything come in and take no more time, so that what is left can end. */
+    void settleUp() {
+        invariants.switchOff();
+        arrivals.letAllIn();
+    }
+
+    // The order of steps.
+
+    @Override
+    public int next(LoopView loop) {
+        betweenSteps();
+        int place = order.next(loop);
+        if (!cancels.isEmpty()) {
+            cancel(cancels.beforeStep(loop.ready(place)), "at its wake-up");
+        }
+        return place;
+    }
+
+    private void betweenSteps() {
+        if (stepsWithoutWait > MOST_STEPS_WITHOUT_WAIT || steps > MOST_STEPS) {
+            String what = steps > MOST_STEPS ? steps + " steps"
+                    : stepsWithoutWait + " steps without once waiting for anything";
+            steps = 0;
+            stepsWithoutWait = 0;
+            throw new StuckError("livelock: the program has taken " + what + ", and is not done.\n"
+                    + Diagnosis.of(EventLoop.running()));
+        }
+        if (!invariants.isEmpty()) {
+            invariants.check(label(last));
+        }
+        cancel(cancels.takeDue(), "at its await");
+    }
+
+    private void cancel(@Nullable Task<?> task, String when) {
+        if (task != null) {
+            note("fault: cancels", label(task) + " " + when);
+            task.cancel();
+        }
+    }
+
+    // What happens.
+
+    private static String label(Step step) {
+        return step instanceof ObservedTask task ? "T" + task.id() : step.toString();
+    }
+
+    @Override
+    public void taskCreated(ObservedTask task) {
+        if (trace != null) {
+            String name = task.getName();
+            boolean isDefault = name.startsWith("Task-"); // with a number that counts the whole JVM's tasks
+            trace.add(nanos, "creates",
+                    "T" + task.id() + " " + (isDefault ? "" : name + " ") + task.coroutineName());
+        }
+    }
+
+    @Override
+    public void taskEnded(ObservedTask task) {
+        if (trace != null) {
+            Throwable failure = task.failure();
+            note("ends", label(task) + (task.cancelled() ? " cancelled"
+                    : failure != null ? " failed " + failure.getClass().getName() : ""));
+        }
+    }
+
+    @Override
+    public void cancelRequested(ObservedTask task, @Nullable Object message) {
+        note("cancels", label(task));
+    }
+
+    @Override
+    public void stepBegins(Step step) {
+        if (step instanceof Housekeeping) {
+            return;
+        }
+        if (trace != null) {
+            note("runs", label(step));
+        }
+        steps++;
+        stepsWithoutWait++;
+    }
+
+    @Override
+    public void stepEnds(Step step) {
+        if (step instanceof Housekeeping) {
+            return;
+        }
+        last = step;
+        cancels.stepEnded(step);
+        if (draws != null && draws.stepsTakeTime() && draws.isTimeTakingStep()) {
+            long took = draws.step(nanos, view().timers());
+            if (took > 0) {
+                if (trace != null) {
+                    trace.add(nanos, "takes", label(step), took);
+                }
+                goTo(nanos + took);
+            }
+        }
+    }
+}

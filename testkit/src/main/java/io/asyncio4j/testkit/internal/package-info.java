@@ -1,0 +1,18 @@
+/**
+ * How the kit does it.
+ *
+ * <pre>
+ *   TestRun ──> LoopHost        a thread for the loop, a limit in real time, a diagnosis
+ *      │──> TestClock           time by hand, by jumps, or real
+ *      │──> Leaks, Places       what a test has left behind, and where it was made
+ *
+ *   SeedRun ──> World           one seed's clock, order, other threads
+ *      │          │──> Draws    how long things take, on every scale that matters
+ *      │          └──> Trace    what happened, line by line, and its hash
+ *      └──> Seeds               numbers that look nothing like their neighbours
+ * </pre>
+ */
+@NullMarked
+package io.asyncio4j.testkit.internal;
+
+import org.jspecify.annotations.NullMarked;

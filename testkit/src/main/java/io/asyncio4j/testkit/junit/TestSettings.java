@@ -1,0 +1,105 @@
+package io.asyncio4j.testkit.junit;
+
+import io.asyncio4j.EventLoopBuilder;
+import io.asyncio4j.testkit.Allowance;
+import io.asyncio4j.testkit.Timekeeping;
+import io.asyncio4j.testkit.internal.TestRun;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Reads what the annotations of a test say. */
+final class TestSettings {
+
+    private TestSettings() {}
+
+    static TestRun.Settings of(ExtensionContext context) {
+        Method method = context.getRequiredTestMethod();
+        checkCombination(method);
+        String name = context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName();
+        Optional<AsyncTest> own = AnnotationSupport.findAnnotation(method, AsyncTest.class);
+        if (own.isPresent()) {
+            AsyncTest test = own.get();
+            return settings(name, test.time(), test.rate(), test.limitMillis(), test.holdLimitMillis(),
+                    test.threads(),
+                    allowances(context));
+        }
+        Async async = AnnotationSupport.findAnnotation(method, Async.class)
+                .or(() -> ofClass(context))
+                .orElseThrow(() -> new ExtensionConfigurationException(
+                        method + " uses AsyncExtension without @Async or @AsyncTest; annotate it with one of them"));
+        return settings(name, async.time(), async.rate(), async.limitMillis(), async.holdLimitMillis(),
+                async.threads(),
+                allowances(context));
+    }
+
+    private static Optional<Async> ofClass(ExtensionContext context) {
+        for (Class<?> type = context.getRequiredTestClass(); type != null; type = type.getEnclosingClass()) {
+            Optional<Async> found = AnnotationSupport.findAnnotation(type, Async.class);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static TestRun.Settings settings(String name, Timekeeping time, double rate, long limitMillis,
+            long holdLimitMillis, Async.On threads, List<Allowance> allowances) {
+        if (limitMillis <= 0 || holdLimitMillis < 0 || !(rate > 0)) {
+            throw new ExtensionConfigurationException("of " + name
+                    + ": limitMillis and rate are more than 0, and"
+                    + " holdLimitMillis is not negative; got limitMillis=" + limitMillis + ", rate=" + rate
+                    + ", holdLimitMillis=" + holdLimitMillis);
+        }
+        if (rate != 1 && time != Timekeeping.REAL) {
+            throw new ExtensionConfigurationException(
+                    "of " + name + ": rate=" + rate + " is for time=REAL, and it has"
+                            + " time=" + time + ", which does not go by itself");
+        }
+        return new TestRun.Settings(name, time, rate, Duration.ofMillis(limitMillis),
+                holdLimitMillis == 0 ? null : Duration.ofMillis(holdLimitMillis), threads(threads),
+                allowances);
+    }
+
+    static EventLoopBuilder.@Nullable Threads threads(Async.On threads) {
+        return threads == Async.On.ALLOWED ? null : EventLoopBuilder.Threads.valueOf(threads.name());
+    }
+
+    /** {@return what the test's method, its class and those around it allow} */
+    static List<Allowance> allowances(ExtensionContext context) {
+        List<AnnotatedElement> places = new ArrayList<>();
+        places.add(context.getRequiredTestMethod());
+        for (Class<?> type = context.getRequiredTestClass(); type != null; type = type.getEnclosingClass()) {
+            places.add(type);
+        }
+        return places.stream()
+                .flatMap(place -> AnnotationSupport.findRepeatableAnnotations(place, Allow.class).stream())
+                .map(allow -> new Allowance(allow.kind(), allow.name(), allow.reason())).toList();
+    }
+
+    private static void checkCombination(Method method) {
+        boolean isTest = AnnotationSupport.isAnnotated(method, Test.class);
+        boolean isTemplate = AnnotationSupport.isAnnotated(method, TestTemplate.class);
+        if (isTest && isTemplate) {
+            throw new ExtensionConfigurationException(method
+                    + " is a @Test by @AsyncTest and has another annotation that"
+                    + " runs it several times, so JUnit would run it in both ways; for parameterised and repeated tests"
+                    + " replace @AsyncTest by @Async");
+        }
+        if (AnnotationSupport.isAnnotated(method, Simulated.class)
+                && (AnnotationSupport.isAnnotated(method, Async.class)
+                        || AnnotationSupport.isAnnotated(method, AsyncTest.class))) {
+            throw new ExtensionConfigurationException(
+                    method + " has both @Simulated and @Async, which are two kinds of loops; remove one");
+        }
+    }
+}

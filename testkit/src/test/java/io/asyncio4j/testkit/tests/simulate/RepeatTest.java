@@ -1,0 +1,65 @@
+package io.asyncio4j.testkit.tests.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.testkit.Simulation;
+import io.asyncio4j.testkit.SimulationFailure;
+import io.asyncio4j.testkit.tests.support.PrintHashes;
+import io.asyncio4j.testkit.tests.support.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The same seed does the same: in this JVM, in another one, on the other kind of threads. */
+class RepeatTest {
+
+    private static String hashInAnotherJvm(String... options) throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new java.util.ArrayList<>(List.of(java));
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), PrintHashes.class.getName(), "200"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output.lines().filter(line -> line.startsWith("hash ")).findFirst()
+                .orElseThrow(() -> new AssertionError("no hash in: " + output)).substring("hash ".length());
+    }
+
+    @Test
+    void twoHundredSeeds_doTheSame_inTwoJvms_onBothKindsOfThreads() throws Exception {
+        String here = PrintHashes.hash(200);
+        assertThat(hashInAnotherJvm("-Dasyncio4j.threads=portable")).isEqualTo(here);
+        assertThat(hashInAnotherJvm("-Dasyncio4j.threads=carried", "--add-opens",
+                "java.base/java.lang=ALL-UNNAMED",
+                "-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=4")).isEqualTo(here);
+    }
+
+    @Test
+    void seeds_doDifferentThings() {
+        Set<List<String>> traces = new HashSet<>();
+        for (long seed = 0; seed < 20; seed++) {
+            traces.add(new Simulation().trace(seed, Programs::ofEachKind));
+        }
+        assertThat(traces).hasSize(20);
+    }
+
+    @Test
+    void programThatDoesNotRepeat_isTold_withTheLineWhereTwoRunsPart() {
+        var count = new AtomicInteger();
+        assertThatThrownBy(() -> Simulation.run(test -> {
+            Asyncio.sleep(Duration.ofMillis(1));
+            Asyncio.sleep(Duration.ofMillis(count.incrementAndGet()));
+        })).isInstanceOf(SimulationFailure.class)
+                .hasMessageContaining("does not repeat: its runs part at line")
+                .hasMessageContaining("first:");
+    }
+}

@@ -1,0 +1,2 @@
+/** Simulation by seed. */
+package io.asyncio4j.testkit.tests.simulate;
