@@ -77,12 +77,14 @@ public interface Transport {
     void close();
 
     /** {@return the address at this end, or null if there is none} Known after closing too. */
-    @Nullable
-    SocketAddress localAddress();
+    default @Nullable SocketAddress localAddress() {
+        return null;
+    }
 
     /** {@return the address at the other end, or null if there is none} Known after closing too. */
-    @Nullable
-    SocketAddress remoteAddress();
+    default @Nullable SocketAddress remoteAddress() {
+        return null;
+    }
 
     /** {@return the TLS session, or null if the connection is not encrypted} Known after closing too. */
     default @Nullable SSLSession sslSession() {

@@ -5,7 +5,6 @@ import io.asyncio4j.Future;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -153,16 +152,6 @@ public final class PipeInput implements Transport {
         } catch (IOException e) {
             // the other end will not care
         }
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return null;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return null;
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.asyncio4j.Future;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -163,16 +162,6 @@ public final class PipeOutput implements Transport {
         } catch (IOException e) {
             // the other end is gone
         }
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return null;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return null;
     }
 
     @Override

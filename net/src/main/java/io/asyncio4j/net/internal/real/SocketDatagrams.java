@@ -87,15 +87,7 @@ public final class SocketDatagrams implements DatagramTransport {
 
     @Override
     public void close() {
-        try {
-            if (loop.isClosed()) {
-                channel.close();
-            } else {
-                watch.closeChannel();
-            }
-        } catch (IOException e) {
-            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.DEBUG, "closing " + this, e);
-        }
+        Channels.close(loop, watch, this);
     }
 
     @Override

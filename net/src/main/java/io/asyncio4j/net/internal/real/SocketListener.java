@@ -78,15 +78,7 @@ public final class SocketListener implements Listener {
             return;
         }
         closed = true;
-        try {
-            if (loop.isClosed()) {
-                channel.close();
-            } else {
-                watch.closeChannel();
-            }
-        } catch (IOException e) {
-            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.WARNING, "closing " + this, e);
-        }
+        Channels.close(loop, watch, this);
         afterClosing.run();
     }
 

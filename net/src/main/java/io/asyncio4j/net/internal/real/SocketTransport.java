@@ -128,15 +128,7 @@ public final class SocketTransport implements Transport {
 
     @Override
     public void close() {
-        try {
-            if (loop.isClosed()) {
-                channel.close();
-            } else {
-                watch.closeChannel();
-            }
-        } catch (IOException e) {
-            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.DEBUG, "closing " + this, e);
-        }
+        Channels.close(loop, watch, this);
     }
 
     @Override

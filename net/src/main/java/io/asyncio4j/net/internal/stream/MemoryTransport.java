@@ -5,7 +5,6 @@ import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -150,16 +149,6 @@ public final class MemoryTransport implements Transport {
         if (closed) {
             throw new ClosedChannelException();
         }
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return null;
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return null;
     }
 
     @Override
