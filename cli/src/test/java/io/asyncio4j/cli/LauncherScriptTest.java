@@ -124,6 +124,7 @@ class LauncherScriptTest {
                 "<java.base/java.lang=ALL-UNNAMED>",
                 "<-cp>",
                 "<" + ROOT + "/core/target/asyncio4j-core.jar:" + ROOT + "/core/target/lib/jspecify.jar:"
+                        + ROOT + "/offload/target/asyncio4j-offload.jar:"
                         + ROOT + "/cli/target/asyncio4j-launch.jar>",
                 "<--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED>",
                 "<io.asyncio4j.cli.launch.Launch>",
@@ -142,13 +143,15 @@ class LauncherScriptTest {
                 "ASYNCIO4J_NO_CACHE")) {
             environment.put(name, "--enable-preview");
 
-            assertThat(script("run", "--virtual-time", "Prog.java", "x").out).endsWith("""
-                    <-cp>
-                    <%1$s/core/target/asyncio4j-core.jar:%1$s/core/target/lib/jspecify.jar>
-                    <-Dasyncio4j.clock=virtual>
-                    <Prog.java>
-                    <x>
-                    """.formatted(ROOT));
+            assertThat(script("run", "--virtual-time", "Prog.java", "x").out).endsWith(
+                    """
+                            <-cp>
+                            <%1$s/core/target/asyncio4j-core.jar:%1$s/core/target/lib/jspecify.jar:%1$s/offload/target/asyncio4j-offload.jar>
+                            <-Dasyncio4j.clock=virtual>
+                            <Prog.java>
+                            <x>
+                            """
+                            .formatted(ROOT));
 
             environment.remove(name);
         }

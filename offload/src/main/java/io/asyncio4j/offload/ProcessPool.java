@@ -9,6 +9,7 @@ import io.asyncio4j.offload.internal.pool.PoolCore;
 import io.asyncio4j.offload.internal.pool.PoolExecutor;
 import io.asyncio4j.offload.internal.pool.Room;
 import io.asyncio4j.offload.internal.pool.Settings;
+import io.asyncio4j.offload.spi.Parcel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,8 +61,9 @@ public final class ProcessPool implements Offload {
     public <T extends @Nullable Object> RemoteCall<T> submit(RemoteCallable<T> call) {
         Objects.requireNonNull(call, "call");
         EventLoop loop = EventLoop.running();
+        Parcel parcel = core.pack(call);
         takePlace();
-        var handOver = new HandOver<T>(core);
+        var handOver = new HandOver<T>(core, parcel);
         Future<T> future = loop.runInExecutor(handOver, call);
         return RemoteCall.of(future, handOver.job().stopped());
     }

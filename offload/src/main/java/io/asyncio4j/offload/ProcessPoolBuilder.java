@@ -106,7 +106,7 @@ public final class ProcessPoolBuilder {
 
     /**
      * Sets how long a cancelled call has, after the interrupt, until its child is killed; two seconds otherwise. Zero
-     * kills at once. A child that shall leave has as long.
+     * kills at once.
      */
     public ProcessPoolBuilder grace(Duration time) {
         grace = notNegative(time, "grace");

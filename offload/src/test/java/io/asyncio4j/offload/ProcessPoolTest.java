@@ -35,7 +35,8 @@ class ProcessPoolTest {
                 String text = "captured";
                 long pid = pool.call(() -> ProcessHandle.current().pid());
                 assertThat(pid).isNotEqualTo(ProcessHandle.current().pid());
-                assertThat(pool.call(() -> Map.of(text, List.of(1, 2)))).isEqualTo(Map.of("captured", List.of(1, 2)));
+                assertThat(pool.call(() -> Map.of(text, List.of(1, 2))))
+                        .isEqualTo(Map.of("captured", List.of(1, 2)));
                 assertThat(pool.<Object>call(() -> null)).isNull();
                 pool.call(() -> System.setProperty("seen", "yes"));
                 var two = gather(pool.submit(() -> 1), pool.submit(() -> 2)).await();
@@ -52,7 +53,8 @@ class ProcessPoolTest {
                         .isInstanceOfSatisfying(OwnException.class, e -> {
                             assertThat(e).hasMessage("no luck");
                             assertThat(e.code).isEqualTo(7);
-                            assertThat(e.getStackTrace()[0].getClassName()).startsWith(ProcessPoolTest.class.getName());
+                            assertThat(e.getStackTrace()[0].getClassName())
+                                    .startsWith(ProcessPoolTest.class.getName());
                             assertThat(e.getSuppressed()).hasSize(1);
                             var remote = (RemoteStack) e.getSuppressed()[0];
                             assertThat(remote).hasMessageMatching(
@@ -64,9 +66,6 @@ class ProcessPoolTest {
                 assertThatThrownBy(() -> pool.call(() -> {
                     throw new IOException("checked");
                 })).isExactlyInstanceOf(IOException.class);
-                assertThatThrownBy(() -> pool.call(() -> {
-                    throw new CancellationException("its own");
-                })).isExactlyInstanceOf(CancellationException.class).hasMessage("its own");
                 assertThatThrownBy(() -> pool.call(() -> {
                     throw new ExecutionException("its own", new IOException("inside"));
                 })).isExactlyInstanceOf(ExecutionException.class);
@@ -85,7 +84,8 @@ class ProcessPoolTest {
                 assertThatThrownBy(() -> pool.call(() -> {
                     throw new HoldsAThread();
                 })).isInstanceOfSatisfying(RemoteException.class, e -> {
-                    assertThat(e.getMessage()).contains("I hold a thread", "only the text", "java.lang.Thread");
+                    assertThat(e.getMessage()).contains("I hold a thread", "only the text",
+                            "java.lang.Thread");
                     assertThat(e.className()).isEqualTo(HoldsAThread.class.getName());
                     assertThat(e.remoteText()).contains("at " + ProcessPoolTest.class.getName());
                 });
@@ -112,6 +112,12 @@ class ProcessPoolTest {
                     .hasMessageContaining("RemoteCallable.of(() -> ...)");
             assertThatThrownBy(() -> executor.submit(RemoteCallable.of(() -> failDeepInside(1))).get())
                     .isInstanceOf(ExecutionException.class).cause().isInstanceOf(OwnException.class);
+            var cancelledThere = executor.submit(RemoteCallable.of(() -> {
+                throw new CancellationException("its own");
+            }));
+            assertThatThrownBy(cancelledThere::get).isInstanceOf(ExecutionException.class).cause()
+                    .isExactlyInstanceOf(CancellationException.class).hasMessage("its own");
+            assertThat(cancelledThere.isCancelled()).isFalse();
             run(() -> {
                 assertThat(EventLoop.running().runInExecutor(executor, RemoteCallable.of(() -> 4)).await())
                         .isEqualTo(4);

@@ -3,6 +3,7 @@ package io.asyncio4j.cli.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.offload.ProcessPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +41,8 @@ final class Checkout {
         Files.createDirectories(root.resolve("core/target/lib"));
         Files.createDirectories(root.resolve("cli/target"));
         putJar(Asyncio.class, core);
+        Files.createDirectories(root.resolve("offload/target"));
+        putJar(ProcessPool.class, root.resolve("offload/target/asyncio4j-offload.jar"));
         putJar(NullMarked.class, root.resolve("core/target/lib/jspecify.jar"));
         putJar(Launch.class, root.resolve("cli/target/asyncio4j-launch.jar"));
         Files.createFile(root.resolve("cli/target/asyncio4j.jar"));

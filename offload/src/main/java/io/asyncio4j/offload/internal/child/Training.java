@@ -23,7 +23,6 @@ final class Training {
     static void run() throws Exception {
         Path folder = Files.createTempDirectory("asyncio4j-train-");
         Path socket = folder.resolve("s");
-        ParentWatch.start(socket);
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             var childs = SocketChannel.open(StandardProtocolFamily.UNIX);

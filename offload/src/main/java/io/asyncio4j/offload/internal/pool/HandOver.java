@@ -1,5 +1,6 @@
 package io.asyncio4j.offload.internal.pool;
 
+import io.asyncio4j.offload.spi.Parcel;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
@@ -12,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 public final class HandOver<T extends @Nullable Object> extends AbstractExecutorService {
 
     private final PoolCore core;
+    private final Parcel parcel;
     private @Nullable Job<T> job;
 
-    public HandOver(PoolCore core) {
+    public HandOver(PoolCore core, Parcel parcel) {
         this.core = core;
+        this.parcel = parcel;
     }
 
     @SuppressWarnings("unchecked") // it is for one call, of that type
     @Override
     public <V> Future<V> submit(Callable<V> call) {
-        Job<V> made = core.submit(call);
+        Job<V> made = core.submit(parcel);
         job = (Job<T>) made;
         return made;
     }

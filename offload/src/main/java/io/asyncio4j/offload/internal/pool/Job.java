@@ -27,6 +27,9 @@ public final class Job<T extends @Nullable Object> extends CompletableFuture<T> 
 
     // guarded by the pool's lock: who runs it, null while it waits and when it is over
     @Nullable Child child;
+    // guarded by the pool's lock: how it was decided that it ends, NONE before
+    int ending = Counts.NONE;
+
     // set once, before the future is completed with it
     private volatile @Nullable Throwable failure;
 
@@ -49,22 +52,27 @@ public final class Job<T extends @Nullable Object> extends CompletableFuture<T> 
         return stopped;
     }
 
-    boolean succeed(T value) {
-        return complete(value);
+    void succeed(T value) {
+        if (pool.decide(this, Counts.SUCCEEDED)) {
+            complete(value);
+        }
     }
 
-    boolean fail(Throwable failure) {
-        this.failure = failure;
-        return completeExceptionally(failure);
+    void fail(Throwable failure, int how) {
+        if (pool.decide(this, how)) {
+            this.failure = failure;
+            completeExceptionally(failure);
+        }
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = failure == null && super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            pool.cancelled(this, mayInterruptIfRunning);
+        if (!pool.decide(this, Counts.CANCELLED)) {
+            return isCancelled();
         }
-        return cancelled;
+        super.cancel(mayInterruptIfRunning);
+        pool.cancelled(this, mayInterruptIfRunning);
+        return true;
     }
 
     // What the call threw is what get() gives, also if that is an exception that CompletableFuture reserves.

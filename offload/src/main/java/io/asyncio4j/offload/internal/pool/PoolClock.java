@@ -12,7 +12,8 @@ final class PoolClock {
 
     PoolClock(String pool) {
         executor = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().daemon().name(pool + " clock").inheritInheritableThreadLocals(false).factory());
+                Thread.ofPlatform().daemon().name(pool + " clock").inheritInheritableThreadLocals(false)
+                        .factory());
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.setRejectedExecutionHandler((command, stopped) -> {}); // it was stopped
@@ -25,7 +26,8 @@ final class PoolClock {
 
     /** Runs {@code action} again and again. */
     void every(Duration period, Runnable action) {
-        var _ = executor.scheduleWithFixedDelay(action, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = executor.scheduleWithFixedDelay(action, period.toMillis(), period.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     void stop() {

@@ -31,6 +31,8 @@ public final class PoolCore {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.offload");
 
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(10);
+
     // fixed
     private final Settings settings;
     private final Parcels parcels;
@@ -84,14 +86,18 @@ public final class PoolCore {
 
     // Calls.
 
+    /** {@return {@code call} as bytes} */
+    public Parcel pack(Callable<?> call) {
+        return parcels.pack(call);
+    }
+
     /**
-     * Makes {@code call} soon. Who asks has taken a place of the {@link #room}, which is given back when it is over, or
+     * Makes a call soon. Who asks has taken a place of the {@link #room}, which is given back when it is over, or
      * at once if this throws.
      */
-    public <T extends @Nullable Object> Job<T> submit(Callable<T> call) {
+    public <T extends @Nullable Object> Job<T> submit(Parcel parcel) {
         boolean done = false;
         try {
-            Parcel parcel = parcels.pack(call);
             Job<T> job;
             Child child;
             Child fresh = null;
@@ -172,17 +178,28 @@ public final class PoolCore {
     @SuppressWarnings({"unchecked", "NullAway"}) // the call is one for such a value, which may be null
     void deliver(Job<?> job, byte[] outcome, String place) {
         try {
-            Object value = job.isDone() ? null : job.parcel().open(outcome, place);
-            end(job, ((Job<Object>) job).succeed(value) ? Counts.SUCCEEDED : Counts.NONE);
+            if (!job.isDone()) {
+                ((Job<Object>) job).succeed(job.parcel().open(outcome, place));
+            }
         } catch (Throwable e) {
-            end(job, job.fail(e) ? Counts.FAILED : Counts.NONE);
+            job.fail(e, Counts.FAILED);
+        }
+        end(job);
+    }
+
+    /** Says whether {@code job} is to end in that way, which is so for the first who asks, and counts it. */
+    boolean decide(Job<?> job, int how) {
+        synchronized (lock) {
+            if (job.ending != Counts.NONE) {
+                return false;
+            }
+            job.ending = how;
+            counts.ended(how);
+            return true;
         }
     }
 
-    private void end(Job<?> job, int how) {
-        synchronized (lock) {
-            counts.ended(how);
-        }
+    private void end(Job<?> job) {
         job.stopped().complete(CancelAnswer.CONFIRMED);
         room.giveBack();
     }
@@ -192,12 +209,11 @@ public final class PoolCore {
         boolean waited;
         Child child;
         synchronized (lock) {
-            counts.ended(Counts.CANCELLED);
             waited = waiting.remove(job);
             child = job.child;
         }
         if (waited) {
-            end(job, Counts.NONE);
+            end(job);
         } else if (child != null && interrupt) {
             child.post(Frame.of(Frame.Kind.CANCEL, job.id));
             var _ = clock.after(settings.grace(), () -> killIfStill(child, job));
@@ -312,8 +328,8 @@ public final class PoolCore {
                 waiting.clear();
             }
         }
-        if (!expected) {
-            LOGGER.log(System.Logger.Level.WARNING, died::toString);
+        if (!expected && job == null && hopeless.isEmpty()) { // else somebody gets it
+            LOGGER.log(System.Logger.Level.WARNING, died::getMessage);
         }
         if (job != null) {
             lost(job, died, why);
@@ -339,7 +355,8 @@ public final class PoolCore {
                         .blamed(new ChildDiedException(String.valueOf(died.getMessage()), died.exitStatus(),
                                 died.errorLines()))
                 : why;
-        end(job, job.fail(failure) ? Counts.LOST : Counts.NONE);
+        job.fail(failure, Counts.LOST);
+        end(job);
     }
 
     private void sweep() {
@@ -359,7 +376,7 @@ public final class PoolCore {
     private void dismiss(Child child) {
         child.state = Child.State.LEAVING;
         child.post(Frame.of(Frame.Kind.BYE, 0));
-        var _ = clock.after(settings.grace(), () -> {
+        var _ = clock.after(LEAVE_LIMIT, () -> {
             boolean hangs;
             synchronized (lock) {
                 hangs = child.state == Child.State.LEAVING;

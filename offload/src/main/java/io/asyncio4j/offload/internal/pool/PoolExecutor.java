@@ -3,6 +3,7 @@ package io.asyncio4j.offload.internal.pool;
 import io.asyncio4j.offload.NotSendableException;
 import io.asyncio4j.offload.RemoteCallable;
 import io.asyncio4j.offload.internal.serial.Originated;
+import io.asyncio4j.offload.spi.Parcel;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -27,10 +28,11 @@ public final class PoolExecutor extends AbstractExecutorService {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> call) {
         Objects.requireNonNull(call, "call");
+        Parcel parcel = core.pack(call);
         if (!core.room().tryTake()) {
             throw new RejectedExecutionException(core + " has as many calls as it takes at a time");
         }
-        return core.submit(call);
+        return core.submit(parcel);
     }
 
     @Override

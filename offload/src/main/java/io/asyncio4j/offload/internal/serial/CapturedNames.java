@@ -57,7 +57,7 @@ final class CapturedNames {
         if (!name.startsWith("lambda$")) {
             return "the method reference " + owner + "::" + name;
         }
-        int end = name.lastIndexOf('$');
+        int end = name.indexOf('$', 7);
         String method = end > 7 ? name.substring(7, end) : name;
         return "the lambda in " + owner + "." + method + line();
     }

@@ -27,7 +27,8 @@ public final class Failures {
                     "io.asyncio4j.offload.Offload", "io.asyncio4j.offload.ProcessPool",
                     "io.asyncio4j.offload.RemoteCall",
                     "io.asyncio4j.offload.hazelcast.internal.", "io.asyncio4j.offload.hazelcast.Cluster",
-                    "java.util.concurrent.");
+                    "java.util.concurrent.",
+                    "io.asyncio4j.EventLoop", "io.asyncio4j.LoopExecutors", "io.asyncio4j.internal.");
 
     private Failures() {}
 

@@ -66,17 +66,17 @@ final class ObjectWalk {
             lookIntoLambda(lambda, object.getClass().getClassLoader());
         } else if (object instanceof Object[] array) {
             for (int i = 0; i < array.length; i++) {
-                add(array[i], place.path + "[" + i + "]", place.owner, false);
+                add(array[i], place.path + "[" + i + "]", place.owner, place.inField);
             }
         } else if (object instanceof Collection<?> collection && isOfJdk(object)) {
             int i = 0;
             for (Object element : collection) {
-                add(element, place.path + "[" + i++ + "]", place.owner, false);
+                add(element, place.path + "[" + i++ + "]", place.owner, place.inField);
             }
         } else if (object instanceof Map<?, ?> map && isOfJdk(object)) {
             map.forEach((key, value) -> {
-                add(key, place.path + ", a key", place.owner, false);
-                add(value, place.path + "[" + key + "]", place.owner, false);
+                add(key, place.path + ", a key", place.owner, place.inField);
+                add(value, place.path + "[" + key + "]", place.owner, place.inField);
             });
         } else if (object instanceof Originated own && place.path.isEmpty()) {
             add(own.carried(), "", place.owner, false);

@@ -15,7 +15,9 @@ public final class Trust {
     // of java.base, whole packages whose serialisable classes are values and collections of them
     private static final Set<String> PACKAGES = Set.of(
             "java.math", "java.time", "java.time.chrono", "java.time.temporal", "java.time.zone", "java.util",
-            "java.util.concurrent", "java.util.concurrent.atomic", "java.util.regex");
+            "java.util.concurrent", "java.util.concurrent.atomic",
+            "java.util.concurrent.locks", // ConcurrentHashMap writes some
+            "java.util.regex");
     private static final Set<String> CLASSES = Set.of(
             "java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Short",
             "java.lang.Integer",

@@ -1,0 +1,45 @@
+package io.asyncio4j.offload;
+
+import io.asyncio4j.Asyncio;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file by which processes tell each other how far they are. */
+final class Sign implements Serializable {
+
+    private final String file;
+
+    Sign(Path file) {
+        this.file = file.toString();
+    }
+
+    boolean isShown() {
+        return Files.exists(Path.of(file));
+    }
+
+    void show() throws IOException {
+        show("");
+    }
+
+    void show(String text) throws IOException {
+        Path fresh = Files.createTempFile(Path.of(file).getParent(), "sign", null);
+        Files.writeString(fresh, text);
+        Files.move(fresh, Path.of(file), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Waits for it on this thread, and returns its text. */
+    String waitUntilShown() throws Exception {
+        while (!isShown()) {
+            Thread.sleep(2);
+        }
+        return Files.readString(Path.of(file));
+    }
+
+    /** Waits for it in the current task. */
+    String awaitShown() {
+        return Asyncio.toThread(this::waitUntilShown);
+    }
+}
