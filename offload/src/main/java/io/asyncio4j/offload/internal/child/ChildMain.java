@@ -35,7 +35,9 @@ public final class ChildMain {
             ParentWatch.start(socket);
             var connection = SocketChannel.open(StandardProtocolFamily.UNIX);
             connection.connect(UnixDomainSocketAddress.of(socket));
-            serve(new FrameChannel(connection));
+            if (!serve(new FrameChannel(connection))) {
+                ParentWatch.orphaned(socket);
+            }
         } catch (Throwable e) {
             e.printStackTrace();
             Runtime.getRuntime().halt(1);
@@ -43,7 +45,8 @@ public final class ChildMain {
         System.exit(0); // threads that calls have left running do not hold it up
     }
 
-    static void serve(FrameChannel channel) throws IOException {
+    /** Serves the other side of {@code channel}; says whether that has said good-bye. */
+    static boolean serve(FrameChannel channel) throws IOException {
         channel.send(Frame.of(Frame.Kind.HELLO, ProcessHandle.current().pid()));
         var out = new LinkedBlockingQueue<Frame>();
         Thread.ofPlatform().daemon().name("asyncio4j-answers").start(() -> send(channel, out));
@@ -51,8 +54,8 @@ public final class ChildMain {
         @Nullable Worker worker = null;
         while (true) {
             Frame frame = channel.receive();
-            if (frame == null || frame.kind() == Frame.Kind.BYE) {
-                return;
+            if (frame == null) {
+                return false;
             }
             switch (frame.kind()) {
                 case SETUP -> {
@@ -73,6 +76,9 @@ public final class ChildMain {
                     if (worker != null) {
                         worker.cancel(frame.id());
                     }
+                }
+                case BYE -> {
+                    return true;
                 }
                 case CLASS -> desk.answer(frame);
                 default -> throw new IOException("the pool has sent " + frame);

@@ -32,9 +32,14 @@ final class ParentWatch {
             } catch (IOException e) {
                 // as good as its end
             }
-            remove(socket);
-            Runtime.getRuntime().halt(ORPHANED);
+            orphaned(socket);
         });
+    }
+
+    /** Ends this process at once. */
+    static void orphaned(Path socket) {
+        remove(socket);
+        Runtime.getRuntime().halt(ORPHANED);
     }
 
     // The last one to leave removes the folder.

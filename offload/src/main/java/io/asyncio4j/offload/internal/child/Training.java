@@ -29,7 +29,7 @@ final class Training {
             childs.connect(UnixDomainSocketAddress.of(socket));
             try (var pools = new FrameChannel(server.accept())) {
                 Thread pool = Thread.ofPlatform().daemon().start(() -> playPool(pools));
-                ChildMain.serve(new FrameChannel(childs));
+                boolean _ = ChildMain.serve(new FrameChannel(childs));
                 pool.join();
             }
         } finally {

@@ -73,20 +73,21 @@ final class AotCache {
 
     /** {@return what makes a child use it}; nothing if it is not there, and then it is made for the next one. */
     List<String> options() {
-        if (Files.isRegularFile(file)) {
+        var training = new AotTraining(file, command);
+        if (Files.isRegularFile(file) || training.isComplete()) {
             // A hint: the JVM shall not complain when it cannot use it.
             return List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off", "-Xlog:cds*=off");
         }
         if (asked.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("asyncio4j-aot-cache").inheritInheritableThreadLocals(false)
-                    .start(this::make);
+                    .start(() -> make(training));
         }
         return List.of();
     }
 
-    private void make() {
+    private static void make(AotTraining training) {
         try {
-            new AotTraining(file, command).run();
+            training.run();
         } catch (IOException | InterruptedException | RuntimeException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "children start without a cache of classes", e);
         }

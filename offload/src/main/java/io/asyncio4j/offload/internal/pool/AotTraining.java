@@ -45,6 +45,15 @@ final class AotTraining {
         lock = file.resolveSibling(file.getFileName() + ".lock");
     }
 
+    /** Says whether the file is there now because a training that nobody has waited for has made it. */
+    boolean isComplete() {
+        try {
+            return adopt();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     void run() throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
         if (!take()) {
