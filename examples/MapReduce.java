@@ -1,9 +1,9 @@
 // Word statistics over files, as map and reduce: child processes read and count the files, as many at a time as there
 // are processors, and the loop adds up what they have found. However many files there are, only some are under way.
 //
-//     ./asyncio4j run examples/MapReduce.java [FOLDER]
+//     ./asyncio4j run examples/MapReduce.java
 //
-// Without a folder it makes one, with a hundred files.
+// It makes a hundred files; a folder as an argument takes the place of those.
 
 import static io.asyncio4j.Asyncio.*;
 

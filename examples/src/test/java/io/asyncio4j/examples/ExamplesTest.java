@@ -121,6 +121,34 @@ class ExamplesTest {
                 .isGreaterThanOrEqualTo(Duration.ofMillis(220));
     }
 
+    // Its children are processes of their own, in real time.
+    @Test
+    void pooledCrawler() throws Exception {
+        var run = ExampleRun.of("PooledCrawler", threads);
+        assertThat(run.thrown()).isNull();
+        assertThat(run.output()).isEqualTo("""
+                /1: page 1
+                /2: page 2
+                /3: page 3
+                /4: page 4
+                /5: its parser has died with status 86
+                /6: page 6
+                1 page lost, and its child was replaced
+                """);
+    }
+
+    @Test
+    void mapReduce() throws Exception {
+        var run = ExampleRun.of("MapReduce", threads);
+        assertThat(run.thrown()).isNull();
+        assertThat(run.output()).isEqualTo("""
+                100 files, 4 words
+                the: 15150
+                lake: 10100
+                and: 5050
+                """);
+    }
+
     @Test
     void pipeline() throws Exception {
         var run = ExampleRun.of("Pipeline", threads);

@@ -63,6 +63,16 @@ class LaunchedExamplesTest {
                 .endsWith("Task C: factorial(4) = 24", "[2, 6, 24]");
     }
 
+    // Its classes are in memory only, and its children get them from there.
+    @Test
+    void mapReduce_hasItsCodeInTheChildren() throws Exception {
+        var ended = run("MapReduce");
+
+        assertThat(ended.texts()).containsExactly("100 files, 4 words", "the: 15150", "lake: 10100",
+                "and: 5050");
+        assertThat(ended.status).isZero();
+    }
+
     @Test
     void taskResultCancelled_endsWithTheError() throws Exception {
         var ended = run("TaskResultCancelled");

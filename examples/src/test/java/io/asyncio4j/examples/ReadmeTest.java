@@ -49,9 +49,20 @@ class ReadmeTest {
         assertThat(named).allSatisfy(name -> assertThat(ROOT.resolve(name)).exists());
     }
 
+    private static String offload() throws IOException {
+        var text = new StringBuilder();
+        try (var sources = Files.newDirectoryStream(
+                ROOT.resolve("offload/src/main/java/io/asyncio4j/offload"), "*.java")) {
+            for (Path source : sources) {
+                text.append(Files.readString(source));
+            }
+        }
+        return text.toString();
+    }
+
     @Test
     void theTable_namesWhatTheLibraryHas() throws IOException {
-        String api = Files.readString(ROOT.resolve("core/api/asyncio4j-core.api"));
+        String api = Files.readString(ROOT.resolve("core/api/asyncio4j-core.api")) + offload();
         var cell = Pattern.compile("^\\|[^|]*\\|(.*)\\|$", Pattern.MULTILINE);
         var code = Pattern.compile("`([^`]*)`");
         var name = Pattern.compile("\\b([a-zA-Z]\\w*)(?=\\()|\\b([A-Z][a-zA-Z]+)\\b");

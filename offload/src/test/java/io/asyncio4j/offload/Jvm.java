@@ -31,7 +31,8 @@ final class Jvm {
     }
 
     private static Path placeOf(Class<?> type) {
-        return Path.of(java.net.URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+        return Path
+                .of(java.net.URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     static void tool(String name, String... arguments) {
@@ -59,7 +60,8 @@ final class Jvm {
         process.getOutputStream().close();
         if (!process.waitFor(50, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
-            throw new AssertionError(List.of(arguments) + " hangs, having written:\n" + Files.readString(written));
+            throw new AssertionError(
+                    List.of(arguments) + " hangs, having written:\n" + Files.readString(written));
         }
         return new Ended(process.exitValue(), Files.readString(written));
     }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class OrphansTest {
 
-    @TempDir
-    Path dir;
+    @TempDir Path dir;
 
     /** A program whose children are idle, busy, and deaf to interrupts, and which then waits to be killed. */
     static final class Parent {
@@ -45,7 +44,8 @@ class OrphansTest {
         Path temporary = Files.createDirectory(dir.resolve("tmp"));
         String classPath = Jvm.libraries() + File.pathSeparator
                 + Path.of(getClass().getProtectionDomain().getCodeSource().getLocation().toURI());
-        Process parent = Jvm.java("--add-opens=java.base/java.lang=ALL-UNNAMED", "-Djava.io.tmpdir=" + temporary, "-cp", classPath, Parent.class.getName(),
+        Process parent = Jvm.java("--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary, "-cp", classPath, Parent.class.getName(),
                 dir.resolve("begun").toString(), how).start();
         try (BufferedReader lines = parent.inputReader()) {
             ProcessHandle first = child(lines);

@@ -54,8 +54,9 @@ class OutputTest {
             while (seen.size() < 6) {
                 seen.add(logged.take());
             }
-            assertThat(seen).contains(Level.INFO + " [talkers/1] two lines", Level.INFO + " [talkers/1] at once",
-                Level.WARNING + " [talkers/1] trouble", Level.INFO + " [talkers/1] " + "x".repeat(8192),
+            assertThat(seen).contains(Level.INFO + " [talkers/1] two lines",
+                    Level.INFO + " [talkers/1] at once",
+                    Level.WARNING + " [talkers/1] trouble", Level.INFO + " [talkers/1] " + "x".repeat(8192),
                     Level.INFO + " [talkers/1] grandchild");
         } finally {
             LOGGER.removeHandler(handler);

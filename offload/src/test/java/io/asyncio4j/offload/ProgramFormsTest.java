@@ -14,50 +14,50 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ProgramFormsTest {
 
-    private static final String PROGRAM = """
-            package acme;
+    private static final String PROGRAM =
+            """
+                    package acme;
 
-            import io.asyncio4j.Asyncio;
-            import io.asyncio4j.offload.ProcessPool;
-            import io.asyncio4j.offload.RemoteStack;
+                    import io.asyncio4j.Asyncio;
+                    import io.asyncio4j.offload.ProcessPool;
+                    import io.asyncio4j.offload.RemoteStack;
 
-            public class Main {
-                record Answer(String text, long pid) implements java.io.Serializable {}
+                    public class Main {
+                        record Answer(String text, long pid) implements java.io.Serializable {}
 
-                public static void main(String[] args) {
-                    Asyncio.run(() -> {
-                        try (var pool = ProcessPool.builder().size(1).cacheFolder(null).open()) {
-                            String captured = "from there";
-                            Answer answer = pool.call(() -> new Answer(captured + Helper.mark(), ProcessHandle.current().pid()));
-                            System.out.println(answer.text() + (answer.pid() != ProcessHandle.current().pid()));
-                            try {
-                                pool.call(() -> {
-                                    throw new Helper.Trouble(Helper.mark());
-                                });
-                            } catch (Helper.Trouble e) {
-                                System.out.println("caught " + e.getMessage());
-                            }
-                            System.out.println(pool.call(() -> System.getProperty("given", "no") + Main.class.getModule().isNamed()));
+                        public static void main(String[] args) {
+                            Asyncio.run(() -> {
+                                try (var pool = ProcessPool.builder().size(1).cacheFolder(null).open()) {
+                                    String captured = "from there";
+                                    Answer answer = pool.call(() -> new Answer(captured + Helper.mark(), ProcessHandle.current().pid()));
+                                    System.out.println(answer.text() + (answer.pid() != ProcessHandle.current().pid()));
+                                    try {
+                                        pool.call(() -> {
+                                            throw new Helper.Trouble(Helper.mark());
+                                        });
+                                    } catch (Helper.Trouble e) {
+                                        System.out.println("caught " + e.getMessage());
+                                    }
+                                    System.out.println(pool.call(() -> System.getProperty("given", "no") + Main.class.getModule().isNamed()));
+                                }
+                            });
                         }
-                    });
-                }
-            }
-
-            class Helper {
-                static class Trouble extends RuntimeException {
-                    Trouble(String message) {
-                        super(message);
                     }
-                }
 
-                static String mark() {
-                    return "!";
-                }
-            }
-            """;
+                    class Helper {
+                        static class Trouble extends RuntimeException {
+                            Trouble(String message) {
+                                super(message);
+                            }
+                        }
 
-    @TempDir
-    Path dir;
+                        static String mark() {
+                            return "!";
+                        }
+                    }
+                    """;
+
+    @TempDir Path dir;
 
     private Path classes;
     private Path source;
@@ -81,7 +81,9 @@ class ProgramFormsTest {
     @Test
     void classesInAFolder() throws Exception {
         Jvm.tool("javac", "-cp", Jvm.libraries(), "-d", classes.toString(), source.toString());
-        assertWorks(Jvm.run(dir, open[0], open[1], "-cp", Jvm.libraries() + File.pathSeparator + classes, "acme.Main"),
+        assertWorks(
+                Jvm.run(dir, open[0], open[1], "-cp", Jvm.libraries() + File.pathSeparator + classes,
+                        "acme.Main"),
                 false);
     }
 
@@ -92,7 +94,8 @@ class ProgramFormsTest {
         Files.writeString(manifest, "Main-Class: acme.Main\nClass-Path: " + url(Jvm.core()) + "\n  "
                 + url(Jvm.offload()) + "\nAdd-Opens: java.base/java.lang\n");
         String jar = dir.resolve("app.jar").toString();
-        Jvm.tool("jar", "--create", "--file", jar, "--manifest", manifest.toString(), "-C", classes.toString(), ".");
+        Jvm.tool("jar", "--create", "--file", jar, "--manifest", manifest.toString(), "-C",
+                classes.toString(), ".");
         assertWorks(Jvm.run(dir, open[0], "-jar", jar), false);
     }
 
