@@ -3,13 +3,13 @@ package io.asyncio4j.offload;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.Future;
-import io.asyncio4j.offload.internal.pool.HandOver;
+import io.asyncio4j.offload.internal.pool.Job;
 import io.asyncio4j.offload.internal.pool.PoolCore;
 import io.asyncio4j.offload.internal.pool.PoolExecutor;
 import io.asyncio4j.offload.internal.pool.Room;
 import io.asyncio4j.offload.internal.pool.Settings;
 import io.asyncio4j.offload.spi.Parcel;
+import io.asyncio4j.offload.spi.RemoteCalls;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,9 +63,7 @@ public final class ProcessPool implements Offload {
         EventLoop loop = EventLoop.running();
         Parcel parcel = core.pack(call);
         takePlace();
-        var handOver = new HandOver<T>(core, parcel);
-        Future<T> future = loop.runInExecutor(handOver, call);
-        return RemoteCall.of(future, handOver.job().stopped());
+        return RemoteCalls.start(loop, call, () -> core.<T>submit(parcel), Job::stopped);
     }
 
     private void takePlace() {

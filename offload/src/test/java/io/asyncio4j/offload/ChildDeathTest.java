@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.offload.contract.Sign;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.AsyncGenerator;
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.offload.contract.Sign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

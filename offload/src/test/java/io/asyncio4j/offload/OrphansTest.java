@@ -3,6 +3,7 @@ package io.asyncio4j.offload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.offload.contract.Sign;
 import java.io.BufferedReader;
 import java.io.File;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.offload.contract.Sign;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,12 +1,9 @@
 package io.asyncio4j.offload.internal.pool;
 
 import io.asyncio4j.offload.CancelAnswer;
+import io.asyncio4j.offload.spi.OutcomeFuture;
 import io.asyncio4j.offload.spi.Parcel;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-public final class Job<T extends @Nullable Object> extends CompletableFuture<T> {
+public final class Job<T extends @Nullable Object> extends OutcomeFuture<T> {
 
     // fixed
     final long id;
@@ -29,9 +26,6 @@ public final class Job<T extends @Nullable Object> extends CompletableFuture<T> 
     @Nullable Child child;
     // guarded by the pool's lock: how it was decided that it ends, NONE before
     int ending = Counts.NONE;
-
-    // set once, before the future is completed with it
-    private volatile @Nullable Throwable failure;
 
     Job(PoolCore pool, long id, Parcel parcel) {
         this.pool = pool;
@@ -60,8 +54,7 @@ public final class Job<T extends @Nullable Object> extends CompletableFuture<T> 
 
     void fail(Throwable failure, int how) {
         if (pool.decide(this, how)) {
-            this.failure = failure;
-            completeExceptionally(failure);
+            fail(failure);
         }
     }
 
@@ -73,48 +66,6 @@ public final class Job<T extends @Nullable Object> extends CompletableFuture<T> 
         super.cancel(mayInterruptIfRunning);
         pool.cancelled(this, mayInterruptIfRunning);
         return true;
-    }
-
-    // What the call threw is what get() gives, also if that is an exception that CompletableFuture reserves.
-
-    @Override
-    public boolean isCancelled() {
-        return failure == null && super.isCancelled();
-    }
-
-    @Override
-    public T get() throws InterruptedException, ExecutionException {
-        try {
-            return super.get();
-        } catch (CancellationException | ExecutionException e) {
-            throw told(e);
-        }
-    }
-
-    @Override
-    public T get(long timeout, TimeUnit unit)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            return super.get(timeout, unit);
-        } catch (CancellationException | ExecutionException e) {
-            throw told(e);
-        }
-    }
-
-    private ExecutionException told(Exception e) {
-        Throwable thrown = failure;
-        if (thrown != null) {
-            return new ExecutionException(thrown);
-        }
-        if (e instanceof ExecutionException execution) {
-            return execution;
-        }
-        throw (CancellationException) e;
-    }
-
-    @Override
-    public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>(); // what depends on it is an ordinary one
     }
 
     @Override

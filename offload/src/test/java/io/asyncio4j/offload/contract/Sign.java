@@ -1,4 +1,4 @@
-package io.asyncio4j.offload;
+package io.asyncio4j.offload.contract;
 
 import io.asyncio4j.Asyncio;
 import java.io.IOException;
@@ -8,30 +8,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file by which processes tell each other how far they are. */
-final class Sign implements Serializable {
+public final class Sign implements Serializable {
 
     private final String file;
 
-    Sign(Path file) {
+    public Sign(Path file) {
         this.file = file.toString();
     }
 
-    boolean isShown() {
+    public boolean isShown() {
         return Files.exists(Path.of(file));
     }
 
-    void show() throws IOException {
+    public void show() throws IOException {
         show("");
     }
 
-    void show(String text) throws IOException {
+    public void show(String text) throws IOException {
         Path fresh = Files.createTempFile(Path.of(file).getParent(), "sign", null);
         Files.writeString(fresh, text);
         Files.move(fresh, Path.of(file), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Waits for it on this thread, and returns its text. */
-    String waitUntilShown() throws Exception {
+    public String waitUntilShown() throws Exception {
         while (!isShown()) {
             Thread.sleep(2);
         }
@@ -39,7 +39,7 @@ final class Sign implements Serializable {
     }
 
     /** Waits for it in the current task. */
-    String awaitShown() {
+    public String awaitShown() {
         return Asyncio.toThread(this::waitUntilShown);
     }
 }
