@@ -1,6 +1,7 @@
 package io.asyncio4j.offload.spi;
 
 import io.asyncio4j.offload.NotSendableException;
+import io.asyncio4j.offload.internal.serial.Origin;
 import io.asyncio4j.offload.internal.serial.Outcomes;
 import io.asyncio4j.offload.internal.serial.Trust;
 import java.util.List;
@@ -46,6 +47,31 @@ public final class Parcels {
      */
     public Parcel pack(Callable<?> call) {
         return Parcel.of(call, trust);
+    }
+
+    /**
+     * {@return {@code value} as bytes}
+     *
+     * @param type whose module, jar or folder is the program's own
+     * @throws NotSendableException if something in it is not serialisable or not trusted
+     */
+    public byte[] packValue(@Nullable Object value, Class<?> type) {
+        return Outcomes.ofValue(value, Origin.ofType(type), trust);
+    }
+
+    /**
+     * {@return the value of which {@code bytes} were made}
+     *
+     * @param type as for {@link #packValue}; it must be one of those
+     * @throws NotSendableException if it cannot be made of them
+     */
+    public <T> T openValue(byte[] bytes, Class<T> type) {
+        Object value = Outcomes.value(bytes, Origin.ofType(type), trust);
+        if (!type.isInstance(value)) {
+            throw new NotSendableException("a " + type.getName() + " was expected, and there is "
+                    + (value == null ? "null" : "a " + value.getClass().getName()));
+        }
+        return type.cast(value);
     }
 
     /**

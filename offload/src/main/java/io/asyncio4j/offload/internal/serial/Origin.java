@@ -25,6 +25,11 @@ public final class Origin {
         return new Origin(type.isHidden() ? type.getNestHost() : type);
     }
 
+    /** {@return the origin of {@code type}} */
+    public static Origin ofType(Class<?> type) {
+        return new Origin(type);
+    }
+
     /** {@return the origin of the class named {@code name}, as {@code loader} finds it} */
     static Origin named(String name, @Nullable ClassLoader loader) throws ClassNotFoundException {
         return new Origin(Class.forName(name, false, loader));

@@ -36,6 +36,22 @@ public final class Outcomes {
         return out.toByteArray();
     }
 
+    /** {@return {@code value} as bytes} */
+    public static byte[] ofValue(@Nullable Object value, Origin origin, Trust trust) {
+        var out = new ByteArrayOutputStream(256);
+        Packing.pack(value, "the value", trust, origin, out);
+        return out.toByteArray();
+    }
+
+    /** {@return the value in {@code bytes}} */
+    public static @Nullable Object value(byte[] bytes, Origin origin, Trust trust) {
+        try {
+            return Unpacking.unpack(new ByteArrayInputStream(bytes), origin.loader(), trust, origin);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw new NotSendableException("the value cannot be read here: " + e.getMessage(), e);
+        }
+    }
+
     /** Makes the call in {@code bytes}, and {@return its outcome as bytes} */
     public static byte[] of(byte[] bytes, @Nullable ClassLoader loader, Trust trust) {
         Callable<?> call;

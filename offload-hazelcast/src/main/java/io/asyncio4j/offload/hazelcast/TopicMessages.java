@@ -1,0 +1,93 @@
+package io.asyncio4j.offload.hazelcast;
+
+import com.hazelcast.ringbuffer.ReadResultSet;
+import com.hazelcast.ringbuffer.Ringbuffer;
+import com.hazelcast.ringbuffer.StaleSequenceException;
+import io.asyncio4j.AsyncIterable;
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.Promise;
+import io.asyncio4j.ReturnWhen;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a subscriber gets: reads some messages at a time, and remembers how far it is. */
+final class TopicMessages<T> implements AsyncIterable<T> {
+
+    private static final int MOST_AT_ONCE = 100;
+
+    private final Ringbuffer<byte[]> messages;
+    private final String topic;
+    private final Function<byte[], T> open;
+
+    // loop-confined
+    private final Promise<@Nullable Void> closed = EventLoop.running().createFuture();
+    private final Deque<byte[]> here = new ArrayDeque<>();
+    private long next;
+
+    TopicMessages(Ringbuffer<byte[]> messages, String topic, long next, Function<byte[], T> open) {
+        this.messages = messages;
+        this.topic = topic;
+        this.next = next;
+        this.open = open;
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                if (here.isEmpty() && !closed.done()) {
+                    read();
+                }
+                return !here.isEmpty();
+            }
+
+            @Override
+            public T next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("the subscription of the topic " + topic + " was closed");
+                }
+                return open.apply(here.remove());
+            }
+        };
+    }
+
+    // A read that is cancelled takes nothing: how far this one is, is known here.
+    private void read() {
+        Future<ReadResultSet<byte[]>> some =
+                Asyncio.wrapFuture(messages.readManyAsync(next, 1, MOST_AT_ONCE, null));
+        try {
+            Asyncio.wait(List.of(some, closed), null, ReturnWhen.FIRST_COMPLETED);
+            if (some.done()) {
+                ReadResultSet<byte[]> read = some.result();
+                read.forEach(here::add);
+                next += read.readCount();
+            }
+        } catch (StaleSequenceException e) {
+            close();
+            throw new MessagesLostException(topic, e.getHeadSeq() - next);
+        } finally {
+            some.cancel();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.done()) {
+            closed.setResult(null);
+        }
+        here.clear();
+    }
+
+    @Override
+    public String toString() {
+        return "<subscription of topic " + topic + " at " + next + (closed.done() ? " closed" : "") + ">";
+    }
+}
