@@ -5,6 +5,7 @@ module io.asyncio4j.offload.hazelcast {
     requires static org.jspecify;
 
     exports io.asyncio4j.offload.hazelcast;
+
     // made by the engine, of its messages
     opens io.asyncio4j.offload.hazelcast.internal to com.hazelcast.core;
 }

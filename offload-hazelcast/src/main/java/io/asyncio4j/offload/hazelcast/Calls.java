@@ -70,10 +70,11 @@ final class Calls {
     }
 
     int parallelism() {
-        return Math.max(1, instance.getCluster().getMembers().stream().filter(Calls::isWorker).mapToInt(member -> {
-            String threads = member.getAttribute(ClusterConfig.THREADS);
-            return threads == null ? 1 : Integer.parseInt(threads);
-        }).sum());
+        return Math.max(1,
+                instance.getCluster().getMembers().stream().filter(Calls::isWorker).mapToInt(member -> {
+                    String threads = member.getAttribute(ClusterConfig.THREADS);
+                    return threads == null ? 1 : Integer.parseInt(threads);
+                }).sum());
     }
 
     UUID ownerOf(Object key) {
@@ -84,12 +85,14 @@ final class Calls {
         return owner.getUuid();
     }
 
-    <T extends @Nullable Object> RemoteCall<T> start(RemoteCallable<T> call, int attempts, @Nullable UUID where) {
+    <T extends @Nullable Object> RemoteCall<T> start(RemoteCallable<T> call, int attempts,
+            @Nullable UUID where) {
         EventLoop loop = EventLoop.running();
         Parcel parcel = parcels().pack(call);
         synchronized (lock) {
             if (shutDown) {
-                throw new RejectedExecutionException("the cluster takes no more calls of this process: it was shut down");
+                throw new RejectedExecutionException(
+                        "the cluster takes no more calls of this process: it was shut down");
             }
             all++;
         }
@@ -202,7 +205,9 @@ final class Calls {
                 return;
             }
             end(lost ? parcel.blamed(new MemberLostException(
-                    "the member at " + from.getAddress() + " has left the cluster, and a call with it: " + cause, cause))
+                    "the member at " + from.getAddress() + " has left the cluster, and a call with it: "
+                            + cause,
+                    cause))
                     : cause);
         }
 
@@ -255,6 +260,7 @@ final class Calls {
     private static boolean isLoss(Throwable cause) {
         return cause instanceof MemberLeftException || cause instanceof TargetNotMemberException
                 || cause instanceof TargetDisconnectedException || cause instanceof OperationTimeoutException
-                || cause instanceof HazelcastInstanceNotActiveException || cause instanceof MemberLostException;
+                || cause instanceof HazelcastInstanceNotActiveException
+                || cause instanceof MemberLostException;
     }
 }

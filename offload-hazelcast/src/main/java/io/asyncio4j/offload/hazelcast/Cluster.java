@@ -70,7 +70,8 @@ public final class Cluster implements Offload {
      */
     public Cluster repeating(int attempts) {
         if (attempts < 1) {
-            throw new IllegalArgumentException("a call must be attempted once or more, not " + attempts + " times");
+            throw new IllegalArgumentException(
+                    "a call must be attempted once or more, not " + attempts + " times");
         }
         return new Cluster(calls, attempts, owned);
     }
@@ -156,6 +157,7 @@ public final class Cluster implements Offload {
 
     @Override
     public String toString() {
-        return "<Cluster " + instance().getName() + " members=" + instance().getCluster().getMembers().size() + ">";
+        return "<Cluster " + instance().getName() + " members=" + instance().getCluster().getMembers().size()
+                + ">";
     }
 }

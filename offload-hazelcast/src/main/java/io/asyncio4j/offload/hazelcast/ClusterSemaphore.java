@@ -114,8 +114,9 @@ public final class ClusterSemaphore {
     private int placeOf(long ticket) {
         long[] seen = Asyncio.await(tickets().submitToKey(name, TicketChange.look(ticket, members())));
         if (seen[1] < 0) {
-            throw new MemberLostException("the cluster has taken this process for gone, and given up its place in the"
-                    + " line for " + name);
+            throw new MemberLostException(
+                    "the cluster has taken this process for gone, and given up its place in the"
+                            + " line for " + name);
         }
         return (int) seen[1];
     }

@@ -54,8 +54,10 @@ public final class ClusterTopic<T> {
      */
     public AsyncIterable<T> subscribe() {
         Ringbuffer<byte[]> messages = messages();
-        long next = OffLoop.call("asyncio4j-subscribe", () -> messages.tailSequence() + 1);
-        return new TopicMessages<>(messages, name, next, bytes -> parcels.openValue(bytes, type));
+        long[] place = OffLoop.call("asyncio4j-subscribe",
+                () -> new long[] {messages.tailSequence() + 1, messages.capacity()});
+        return new TopicMessages<>(messages, name, place[0], place[1],
+                bytes -> parcels.openValue(bytes, type));
     }
 
     @Override

@@ -9,7 +9,8 @@ public final class MessagesLostException extends RuntimeException {
 
     /** Makes one. */
     public MessagesLostException(String topic, long count) {
-        super(count + " messages of the topic " + topic + " were overwritten before they were taken; the subscriber is too"
+        super(count + " messages of the topic " + topic
+                + " were overwritten before they were taken; the subscriber is too"
                 + " slow, or the topic's capacity too small");
         this.count = count;
     }

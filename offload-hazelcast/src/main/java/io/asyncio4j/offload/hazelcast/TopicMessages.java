@@ -2,7 +2,6 @@ package io.asyncio4j.offload.hazelcast;
 
 import com.hazelcast.ringbuffer.ReadResultSet;
 import com.hazelcast.ringbuffer.Ringbuffer;
-import com.hazelcast.ringbuffer.StaleSequenceException;
 import io.asyncio4j.AsyncIterable;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
@@ -25,16 +24,19 @@ final class TopicMessages<T> implements AsyncIterable<T> {
     private final Ringbuffer<byte[]> messages;
     private final String topic;
     private final Function<byte[], T> open;
+    private final int most;
 
     // loop-confined
     private final Promise<@Nullable Void> closed = EventLoop.running().createFuture();
     private final Deque<byte[]> here = new ArrayDeque<>();
     private long next;
 
-    TopicMessages(Ringbuffer<byte[]> messages, String topic, long next, Function<byte[], T> open) {
+    TopicMessages(Ringbuffer<byte[]> messages, String topic, long next, long capacity,
+            Function<byte[], T> open) {
         this.messages = messages;
         this.topic = topic;
         this.next = next;
+        this.most = (int) Math.min(MOST_AT_ONCE, capacity);
         this.open = open;
     }
 
@@ -52,7 +54,8 @@ final class TopicMessages<T> implements AsyncIterable<T> {
             @Override
             public T next() {
                 if (!hasNext()) {
-                    throw new NoSuchElementException("the subscription of the topic " + topic + " was closed");
+                    throw new NoSuchElementException(
+                            "the subscription of the topic " + topic + " was closed");
                 }
                 return open.apply(here.remove());
             }
@@ -62,20 +65,26 @@ final class TopicMessages<T> implements AsyncIterable<T> {
     // A read that is cancelled takes nothing: how far this one is, is known here.
     private void read() {
         Future<ReadResultSet<byte[]>> some =
-                Asyncio.wrapFuture(messages.readManyAsync(next, 1, MOST_AT_ONCE, null));
+                Asyncio.wrapFuture(messages.readManyAsync(next, 1, most, null));
         try {
             Asyncio.wait(List.of(some, closed), null, ReturnWhen.FIRST_COMPLETED);
             if (some.done()) {
-                ReadResultSet<byte[]> read = some.result();
-                read.forEach(here::add);
-                next += read.readCount();
+                keep(some.result());
             }
-        } catch (StaleSequenceException e) {
-            close();
-            throw new MessagesLostException(topic, e.getHeadSeq() - next);
         } finally {
             some.cancel();
         }
+    }
+
+    // Where messages were overwritten, the oldest that are left come in their place.
+    private void keep(ReadResultSet<byte[]> read) {
+        long lost = read.getSequence(0) - next;
+        if (lost > 0) {
+            close();
+            throw new MessagesLostException(topic, lost);
+        }
+        read.forEach(here::add);
+        next = read.getNextSequenceToReadFrom();
     }
 
     @Override

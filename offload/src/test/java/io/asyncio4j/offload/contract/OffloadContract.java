@@ -239,6 +239,7 @@ public abstract class OffloadContract {
                 assertThatThrownBy(running::await).isInstanceOf(WorkerLostException.class);
 
                 // while it idles, and takes calls
+                settle();
                 kill(callUntilDone(place));
                 var many = new ArrayList<RemoteCall<Integer>>();
                 for (int i = 0; i < 50; i++) {
@@ -257,6 +258,7 @@ public abstract class OffloadContract {
 
                 // while it reads a call, and while it sends a result
                 for (int delay : List.of(0, 1, 5, 20)) {
+                    settle();
                     byte[] large = new byte[20 << 20];
                     long pid = callUntilDone(place);
                     var call = place.submit(() -> large);
@@ -278,10 +280,13 @@ public abstract class OffloadContract {
             try {
                 return place.call(() -> ProcessHandle.current().pid());
             } catch (WorkerLostException e) {
-                // it was given to one that is just dying
+                sleep(Duration.ofMillis(10)); // it was given to one that is just dying
             }
         }
     }
+
+    /** Waits until all processes are there again that the place had. */
+    protected void settle() throws Exception {}
 
     /** Kills a process of the place, and sees to it that there will be another one. */
     protected void kill(long pid) throws Exception {

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 
 /** A file by which processes tell each other how far they are. */
 public final class Sign implements Serializable {
@@ -32,7 +33,11 @@ public final class Sign implements Serializable {
 
     /** Waits for it on this thread, and returns its text. */
     public String waitUntilShown() throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (!isShown()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(file + " has not been shown for 40 seconds");
+            }
             Thread.sleep(2);
         }
         return Files.readString(Path.of(file));

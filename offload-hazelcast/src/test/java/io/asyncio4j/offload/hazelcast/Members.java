@@ -1,0 +1,107 @@
+package io.asyncio4j.offload.hazelcast;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.asyncio4j.Asyncio;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A cluster for tests: this JVM, which takes no calls, and workers in JVMs of their own. It ends with its test class. */
+final class Members implements AutoCloseable {
+
+    private final String name = "test-" + ProcessHandle.current().pid();
+    private final int port = freePort();
+    private final HazelcastInstance instance = Hazelcast.newHazelcastInstance(config().toHazelcast());
+    private final List<Process> workers = new ArrayList<>();
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    ClusterConfig config() {
+        return new ClusterConfig().name(name).port(port).members("127.0.0.1:" + port).worker(false)
+                .threads(2);
+    }
+
+    HazelcastInstance instance() {
+        return instance;
+    }
+
+    /** Starts a worker; it joins when it is up. */
+    Process start() throws IOException {
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Worker.class.getName(),
+                name,
+                Integer.toString(port)).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process worker = builder.start();
+        synchronized (workers) {
+            workers.add(worker);
+        }
+        return worker;
+    }
+
+    /** Starts workers and waits until they have joined. */
+    Members withWorkers(int count) throws IOException {
+        var started = new ArrayList<Process>();
+        for (int i = 0; i < count; i++) {
+            started.add(start());
+        }
+        for (Process worker : started) {
+            awaitJoined(worker);
+        }
+        return this;
+    }
+
+    /** Waits, in the current task, until there are so many workers. */
+    void awaitWorkers(int count) {
+        Asyncio.toThread(() -> {
+            while (instance.getCluster().getMembers().size() < count + 1) {
+                Thread.sleep(10);
+            }
+        });
+    }
+
+    static void awaitJoined(Process worker) throws IOException {
+        BufferedReader lines = worker.inputReader();
+        String line = lines.readLine();
+        while (!"joined".equals(line)) {
+            if (line == null) {
+                throw new AssertionError("a worker has ended before it has joined");
+            }
+            line = lines.readLine();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (workers) {
+            workers.forEach(Process::destroyForcibly);
+        }
+        instance.shutdown();
+    }
+
+    /** The main class of a worker, which ends with the JVM that has started it. */
+    static final class Worker {
+        public static void main(String[] args) throws IOException {
+            int port = Integer.parseInt(args[1]);
+            var _ = Cluster.join(
+                    new ClusterConfig().name(args[0]).port(port + 1).members("127.0.0.1:" + port).threads(2));
+            System.out.println("joined");
+            while (System.in.read() >= 0) {
+                // its end is what is waited for
+            }
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}
