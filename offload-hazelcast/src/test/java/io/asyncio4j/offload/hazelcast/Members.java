@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A cluster for tests: this JVM, which takes no calls, and workers in JVMs of their own. It ends with its test class. */
-final class Members implements AutoCloseable {
+public final class Members implements AutoCloseable {
 
     private final String name = "test-" + ProcessHandle.current().pid();
     private final int port = freePort();
@@ -27,12 +27,12 @@ final class Members implements AutoCloseable {
         }
     }
 
-    ClusterConfig config() {
+    public ClusterConfig config() {
         return new ClusterConfig().name(name).port(port).members("127.0.0.1:" + port).worker(false)
                 .threads(2);
     }
 
-    HazelcastInstance instance() {
+    public HazelcastInstance instance() {
         return instance;
     }
 
@@ -52,7 +52,7 @@ final class Members implements AutoCloseable {
     }
 
     /** Starts workers and waits until they have joined. */
-    Members withWorkers(int count) throws IOException {
+    public Members withWorkers(int count) throws IOException {
         var started = new ArrayList<Process>();
         for (int i = 0; i < count; i++) {
             started.add(start());
@@ -63,13 +63,23 @@ final class Members implements AutoCloseable {
         return this;
     }
 
-    /** Waits, in the current task, until there are so many workers. */
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Waits, in the current task, until there are so many members beside this one. */
     void awaitWorkers(int count) {
-        Asyncio.toThread(() -> {
-            while (instance.getCluster().getMembers().size() < count + 1) {
-                Thread.sleep(10);
-            }
-        });
+        Asyncio.toThread(() -> awaitWorkersOnThread(count));
+    }
+
+    void awaitWorkersOnThread(int count) throws InterruptedException {
+        while (instance.getCluster().getMembers().size() < count + 1) {
+            Thread.sleep(10);
+        }
     }
 
     static void awaitJoined(Process worker) throws IOException {

@@ -1,0 +1,71 @@
+package io.asyncio4j.offload.hazelcast;
+
+import static io.asyncio4j.Asyncio.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The example: two services share a queue, and when the one that works is killed the other goes on. */
+@Timeout(120)
+class FailOverTest {
+
+    private final List<Process> services = new ArrayList<>();
+
+    private BufferedReader start(Members members, String name) throws IOException {
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-cp", System.getProperty("java.class.path"), FailOver.class.getName(), name, members.name(),
+                Integer.toString(members.port())).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process service = builder.start();
+        services.add(service);
+        return service.inputReader();
+    }
+
+    /** {@return the number of the next job that a service says it has done}, -1 if it says nothing any more. */
+    private static int next(BufferedReader service) throws IOException {
+        String line = service.readLine();
+        while (line != null && !line.contains(" has done ")) {
+            line = service.readLine();
+        }
+        return line == null ? -1 : Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    @Test
+    void theOtherServiceGoesOn() throws Exception {
+        try (var members = new Members()) {
+            var first = start(members, "first");
+            var done = new LinkedHashSet<Integer>();
+            run(() -> {
+                try (var cluster = Cluster.of(members.instance(), members.config())) {
+                    var jobs = cluster.queue("work", Integer.class);
+                    for (int job = 1; job <= 30; job++) {
+                        jobs.put(job);
+                    }
+                }
+            });
+            for (int i = 0; i < 3; i++) {
+                done.add(next(first));
+            }
+            var second = start(members, "second");
+            members.awaitWorkersOnThread(2);
+            services.getFirst().toHandle().destroyForcibly(); // which leaves what it has said readable
+            for (int job = next(first); job > 0; job = next(first)) {
+                done.add(job);
+            }
+            while (!done.contains(30)) {
+                done.add(next(second));
+            }
+            assertThat(done).as("all but the one that the first had in hand").hasSizeBetween(29, 30);
+            assertThat(new ArrayList<>(done)).isSorted();
+        } finally {
+            services.forEach(Process::destroyForcibly);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.asyncio4j.offload.hazelcast.scale;
+
+import java.util.HashMap;
+
+/** The work that is measured; scale_side.py does the same. */
+final class ScaleWork {
+
+    static final int CHUNKS = 24;
+    static final int PRIMES_A_CHUNK = 60_000;
+    static final int WORDS_A_CHUNK = 40_000;
+
+    private ScaleWork() {}
+
+    /** {@return how many primes there are in chunk {@code chunk}} */
+    static int primes(int chunk) {
+        int count = 0;
+        int from = 1_000_000 + chunk * PRIMES_A_CHUNK;
+        for (int n = from; n < from + PRIMES_A_CHUNK; n++) {
+            count += isPrime(n) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static boolean isPrime(int n) {
+        for (int d = 2; d * d <= n; d++) {
+            if (n % d == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return a text, which is sent} */
+    static String text(int chunk) {
+        var text = new StringBuilder();
+        long seed = chunk + 1;
+        for (int i = 0; i < WORDS_A_CHUNK; i++) {
+            seed = seed * 1_103_515_245 + 12_345 & 0x7fffffff;
+            text.append('w').append(seed % 1000).append(' ');
+        }
+        return text.toString();
+    }
+
+    /** {@return how often each word is in {@code text}} */
+    static HashMap<String, Integer> words(String text) {
+        var counts = new HashMap<String, Integer>();
+        for (String word : text.split(" ")) {
+            counts.merge(word, 1, Integer::sum);
+        }
+        return counts;
+    }
+}
