@@ -31,6 +31,8 @@ public final class LoopExecutors {
     private final LoopCore loop;
     // loop-confined
     private @Nullable ExecutorService defaultExecutor;
+    // the default one, if it was made here
+    private @Nullable ExecutorService ownExecutor;
     private boolean shutDown;
 
     public LoopExecutors(LoopCore loop) {
@@ -70,9 +72,10 @@ public final class LoopExecutors {
             throw new IllegalStateException("Executor shutdown has been called: " + loop);
         }
         if (defaultExecutor == null) {
-            defaultExecutor = Executors.newThreadPerTaskExecutor(
+            ownExecutor = Executors.newThreadPerTaskExecutor(
                     runnable -> PrivateVirtualThreads.unstartedOnDefaultScheduler(
                             "asyncio_" + COUNT.getAndIncrement(), runnable));
+            defaultExecutor = ownExecutor;
         }
         return defaultExecutor;
     }
@@ -81,13 +84,17 @@ public final class LoopExecutors {
     private final class Work<T extends @Nullable Object> extends FutureListener {
 
         private final PromiseImpl<T> promise;
+        private final KeptFailure failure;
         private java.util.concurrent.@Nullable Future<T> handedOver;
 
         Work(PromiseImpl<T> promise) {
             this.promise = promise;
+            this.failure = new KeptFailure(promise);
         }
 
-        void start(Executor executor, Callable<T> callable) {
+        void start(Executor executor, Callable<T> given) {
+            Callable<T> callable =
+                    failure.around(given, executor == ownExecutor || !(executor instanceof ExecutorService));
             if (!(executor instanceof ExecutorService service)) {
                 var task = new FutureTask<>(callable);
                 handedOver = task;
@@ -109,9 +116,16 @@ public final class LoopExecutors {
         // on a thread where waiting is allowed, if the future is not done yet
         private void bringBack(java.util.concurrent.Future<T> future) {
             Outcome<T> outcome = outcomeOf(future);
+            if (outcome instanceof Outcome.Failure<T>(Throwable e) && loop.isClosed()) {
+                failure.thrown(e);
+            }
             Callbacks.threadsafeUnlessClosed(loop, () -> {
                 loop.turns.workReturns();
-                if (!promise.done()) {
+                if (promise.done()) {
+                    if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                        failure.thrown(e);
+                    }
+                } else {
                     switch (outcome) {
                         case Outcome.Success<T>(T value) -> promise.setResult(value);
                         case Outcome.Failure<T>(java.util.concurrent.CancellationException e) ->
@@ -125,6 +139,9 @@ public final class LoopExecutors {
         @Override
         public void call() {
             var future = handedOver;
+            if (promise.cancelled()) {
+                failure.abandoned();
+            }
             if (promise.cancelled() && future != null && !future.isDone()) {
                 // off the loop: an executor of a cluster asks its members, and that may take a while
                 onHelperThread("asyncio4j-cancel", () -> future.cancel(true));

@@ -24,10 +24,13 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
     private final long number;
     private final Throwable exception;
     private final String description;
-    private final ContextImpl context;
     private final @Nullable CreationStack createdAt;
     private final WeakReference<FutureImpl<?>> future;
     private final Cleaner.Cleanable cleanable;
+
+    // loop-confined
+    private String message;
+    private ContextImpl context;
 
     UnretrievedFailure(UnretrievedFailures owner, long number, FutureImpl<?> future, Throwable exception) {
         this.owner = owner;
@@ -35,6 +38,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         this.exception = exception;
         this.description = Repr.withoutResult(future);
         this.context = future instanceof TaskImpl<?> task ? task.getContext() : future.loop.holding.context();
+        this.message = (isTask() ? "Task" : "Future") + " exception was never retrieved";
         this.createdAt = future.createdAt();
         this.future = new WeakReference<>(future);
         this.cleanable = Collected.watch(future, this::collected);
@@ -53,6 +57,10 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         return owner.isWatched(this);
     }
 
+    boolean isTask() {
+        return description.startsWith("<Task");
+    }
+
     /** {@return what to say while somebody may still come and look} */
     String earlyNote() {
         return "Task has failed, and nobody waits for it yet: " + description
@@ -65,6 +73,13 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         if (owner.forget(this)) {
             cleanable.clean(); // the watch is forgotten, so this only unregisters it
         }
+    }
+
+    @Override
+    public void orphaned(String message, ContextImpl context) {
+        this.message = message;
+        this.context = context;
+        owner.orphaned(this);
     }
 
     // on the cleaner's thread
@@ -81,8 +96,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         }
         FutureImpl<?> alive = future.get();
         var entries = new LinkedHashMap<String, Object>();
-        String kind = description.startsWith("<Task") ? "Task" : "Future";
-        entries.put("message", kind + " exception was never retrieved");
+        entries.put("message", message);
         entries.put("exception", exception);
         entries.put("future", alive != null ? alive : description);
         if (createdAt != null) {
