@@ -146,9 +146,9 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code body} in the current task, for {@code delay} at most. See {@link Timeout} for the fine print; the
-     * body may reschedule it. One that does not need to is best a lambda without a parameter: with one, a single call
-     * has no value here.
+     * Runs {@code body} in the current task, for {@code delay} at most; see {@link Timeout}. One that does not reschedule
+     * it is best a lambda without a parameter: with one, a single call has no value here. A {@code blocking} call in it
+     * is interrupted when the time is over, which closes a socket of the JDK's.
      * <p><b>From CPython:</b> {@code async with asyncio.timeout(delay) as limit:}.
      * @param delay zero or less is over at the first await; null for no limit
      * @return what {@code body} returns
@@ -393,7 +393,7 @@ public final class Asyncio {
     /**
      * Runs {@code call} on another thread, a virtual one unless the loop has a default executor of its own, and
      * waits for what it returns. It sees the context variables of the current task, in a copy.
-     * <p><b>Cancellation:</b> the wait ends at once; the thread is interrupted, and what it returns is ignored.
+     * <p><b>Cancellation:</b> the wait ends at once, the thread is interrupted; what it throws then is reported.
      * <p><b>From CPython:</b> {@code asyncio.to_thread}.
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> call) {
@@ -407,9 +407,9 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code call} on the thread of the current task, while the loop runs other tasks on its own: for calls
-     * that block and need this very thread, with its thread-locals. The call holds no loop: it must not await.
-     * <p><b>Cancellation:</b> the thread is interrupted; the {@link CancelledError} comes when the call returns.
+     * Runs {@code call}, which must not await, on the current task's thread, thread-locals and all; the loop runs others.
+     * <p><b>Cancellation:</b> the thread is interrupted, which closes a socket of the JDK's that it waits for; the
+     * {@link CancelledError} comes when the call returns, and what that throws is suppressed in it.
      */
     public static <T extends @Nullable Object> T blocking(Callable<T> call) {
         return OffLoopCall.run(call);

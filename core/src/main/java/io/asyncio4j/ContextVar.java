@@ -124,6 +124,7 @@ public final class ContextVar<T> {
         private final ContextImpl context;
         private final @Nullable T oldValue;
         private boolean used;
+        private boolean closed;
 
         private Token(ContextVar<T> variable, ContextImpl context, @Nullable T oldValue) {
             this.variable = variable;
@@ -141,10 +142,13 @@ public final class ContextVar<T> {
             return oldValue;
         }
 
-        /** Undoes the setting. See {@link ContextVar#reset}. */
+        /** Undoes the setting, the first time. See {@link ContextVar#reset}. */
         @Override
         public void close() {
-            variable.reset(this);
+            if (!closed) {
+                variable.reset(this);
+                closed = true;
+            }
         }
 
         @Override

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A block that does not wait is not interrupted, and one that catches the {@link CancelledError} and goes on to its
  * end is left normally; {@link #expired} tells. In nested blocks whose time is over at once, the outermost throws.
  *
+ * <p>A call of {@code blocking} is interrupted when the time is over, and the block is left when that call has ended. Most
+ * calls of the JDK do end then, but a socket that was waited for is closed by it; some, as a read from a pipe, do not
+ * mind, which is logged after a second.
+ *
  * <p><b>Cancellation:</b> if the task was cancelled by somebody else too, the {@link CancelledError} leaves the block as
  * it is. The task goes on after a {@link TimeoutException} as if it had never been cancelled.
  *

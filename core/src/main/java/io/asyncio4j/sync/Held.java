@@ -9,17 +9,19 @@ package io.asyncio4j.sync;
  * }
  * }</pre>
  *
- * <p>Closing it is calling {@code release()} of what gave it, no more: code that calls {@code release()}
- * itself needs no {@code Held}.
+ * <p>Closing it the first time is calling {@code release()} of what gave it; closing it again does nothing, so that
+ * it gives back what it has acquired once, and nothing that others have. Code that calls {@code release()} itself
+ * needs no {@code Held}; where it does so and comes back with {@code acquire()}, the {@code Held} stands for that, too.
  *
  * <p><b>From CPython:</b> the {@code async with} of locks, conditions and semaphores.
  */
 public interface Held extends AutoCloseable {
 
     /**
-     * Gives it back. Never waits.
+     * Gives it back, the first time. Never waits.
      *
-     * @throws IllegalStateException if it cannot be released, as when it was released before
+     * @throws IllegalStateException if it cannot be released, as when {@code release()} was called before; it is not
+     *     closed then
      */
     @Override
     void close();

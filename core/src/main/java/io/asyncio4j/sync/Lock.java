@@ -2,8 +2,10 @@ package io.asyncio4j.sync;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
 import io.asyncio4j.Task;
 import io.asyncio4j.sync.Waiters.Waiter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +44,15 @@ public final class Lock {
 
     // fixed
     private final boolean owned;
-    private final Held held = this::release;
+    private final Runnable release = this::release;
+    private final Consumer<Future<?>> ownerEnds = this::ownerEnds;
 
     // loop-confined
     private final LoopBinding binding = new LoopBinding();
     private final Waiters waiters = new Waiters();
     private boolean locked;
     private @Nullable Task<?> owner; // of an owned lock, while it is locked
+    private boolean ownerIsWatched; // as it is while others wait for it
 
     /** Makes a lock that any task may release. */
     public Lock() {
@@ -63,6 +67,9 @@ public final class Lock {
      * {@return a lock that belongs to the task that acquires it} If another task releases it, or the owner
      * acquires it again, which would wait for ever, that is an {@link IllegalStateException}; in a
      * {@code Lock} that is not owned, these mistakes go unseen. Only a task can acquire it, not a callback.
+     *
+     * <p>If its owner ends without releasing it, nobody can have it any more: those who wait for it, and whoever asks
+     * for it later, get an {@link IllegalStateException} that names the owner.
      */
     public static Lock owned() {
         return new Lock(true);
@@ -82,7 +89,8 @@ public final class Lock {
      *
      * @return what releases it when it is closed
      * @throws IllegalStateException if it must wait and is bound to another loop; if it is an owned lock and
-     *     the current task has it, or there is no current task
+     *     the current task has it, or there is no current task, or the task that had it has ended and has not
+     *     released it
      */
     public Held acquire() {
         Task<?> task = owned ? ensureMayAcquire() : null;
@@ -90,14 +98,19 @@ public final class Lock {
             awaitTurn();
         }
         locked = true;
-        owner = task;
-        return held;
+        if (task != null) {
+            owner = task;
+            watchOwner();
+        }
+        return new Releasing(release);
     }
 
     private void awaitTurn() {
         Waiter waiter = waiters.join(binding.bind(this));
         try {
+            watchOwner();
             waiter.await();
+            ensureOwnerLives(); // else it was woken for that, and not because the lock is free
         } catch (Throwable e) {
             waiters.leave(waiter);
             if (!locked) {
@@ -127,8 +140,44 @@ public final class Lock {
             ensureOwner("release");
         }
         waiters.wakeHead(); // first of all: in a wrong thread it throws
+        unwatchOwner();
         locked = false;
         owner = null;
+    }
+
+    // Of an owned lock: one whose owner has ended is never released, and those who wait would do so for ever.
+
+    private void watchOwner() {
+        Task<?> owner = this.owner;
+        if (owner != null && !ownerIsWatched && !waiters.isEmpty()
+                && owner.getLoop() == EventLoop.running()) {
+            owner.addDoneCallback(ownerEnds);
+            ownerIsWatched = true;
+        }
+    }
+
+    private void unwatchOwner() {
+        Task<?> owner = this.owner;
+        if (owner != null && ownerIsWatched) {
+            owner.removeDoneCallback(ownerEnds);
+            ownerIsWatched = false;
+        }
+    }
+
+    private void ownerEnds(Future<?> ended) {
+        if (ended == owner) {
+            waiters.wakeAll();
+        }
+    }
+
+    private void ensureOwnerLives() {
+        Task<?> owner = this.owner;
+        if (owner != null && owner.done()) {
+            throw new IllegalStateException(
+                    "cannot acquire " + this + ": its owner " + owner
+                            + " has ended without releasing it, so nobody can"
+                            + " have it any more; acquire it with try (var _ = lock.acquire()), which releases it");
+        }
     }
 
     private Task<?> ensureMayAcquire() {
@@ -143,6 +192,7 @@ public final class Lock {
                             + " owns it already and would wait for itself"
                             + " for ever; release it first, or do not acquire it twice");
         }
+        ensureOwnerLives();
         return task;
     }
 

@@ -27,7 +27,7 @@ import java.util.OptionalInt;
 public sealed class Semaphore permits BoundedSemaphore {
 
     // fixed
-    private final Held held;
+    private final Runnable release = this::release;
 
     // loop-confined
     private final LoopBinding binding = new LoopBinding();
@@ -49,15 +49,6 @@ public sealed class Semaphore permits BoundedSemaphore {
             throw new IllegalArgumentException("Semaphore initial value must be >= 0, not " + value);
         }
         this.value = value;
-        this.held = new Permit(this);
-    }
-
-    private record Permit(Semaphore semaphore) implements Held {
-
-        @Override
-        public void close() {
-            semaphore.release();
-        }
     }
 
     /** {@return whether {@link #acquire} would wait}: no permit is left, or others are in line for those. */
@@ -79,7 +70,7 @@ public sealed class Semaphore permits BoundedSemaphore {
         } else {
             value--;
         }
-        return held;
+        return new Releasing(release);
     }
 
     private void awaitPermit() {

@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.bridge;
 
-import io.asyncio4j.CancelledError;
+import java.util.Objects;
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.handle.Callbacks;
@@ -193,7 +194,7 @@ public final class Bridges {
         void follow(FutureImpl<T> future) {
             inside = future;
             if (isCancelled()) {
-                future.cancel();
+                cancelPending(future);
             }
             if (future.done()) {
                 copy(future);
@@ -220,7 +221,7 @@ public final class Bridges {
             Callbacks.threadsafeUnlessClosed(loop, () -> {
                 FutureImpl<T> future = inside;
                 if (future != null) {
-                    future.cancel();
+                    cancelPending(future);
                 }
             });
         }
@@ -245,11 +246,11 @@ public final class Bridges {
                 complete(future.result());
                 return;
             }
-            future.retrieved();
-            if (future.outcome() instanceof Throwable failure && !(failure instanceof CancelledError)) {
-                completeExceptionally(failure);
-            } else {
-                super.cancel(false);
+            boolean isTaken = Cancellation.isOne(future.outcome()) || future.cancelled()
+                    ? super.cancel(false)
+                    : completeExceptionally((Throwable) Objects.requireNonNull(future.outcome()));
+            if (isTaken) { // else it was ended from outside before, and nobody hears of the failure here
+                future.retrieved();
             }
         }
 
@@ -260,6 +261,13 @@ public final class Bridges {
                 cancelInside();
             }
             return cancelled;
+        }
+
+        // To cancel one that has failed would be to take its failure.
+        private static void cancelPending(FutureImpl<?> future) {
+            if (!future.done()) {
+                future.cancel();
+            }
         }
 
         @Override

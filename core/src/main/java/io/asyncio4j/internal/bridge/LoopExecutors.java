@@ -36,6 +36,8 @@ public final class LoopExecutors {
     private final LoopCore loop;
     // loop-confined
     private @Nullable ExecutorService defaultExecutor;
+    // the default one, if it was made here
+    private @Nullable ExecutorService ownExecutor;
     private boolean shutDown;
 
     public LoopExecutors(LoopCore loop) {
@@ -99,9 +101,10 @@ public final class LoopExecutors {
             throw new IllegalStateException("Executor shutdown has been called: " + loop);
         }
         if (defaultExecutor == null) {
-            defaultExecutor = Executors.newThreadPerTaskExecutor(
+            ownExecutor = Executors.newThreadPerTaskExecutor(
                     runnable -> PrivateVirtualThreads.unstartedOnDefaultScheduler(
                             "asyncio_" + COUNT.getAndIncrement(), runnable));
+            defaultExecutor = ownExecutor;
         }
         return defaultExecutor;
     }
@@ -127,19 +130,22 @@ public final class LoopExecutors {
         private final PromiseImpl<T> promise;
         // for an outside world, if there is one
         private final @Nullable Return ret;
+        private final KeptFailure failure;
         private java.util.concurrent.@Nullable Future<T> handedOver;
         private @Nullable KeptOutcome<T> kept;
 
         Work(PromiseImpl<T> promise, @Nullable Return ret) {
             this.promise = promise;
             this.ret = ret;
+            this.failure = new KeptFailure(promise);
         }
 
         void start(Executor executor, Callable<T> given) {
             boolean isForJdk =
                     executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
-            Callable<T> callable = propagation == null ? given : propagation.around(given);
+            Callable<T> callable = failure.around(propagation == null ? given : propagation.around(given),
+                    executor == ownExecutor || !(executor instanceof ExecutorService));
             if (isForJdk && executor instanceof ExecutorService) {
                 var kept = new KeptOutcome<>(callable);
                 this.kept = kept;
@@ -174,9 +180,16 @@ public final class LoopExecutors {
         }
 
         private void bringBack(Outcome<T> outcome) {
+            if (outcome instanceof Outcome.Failure<T>(Throwable e) && loop.isClosed()) {
+                failure.thrown(e);
+            }
             Callbacks.threadsafeUnlessClosed(loop, () -> {
                 loop.turns.workReturns();
-                if (!promise.done()) {
+                if (promise.done()) {
+                    if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                        failure.thrown(e);
+                    }
+                } else {
                     switch (outcome) {
                         case Outcome.Success<T>(T value) -> promise.setResult(value);
                         case Outcome.Failure<T>(java.util.concurrent.CancellationException e) ->
@@ -193,6 +206,9 @@ public final class LoopExecutors {
         @Override
         public void call() {
             var future = handedOver;
+            if (promise.cancelled()) {
+                failure.abandoned();
+            }
             if (promise.cancelled() && future != null && !future.isDone()) {
                 // off the loop: an executor of a cluster asks its members, and that may take a while
                 onHelperThread("asyncio4j-cancel", () -> future.cancel(true));

@@ -1,5 +1,7 @@
 package io.asyncio4j.internal.bridge;
 
+import io.asyncio4j.internal.kernel.Cancellation;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.Outcome;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
@@ -43,10 +45,20 @@ public final class OffLoopCall {
     }
 
     private static <V extends @Nullable Object> V resultOf(Outcome<V> outcome, TaskImpl<?> task) {
-        if (task.loop.turns.unwinding) {
+        LoopCore loop = task.loop;
+        Throwable failure =
+                outcome instanceof Outcome.Failure<V>(Throwable e) ? Interrupted.failureOf(e) : null;
+        if (loop.turns.unwinding) {
+            if (failure != null) {
+                Interrupted.report(loop, "a call of blocking() failed when its loop had been closed", failure,
+                        "task", task);
+            }
             throw LoopCore.closedUnderTask();
         }
-        task.throwRequest();
+        CancelledError request = task.takeRequest();
+        if (request != null) { // it goes before what the call brings
+            throw Cancellation.displacing(failure, request);
+        }
         return outcome.get();
     }
 
@@ -94,6 +106,7 @@ public final class OffLoopCall {
         loop.turns.workReturns();
         if (task.offLoop == TaskImpl.INTERRUPTED_OFF_LOOP) {
             Thread.interrupted(); // it was meant for the call, which is over
+            loop.around.interruptedCallIsOver(task);
         }
         task.offLoop = TaskImpl.ON_LOOP;
     }

@@ -3,7 +3,8 @@
  *
  * <pre>
  *   LoopExecutors      runInExecutor, toThread          OffLoopCall     blocking
- *   LoopAsExecutor     the loop as an executor          CloseHooks      who must hear that a loop was closed
+ *   KeptFailure, Interrupted                        what such a call throws when nobody waits for it any more
+   LoopAsExecutor     the loop as an executor          CloseHooks      who must hear that a loop was closed
  *   Bridges            CompletionStage to future and back; runCoroutineThreadsafe
  *   PublisherSource, PublisherInlet                                    Flow.Publisher as an iterable
  *   IterablePublisher, IterableEmission, IterableSubscription          and back

@@ -71,8 +71,7 @@ public final class GatheringFuture<R extends @Nullable Object> extends FutureImp
     @Override
     public boolean cancel(@Nullable Object message) {
         loop.checkAccess("cancel a gather of");
-        retrieved();
-        if (done()) {
+        if (done()) { // whose failure, if it has one, nobody takes by this
             return false;
         }
         return Cancellation.cancelChildren(this, message);

@@ -1,11 +1,12 @@
 package io.asyncio4j.internal.combine;
 
+import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.Awaitable;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.PromiseImpl;
-import java.util.LinkedHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class Shielding {
         PromiseImpl<T> outer = inner.loop.createFuture();
         var copy = new Copy<>(inner, outer);
         inner.listen(copy);
-        outer.listen(new OuterDone(inner, outer, copy));
+        outer.listen(new OuterDone(inner, outer, copy, ContextImpl.copyCurrent()));
         return outer;
     }
 
@@ -60,26 +61,32 @@ public final class Shielding {
         }
     }
 
-    // The outer future was cancelled: nobody will hear of the inner one's failure, unless it is reported.
+    // The outer future was cancelled: perhaps nobody will hear of the inner one's failure.
     private static final class OuterDone extends FutureListener {
 
         private final FutureImpl<?> inner;
         private final FutureImpl<?> outer;
         private final HandleImpl copy;
+        private final ContextImpl context;
 
-        OuterDone(FutureImpl<?> inner, FutureImpl<?> outer, HandleImpl copy) {
+        /** @param context in which the shield was made */
+        OuterDone(FutureImpl<?> inner, FutureImpl<?> outer, HandleImpl copy, ContextImpl context) {
             this.inner = inner;
             this.outer = outer;
             this.copy = copy;
+            this.context = context;
         }
 
         @Override
         public void call() {
             if (!inner.done()) {
                 inner.removeEntry(copy);
-                if (inner.callbackList().stream().noneMatch(ReportFailure.class::isInstance)) {
-                    inner.listen(new ReportFailure(inner));
+                for (Object entry : inner.callbackList()) {
+                    if (entry instanceof Orphaned) { // one is enough: the latest, in its place
+                        inner.removeEntry(entry);
+                    }
                 }
+                inner.listen(new Orphaned(inner, context));
             }
         }
 
@@ -89,26 +96,22 @@ public final class Shielding {
         }
     }
 
-    private static final class ReportFailure extends FutureListener {
+    // Whoever looks at the failure later has taken it: CPython reports it all the same.
+    private static final class Orphaned extends FutureListener {
 
         private final FutureImpl<?> inner;
+        private final ContextImpl context;
 
-        ReportFailure(FutureImpl<?> inner) {
+        Orphaned(FutureImpl<?> inner, ContextImpl context) {
             this.inner = inner;
+            this.context = context;
         }
 
         @Override
         public void call() {
-            if (inner.state() == FutureImpl.FAILED && inner.outcome() instanceof Throwable failure) {
-                inner.retrieved();
-                var entries = new LinkedHashMap<String, Object>();
-                entries.put("message", failure.getClass().getSimpleName() + " exception in shielded future");
-                entries.put("exception", failure);
-                entries.put("future", inner);
-                if (inner.createdAt() != null) {
-                    entries.put("source_traceback", inner.createdAt());
-                }
-                inner.loop.around.report(entries);
+            if (inner.outcome() instanceof Throwable failure) {
+                inner.orphaned(failure.getClass().getSimpleName() + " exception in shielded future",
+                        inner instanceof TaskImpl<?> task ? task.getContext() : context);
             }
         }
 

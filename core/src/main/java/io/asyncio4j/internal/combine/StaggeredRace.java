@@ -160,9 +160,8 @@ public final class StaggeredRace<T extends @Nullable Object> {
             if (running.isEmpty() && allDone != null) {
                 allDone.setResultUnlessDone(null);
             }
-            Throwable e = task.cancelled() ? null : task.exception();
-            if (e != null && fatal == null) {
-                fatal = e;
+            if (task.state() == FutureImpl.FAILED && fatal == null) { // others are reported: nobody takes them
+                fatal = task.exception();
             }
         }
 

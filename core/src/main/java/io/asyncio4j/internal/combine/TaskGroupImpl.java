@@ -1,5 +1,7 @@
 package io.asyncio4j.internal.combine;
 
+import io.asyncio4j.GeneratorExit;
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.Block;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Coroutine;
@@ -145,13 +147,14 @@ public final class TaskGroupImpl {
                 abort();
             }
         }
-        CancelledError cancellation = failure instanceof CancelledError cancelled ? cancelled : null;
+        CancelledError cancellation = Cancellation.isOne(failure) ? (CancelledError) failure : null;
         CancelledError later = null;
         while (!members.isEmpty()) {
             try {
                 awaitChildren(parent.loop, failure);
             } catch (CancelledError e) {
-                if (parent.loop.turns.unwinding) {
+                if (parent.loop.turns.unwinding) { // nobody will take what has been collected
+                    errors.forEach(error -> reportDisplaced(error, "its loop is closed"));
                     throw e;
                 }
                 // The children are still there. Without another round they would outlive the block.
@@ -185,7 +188,8 @@ public final class TaskGroupImpl {
             if (failure != null && !(failure instanceof CancelledError)) {
                 errors.add(failure);
             }
-            errors.stream().filter(e -> e != fatal).forEach(this::reportDisplaced);
+            errors.stream().filter(e -> e != fatal).forEach(
+                    e -> reportDisplaced(e, fatal + " leaves the group"));
             throw Unchecked.rethrow(fatal);
         }
     }
@@ -194,7 +198,7 @@ public final class TaskGroupImpl {
         if (parent.loop.getDebug()) {
             errors.forEach(parent.loop.around::awaited);
         }
-        if (failure != null && !(failure instanceof CancelledError)) {
+        if (failure != null && !Cancellation.isOne(failure)) {
             errors.add(failure);
         }
         if (errors.isEmpty()) {
@@ -206,7 +210,7 @@ public final class TaskGroupImpl {
             parent.cancel();
         }
         throw Unchecked.rethrow(
-                errors.size() == 1 && lone == LoneException.UNWRAPPED
+                errors.size() == 1 && (lone == LoneException.UNWRAPPED || failure instanceof GeneratorExit)
                         ? errors.getFirst()
                         : failureOf(errors));
     }
@@ -306,10 +310,10 @@ public final class TaskGroupImpl {
 
     // Reports and texts.
 
-    private void reportDisplaced(Throwable e) {
+    private void reportDisplaced(Throwable e, String reason) {
         var entries = new LinkedHashMap<String, Object>();
         entries.put("message",
-                "TaskGroup task exception was not propagated, because " + fatal + " leaves the group");
+                "TaskGroup task exception was not propagated, because " + reason);
         entries.put("exception", e);
         entries.put("task_group", face);
         Objects.requireNonNull(loop).around.report(entries);

@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.combine;
 
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.Awaitable;
 import io.asyncio4j.Block;
 import io.asyncio4j.CancelledError;
@@ -42,6 +43,9 @@ public final class WaitingFor {
         try {
             return future.result();
         } catch (CancelledError e) { // a gather that was cancelled is not cancelled(), but fails with it
+            if (!Cancellation.isOne(e)) {
+                throw e;
+            }
             var timeout = new TimeoutException();
             timeout.initCause(e);
             throw timeout;

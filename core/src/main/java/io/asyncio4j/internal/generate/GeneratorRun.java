@@ -1,5 +1,8 @@
 package io.asyncio4j.internal.generate;
 
+import java.util.LinkedHashMap;
+import io.asyncio4j.internal.kernel.Cancellation;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.AsyncGenerator;
 import io.asyncio4j.GeneratorExit;
 import io.asyncio4j.TaskOptions;
@@ -225,9 +228,30 @@ public final class GeneratorRun<T extends @Nullable Object> implements AsyncGene
     private void closeSoon() {
         LoopCore loop = this.loop;
         if (loop != null && state == State.SUSPENDED && !loop.isClosed()) {
-            var closing = loop.newTask(new BodyWithoutResult(this::close), TaskOptions.DEFAULT);
+            var closing = loop.newTask(new BodyWithoutResult(() -> closeFor(loop)), TaskOptions.DEFAULT);
             closing.isImplicit = true; // if the loop is closed first, that closes it
         }
+    }
+
+    // In a task for which nobody waits. Another failure than a cancellation is reported as any task's.
+    private void closeFor(LoopCore loop) {
+        try {
+            close();
+        } catch (CancelledError e) {
+            if (Cancellation.isOne(e) && !loop.turns.unwinding && loop.taskThatAwaits().cancelling() == 0) {
+                reportFailedClosing(loop, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Reports what closing it has thrown, where nobody can take that. */
+    public void reportFailedClosing(LoopCore loop, Throwable e) {
+        var entries = new LinkedHashMap<String, Object>();
+        entries.put("message", "an error occurred during closing of asynchronous generator " + this);
+        entries.put("exception", e);
+        entries.put("asyncgen", this);
+        loop.around.report(entries);
     }
 
     /** Says whether the code waits at a yield, and no task is in it. */

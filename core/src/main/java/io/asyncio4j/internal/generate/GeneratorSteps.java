@@ -4,6 +4,7 @@ import io.asyncio4j.Awaitable;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Generator;
 import io.asyncio4j.Outcome;
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
@@ -20,8 +21,8 @@ public final class GeneratorSteps {
     static <T extends @Nullable Object> void run(TaskImpl<T> task, GeneratorCoroutine<T> generator) {
         Outcome<?> sent = resultOf(task.stopListening());
         CancelledError request = task.takeRequest();
-        if (request != null && !(errorOf(sent) instanceof CancelledError)) {
-            sent = new Outcome.Failure<>(request);
+        if (request != null && !Cancellation.isOne(errorOf(sent))) {
+            sent = new Outcome.Failure<>(Cancellation.displacing(errorOf(sent), request));
         }
         try {
             while (true) {

@@ -1,5 +1,7 @@
 package io.asyncio4j.internal.kernel;
 
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.GeneratorExit;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -133,7 +135,6 @@ public final class Cancellation {
     }
 
     private void ask(FutureImpl<?> future) {
-        future.retrieved();
         if (!future.done()) {
             goDown(future, isAccepted(future));
         }
@@ -146,6 +147,22 @@ public final class Cancellation {
         for (FutureImpl<?> child : childrenOf(future).reversed()) {
             todo.push(child);
         }
+    }
+
+    /**
+     * Says whether {@code thrown} is a cancellation. {@code GeneratorExit} is none, though it is a {@code CancelledError}
+     * for those who catch: nobody has asked the task to end.
+     */
+    public static boolean isOne(@Nullable Object thrown) {
+        return thrown instanceof CancelledError && !(thrown instanceof GeneratorExit);
+    }
+
+    /** {@return {@code request}, which keeps the {@code failure} in whose place it is thrown, if there is one} */
+    public static CancelledError displacing(@Nullable Throwable failure, CancelledError request) {
+        if (failure != null) {
+            request.addSuppressed(failure);
+        }
+        return request;
     }
 
     private static List<FutureImpl<?>> childrenOf(FutureImpl<?> future) {

@@ -250,6 +250,13 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         }
     }
 
+    /** Notes why nobody may come for the failure, to be said in {@code context} if nobody does. */
+    public final void orphaned(String message, ContextImpl context) {
+        if (state == FAILED && callbacks instanceof Surroundings.FailureWatch watch) {
+            watch.orphaned(message, context);
+        }
+    }
+
     public final byte state() {
         return state;
     }

@@ -18,6 +18,9 @@ public interface Surroundings {
 
         /** Somebody has looked at it. */
         void retrieved();
+
+        /** If nobody does, the report says {@code message}, and is made in {@code context}. */
+        void orphaned(String message, ContextImpl context);
     }
 
     /** The channels that a loop watches; the turns ask it. */
@@ -66,6 +69,12 @@ public interface Surroundings {
 
     /** {@code observer} has thrown and is to be told no more. */
     void dropObserver(LoopObserver observer);
+
+    /** {@code task} is off the loop, and its call there has just been interrupted. */
+    void callInterrupted(TaskImpl<?> task);
+
+    /** The call of {@code task} that was interrupted off the loop is over. */
+    void interruptedCallIsOver(TaskImpl<?> task);
 
     // What goes wrong.
 

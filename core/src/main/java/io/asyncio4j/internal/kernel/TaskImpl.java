@@ -191,7 +191,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     /** Ends it with what its coroutine threw. */
     public void endWith(Throwable e) {
-        if (e instanceof CancelledError) {
+        if (Cancellation.isOne(e)) {
             cancelMessage = null;
             ended(CANCELLED, e);
         } else {
@@ -245,9 +245,10 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     private void deliverRequestAfter(FutureImpl<?> future) {
         mustCancel = false;
         future.retrieved();
-        if (future.state() == FINISHED
-                || !(future.cancelled() || future.outcome() instanceof CancelledError)) {
-            throw new CancelledError(cancelMessage);
+        if (!future.cancelled() && !Cancellation.isOne(future.outcome())) {
+            throw Cancellation.displacing(
+                    future.state() == FAILED ? (Throwable) future.outcome() : null,
+                    new CancelledError(cancelMessage));
         }
     }
 
@@ -362,13 +363,22 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         if (awaited == null || !Cancellation.isAcceptedBy(awaited)) {
             mustCancel = true;
             cancelMessage = message;
-            if (offLoop != ON_LOOP) {
-                offLoop = INTERRUPTED_OFF_LOOP;
-                Objects.requireNonNull(thread).thread().interrupt();
-            }
+            interruptOffLoop();
             return null;
         }
         return awaited;
+    }
+
+    /** Interrupts its call, if it is off the loop. */
+    public void interruptOffLoop() {
+        if (offLoop != ON_LOOP) {
+            boolean isFirst = offLoop == OFF_LOOP;
+            offLoop = INTERRUPTED_OFF_LOOP;
+            Objects.requireNonNull(thread).thread().interrupt();
+            if (isFirst) {
+                loop.around.callInterrupted(this);
+            }
+        }
     }
 
     /** Wakes it in place of what it waits for, which waits for it in turn and so would never end. */

@@ -100,7 +100,7 @@ public final class Closing {
     /** Ends a task without its loop: its thread must not stay behind. */
     private void unwind(TaskImpl<?> task) {
         if (task.isOffLoop()) {
-            Objects.requireNonNull(task.thread).thread().interrupt(); // it unwinds when it comes back
+            task.interruptOffLoop(); // it unwinds when it comes back
         } else if (task.thread != null) {
             unwindThread(task);
         } else if (!task.done()) {

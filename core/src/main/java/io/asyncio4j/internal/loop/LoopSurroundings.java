@@ -8,6 +8,7 @@ import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.RunningLoops;
 import io.asyncio4j.internal.kernel.Surroundings;
+import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.look.AwaitTraceImpl;
 import io.asyncio4j.internal.look.Repr;
 import io.asyncio4j.internal.watch.EarlyNotes;
@@ -15,6 +16,7 @@ import io.asyncio4j.internal.watch.ErrorReports;
 import io.asyncio4j.internal.watch.FlightRecordings;
 import io.asyncio4j.internal.watch.Observers;
 import io.asyncio4j.internal.watch.SlowSteps;
+import io.asyncio4j.internal.watch.StubbornCalls;
 import io.asyncio4j.internal.watch.UnretrievedFailures;
 import io.asyncio4j.internal.watch.Watchdog;
 import io.asyncio4j.spi.LoopObserver;
@@ -92,6 +94,16 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public void returnedLate() {
         Thread.ofPlatform().daemon().start(() -> new Closing(core()).unwindLate());
+    }
+
+    @Override
+    public void callInterrupted(TaskImpl<?> task) {
+        StubbornCalls.watch(task);
+    }
+
+    @Override
+    public void interruptedCallIsOver(TaskImpl<?> task) {
+        StubbornCalls.isOver(task);
     }
 
     @Override

@@ -27,8 +27,8 @@ public final class UntilComplete extends FutureListener {
         try {
             loop.runForever();
         } catch (Throwable e) {
-            if (isOurs) {
-                future.retrieved(); // what it failed with is being thrown right now
+            if (isOurs && e == future.outcome()) { // what it failed with is being thrown right now
+                future.retrieved();
             }
             throw e;
         } finally {

@@ -52,9 +52,9 @@ public final class LoopThreadImpl implements LoopThread {
             }
             runner.close();
         } catch (Throwable e) {
-            runner.closeAfter(e);
-            started.completeExceptionally(e); // unless it has started
-            ended.completeExceptionally(e);
+            Throwable failure = runner.closeAfter(e);
+            started.completeExceptionally(failure); // unless it has started
+            ended.completeExceptionally(failure);
             return;
         }
         ended.complete(null);

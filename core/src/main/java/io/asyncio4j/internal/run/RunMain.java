@@ -5,6 +5,7 @@ import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.Runner;
 import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.text.Unchecked;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Asyncio.run}: a {@link Runner} for one main coroutine. */
@@ -25,8 +26,7 @@ public final class RunMain {
         try {
             result = runner.run(null, main);
         } catch (Throwable e) {
-            runner.closeAfter(e);
-            throw e;
+            throw Unchecked.rethrow(runner.closeAfter(e));
         }
         runner.close();
         return result;

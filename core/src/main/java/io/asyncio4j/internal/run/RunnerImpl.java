@@ -1,7 +1,7 @@
 package io.asyncio4j.internal.run;
 
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.Awaitable;
-import io.asyncio4j.CancelledError;
 import io.asyncio4j.Context;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoopBuilder;
@@ -18,6 +18,7 @@ import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.loop.EventLoopImpl;
+import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +108,9 @@ public final class RunnerImpl {
             value = loop.runUntilComplete(main);
         } catch (Throwable e) {
             failure = e;
-            main.retrieved(); // it is thrown right below
+            if (e == main.outcome()) { // else main's own failure is displaced, and must not vanish
+                main.retrieved();
+            }
         } finally {
             interruption.unwatch();
         }
@@ -128,7 +131,7 @@ public final class RunnerImpl {
 
     /** Says whether the run ends for the signal that has come: not if main refused, or somebody else cancelled it. */
     private static boolean isForIt(TaskImpl<?> main, @Nullable Throwable failure, Interruption interruption) {
-        return !interruption.isDelivered() || (failure instanceof CancelledError && main.uncancel() == 0);
+        return !interruption.isDelivered() || (Cancellation.isOne(failure) && main.uncancel() == 0);
     }
 
     private void ensureNoLoopRuns() {
@@ -173,15 +176,24 @@ public final class RunnerImpl {
         }
     }
 
-    /** Closes, and lets {@code failure}, which is being thrown, keep what goes wrong meanwhile. */
-    void closeAfter(Throwable failure) {
+    /**
+     * Closes, while {@code failure} is being thrown, which keeps what goes wrong meanwhile. Only something fatal that a
+     * task that was left over ends the loop with takes its place: it is meant for the program, as in CPython.
+     *
+     * @return what is to be thrown
+     */
+    Throwable closeAfter(Throwable failure) {
         try {
             close();
         } catch (Throwable e) {
+            boolean wins = Fatal.isFatal(e) && !Fatal.isFatal(failure);
+            Throwable thrown = wins ? e : failure;
             if (failure != e) {
-                failure.addSuppressed(e);
+                thrown.addSuppressed(wins ? failure : e);
             }
+            return thrown;
         }
+        return failure;
     }
 
     private void endInterruption() {
@@ -219,16 +231,14 @@ public final class RunnerImpl {
         var closings = new ArrayList<Coroutine<@Nullable Void>>();
         left.forEach(run -> closings.add(new BodyWithoutResult(run::close)));
         FutureImpl<List<Outcome<@Nullable Void>>> gathered = GatheringFuture.of(closings, true);
-        List<Outcome<@Nullable Void>> outcomes = gathered.await();
+        gathered.await();
+        List<FutureImpl<?>> closed = Objects.requireNonNull(gathered.children());
         for (int i = 0; i < left.size(); i++) {
-            if (outcomes.get(i) instanceof Outcome.Failure<?>(Throwable e)
-                    && !(e instanceof CancelledError)) {
-                var entries = new LinkedHashMap<String, Object>();
-                entries.put("message",
-                        "an error occurred during closing of asynchronous generator " + left.get(i));
-                entries.put("exception", e);
-                entries.put("asyncgen", left.get(i));
-                loop.around.report(entries);
+            FutureImpl<?> closing = closed.get(i);
+            if (closing.cancelled()) { // by what the clean-up has thrown: nobody has asked for it
+                left.get(i).reportFailedClosing(loop, closing.takeCancelledError());
+            } else if (closing.outcome() instanceof Throwable e) {
+                left.get(i).reportFailedClosing(loop, e);
             }
         }
     }

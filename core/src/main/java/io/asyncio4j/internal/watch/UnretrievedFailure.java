@@ -25,10 +25,13 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
     private final Throwable exception;
     private final String kind;
     private final String description;
-    private final ContextImpl context;
     private final @Nullable CreationStack createdAt;
     private final WeakReference<FutureImpl<?>> future;
     private final Cleaner.Cleanable cleanable;
+
+    // loop-confined
+    private String message;
+    private ContextImpl context;
 
     UnretrievedFailure(UnretrievedFailures owner, long number, FutureImpl<?> future, Throwable exception) {
         this.owner = owner;
@@ -37,6 +40,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         this.kind = future.kind();
         this.description = Repr.withoutResult(future);
         this.context = future instanceof TaskImpl<?> task ? task.getContext() : future.loop.context();
+        this.message = kind + " exception was never retrieved";
         this.createdAt = future.createdAt();
         this.future = new WeakReference<>(future);
         this.cleanable = Collected.watch(future, this::collected);
@@ -55,6 +59,10 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         return owner.isWatched(this);
     }
 
+    boolean isTask() {
+        return description.startsWith("<Task");
+    }
+
     /** {@return what to say while somebody may still come and look} */
     String earlyNote() {
         return "Task has failed, and nobody waits for it yet: " + description
@@ -67,6 +75,13 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         if (owner.forget(this)) {
             cleanable.clean(); // the watch is forgotten, so this only unregisters it
         }
+    }
+
+    @Override
+    public void orphaned(String message, ContextImpl context) {
+        this.message = message;
+        this.context = context;
+        owner.orphaned(this);
     }
 
     // on the cleaner's thread
@@ -83,7 +98,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         }
         FutureImpl<?> alive = future.get();
         var entries = new LinkedHashMap<String, Object>();
-        entries.put("message", kind + " exception was never retrieved");
+        entries.put("message", message);
         entries.put("exception", exception);
         entries.put("future", alive != null ? alive : description);
         if (createdAt != null) {

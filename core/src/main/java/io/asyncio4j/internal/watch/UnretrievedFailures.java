@@ -45,6 +45,13 @@ public final class UnretrievedFailures {
         return watch;
     }
 
+    /** Those who waited for {@code watch}'s future have given up. */
+    void orphaned(UnretrievedFailure watch) {
+        if (watch.isTask() && loop.getDebug()) {
+            earlyNotes.add(watch);
+        }
+    }
+
     boolean isWatched(UnretrievedFailure watch) {
         return watched.contains(watch);
     }

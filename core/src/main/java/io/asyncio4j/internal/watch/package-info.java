@@ -5,7 +5,8 @@
  *   ErrorReports                                   the exception handler, and the log
  *   UnretrievedFailures, UnretrievedFailure        failures that nobody has looked at; EarlyNotes: before that is sure
  *   Watchdog ── HoldWatch ── Culprit, BlockedOn, LockOwners      a thread that sees loops that are held, and by what
- *   Observers ── SlowSteps, FlightRecordings       who is told of each step
+ *   StubbornCalls                                  calls of blocking() that an interrupt does not end
+   Observers ── SlowSteps, FlightRecordings       who is told of each step
  * </pre>
  *
  * <p>May use: look, generate, kernel, handle, thread, jfr, text.

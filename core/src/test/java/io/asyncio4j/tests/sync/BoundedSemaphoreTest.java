@@ -60,13 +60,13 @@ class BoundedSemaphoreTest {
 
     // SEM-08 BND-04
     @Test
-    void closingTwiceWhatAcquireGave_isRefused() {
+    void closingTwiceWhatAcquireGave_givesBackOnePermit() {
         var semaphore = new BoundedSemaphore(2);
         Held held = semaphore.acquire();
+        semaphore.acquire();
         held.close();
-        assertThatIllegalStateException().isThrownBy(held::close)
-                .withMessageContaining("released too many times");
-        assertThat(semaphore.statistics().value()).isEqualTo(2);
+        held.close();
+        assertThat(semaphore.statistics().value()).isEqualTo(1);
     }
 
     // SEM-08 SEM-04

@@ -41,9 +41,29 @@ class LockMisuseTest {
         assertThatIllegalStateException().isThrownBy(lock::release)
                 .withMessage("Lock is not acquired: <Lock [unlocked]>; release it once for each acquire()");
         Held held = lock.acquire();
-        held.close();
+        lock.release();
         assertThatIllegalStateException().isThrownBy(held::close)
                 .withMessageContaining("Lock is not acquired");
+    }
+
+    // LCK-02: the second close would let two tasks in
+    @Test
+    void closingTwiceWhatAcquireGave_doesNotReleaseTheLockOfTheNextOne() {
+        Held held = lock.acquire();
+        held.close();
+        lock.acquire();
+        held.close();
+        assertThat(lock.locked()).isTrue();
+    }
+
+    // LCK-02: it is given up for a while within the block, as asyncio's users do
+    @Test
+    void aLockThatWasReleasedByHandAndAcquiredAgain_isReleasedAtTheEndOfTheBlock() {
+        try (var _ = lock.acquire()) {
+            lock.release();
+            lock.acquire();
+        }
+        assertThat(lock.locked()).isFalse();
     }
 
     // LCK-02

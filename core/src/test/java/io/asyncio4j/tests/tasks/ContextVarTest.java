@@ -132,6 +132,11 @@ class ContextVarTest {
                 assertThat(VAR.get()).isEqualTo("inside");
             }
             assertThat(VAR.get()).isEqualTo("outside");
+            Token<String> closedTwice = VAR.set("inside");
+            closedTwice.close();
+            VAR.set("later");
+            closedTwice.close(); // nothing is left for it to undo
+            assertThat(VAR.get()).isEqualTo("later");
             assertThatThrownBy(() -> {
                 try (Token<String> token = VAR.set("inside")) {
                     VAR.reset(token);
