@@ -23,15 +23,23 @@ public final class PastedProgram {
     private static final Logger LOG = Logger.getLogger("io.asyncio4j");
     private static final Pattern NUMBER = Pattern.compile("(\\bTask-|\\basyncio4j-loop-)(\\d+)");
 
+    private static final Pattern WATCHDOG = Pattern.compile(" has (held|let go of) ");
+
     private PastedProgram() {}
 
     public static List<String> outputOf(String source, String threads) throws ReflectiveOperationException {
+        return outputOf(source, threads, false);
+    }
+
+    /** @param watchdog whether it is about a loop that is held; otherwise that only shows that the machine is busy */
+    static List<String> outputOf(String source, String threads, boolean watchdog)
+            throws ReflectiveOperationException {
         var compiled = MemoryCompiler.compile(FILE, source);
         if (compiled.program() == null) {
             return compiled.errors();
         }
         int[] before = numbersGivenSoFar();
-        var logged = new LogLines();
+        var logged = new LogLines(watchdog);
         var parents = LOG.getUseParentHandlers();
         LOG.setUseParentHandlers(false);
         LOG.addHandler(logged);
@@ -79,9 +87,17 @@ public final class PastedProgram {
     /** Prints where the program prints, so that the order shows. */
     private static final class LogLines extends Handler {
         private final SimpleFormatter formatter = new SimpleFormatter();
+        private final boolean watchdog;
+
+        LogLines(boolean watchdog) {
+            this.watchdog = watchdog;
+        }
 
         @Override
         public void publish(LogRecord logged) {
+            if (!watchdog && WATCHDOG.matcher(formatter.formatMessage(logged)).find()) {
+                return;
+            }
             if (logged.getLevel().intValue() >= Level.INFO.intValue()) {
                 // Level.getName, not the name in this machine's language
                 System.out.println(logged.getLevel().getName() + ": " + formatter.formatMessage(logged));
