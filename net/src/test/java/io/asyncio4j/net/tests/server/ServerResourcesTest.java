@@ -112,7 +112,8 @@ class ServerResourcesTest {
         virtually(() -> {
             var listener = new Scarce();
             List<String> messages = new ArrayList<>();
-            EventLoop.running().setExceptionHandler((loop, context) -> messages.add((String) context.get("message")));
+            EventLoop.running()
+                    .setExceptionHandler((loop, context) -> messages.add((String) context.get("message")));
             try (var _ = Network.CURRENT.set(listener)) {
                 Server server = startServer((reader, writer) -> reader.read(), "127.0.0.1", 1,
                         ServerOptions.DEFAULT.withBacklog(7));
@@ -164,7 +165,8 @@ class ServerResourcesTest {
             listener.failure = "";
             sleep(ms(10));
             assertThat(server.connections()).isEqualTo(1);
-            assertThat(reports).isNotEmpty().allMatch(message -> message.contains("could not be accepted at 127.0.0.1:1"));
+            assertThat(reports).isNotEmpty()
+                    .allMatch(message -> message.contains("could not be accepted at 127.0.0.1:1"));
         });
     }
 

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class SendFileTest {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
     private final byte[] content = new byte[1_000_000];
     private Path path;
 
@@ -77,7 +76,8 @@ class SendFileTest {
             try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(1000, 65536)) {
                 var sending = createTask(() -> pair.left().writer().sendFile(file, 0, null));
                 Asyncio.sleep(ms(20));
-                assertThatThrownBy(() -> pair.left().writer().write("x")).isInstanceOf(IllegalStateException.class)
+                assertThatThrownBy(() -> pair.left().writer().write("x"))
+                        .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("unable to write; sendFile is in progress");
                 assertThat(pair.right().reader().readExactly(content.length)).isEqualTo(content);
                 sending.await();

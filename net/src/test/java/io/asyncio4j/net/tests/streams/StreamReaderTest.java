@@ -413,7 +413,7 @@ class StreamReaderTest {
     @Test // STR-36
     void aReaderThatWaits_seesTheEnd_whenAnotherTaskCloses_unlessItIsCancelledItself() {
         virtually(() -> {
-            for (boolean cancel : new boolean[]{false, true}) {
+            for (boolean cancel : new boolean[] {false, true}) {
                 try (MemoryPair pair = memoryPair()) {
                     var reading = createTask(() -> pair.right().reader().read(1));
                     ticks(2);
