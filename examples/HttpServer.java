@@ -87,7 +87,7 @@ void chat(Http http, FullHttpRequest request) throws IOException {
         try {
             switch (frame) {
                 case TextWebSocketFrame text ->
-                    http.send(new TextWebSocketFrame(text.text().toUpperCase(Locale.ROOT)));
+                        http.send(new TextWebSocketFrame(text.text().toUpperCase(Locale.ROOT)));
                 case PingWebSocketFrame ping -> http.send(new PongWebSocketFrame(ping.content().retain()));
                 case CloseWebSocketFrame close -> {
                     http.send(close.retain());
@@ -103,7 +103,8 @@ void chat(Http http, FullHttpRequest request) throws IOException {
 
 /** A connection as Netty's codecs see it: bytes of the stream go in, messages come out, and the other way round. */
 static class Http {
-    final EmbeddedChannel codec = new EmbeddedChannel(new HttpServerCodec(), new HttpObjectAggregator(1 << 20));
+    final EmbeddedChannel codec =
+            new EmbeddedChannel(new HttpServerCodec(), new HttpObjectAggregator(1 << 20));
     private final StreamReader reader;
     private final StreamWriter writer;
 

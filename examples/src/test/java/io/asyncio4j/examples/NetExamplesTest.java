@@ -48,7 +48,8 @@ class NetExamplesTest {
     /** {@return whether a test here runs an example} */
     static boolean shows(String example) {
         return Arrays.stream(NetExamplesTest.class.getDeclaredMethods())
-                .flatMap(test -> Arrays.stream(test.getName().split("_"))).anyMatch(example::equalsIgnoreCase);
+                .flatMap(test -> Arrays.stream(test.getName().split("_")))
+                .anyMatch(example::equalsIgnoreCase);
     }
 
     /** A client that speaks lines. */
@@ -143,12 +144,14 @@ class NetExamplesTest {
 
     @Test
     void httpServer_speaksHttpAndWebSocket() throws Exception {
-        try (var server = RunningExample.start(threads, "HttpServer", "0"); var http = HttpClient.newHttpClient()) {
+        try (var server = RunningExample.start(threads, "HttpServer", "0");
+                var http = HttpClient.newHttpClient()) {
             int port = server.awaitPort("HTTP at port");
             URI uri = URI.create("http://127.0.0.1:" + port + "/path");
             for (int i = 0; i < 2; i++) { // the second one on the same connection
-                var answer = http.send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("x".repeat(100_000)))
-                        .build(), BodyHandlers.ofString());
+                var answer = http
+                        .send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString("x".repeat(100_000)))
+                                .build(), BodyHandlers.ofString());
                 assertThat(answer.statusCode()).isEqualTo(200);
                 assertThat(answer.body()).isEqualTo("POST /path 100000\n");
             }

@@ -1,6 +1,9 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Future;
+import io.asyncio4j.Task;
 import io.asyncio4j.net.internal.stream.InputBuffer;
 import io.asyncio4j.net.internal.stream.LoopBuffers;
 import io.asyncio4j.net.internal.stream.StreamLink;
@@ -370,15 +373,24 @@ public final class StreamReader {
         if (link.isClosing()) { // that has failed
             return;
         }
+        Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
+        int requests = task.cancelling();
+        Future<?> readable = link.transport().readable();
+        link.readerWaitsFor(readable);
         waiting = true;
         try {
-            link.transport().readable().await(IOException.class);
+            readable.await(IOException.class);
         } catch (ClosedChannelException e) {
             if (!link.isLost()) {
                 throw e;
             }
+        } catch (CancelledError e) { // if it was the closing of the stream that has ended the wait, nobody is cancelled
+            if (!link.isClosing() || !readable.cancelled() || task.cancelling() > requests) {
+                throw e;
+            }
         } finally {
             waiting = false;
+            link.readerWaitsFor(null);
         }
     }
 

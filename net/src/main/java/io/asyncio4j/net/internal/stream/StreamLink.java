@@ -5,6 +5,7 @@ import io.asyncio4j.Context;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
+import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
@@ -67,6 +68,9 @@ public final class StreamLink implements AutoCloseable {
     private long low = 16 * 1024;
     private int droppedWrites;
     private @Nullable Duration closeTimeout;
+    private @Nullable TimerHandle closeTimer;
+    // what the reader waits for, so that closing can end that
+    private @Nullable Future<?> readerWait;
     private List<Promise<@Nullable Void>> drains = List.of();
     private List<Promise<@Nullable Void>> closeWaits = List.of();
     private @Nullable Runnable whenLost;
@@ -366,10 +370,18 @@ public final class StreamLink implements AutoCloseable {
         } else if (state == State.OPEN) {
             state = State.CLOSING;
             if (closeTimeout != null) {
-                loop.callLater(closeTimeout, context, this::abort);
+                closeTimer = loop.callLater(closeTimeout, context, this::abort);
+            }
+            if (readerWait != null) {
+                readerWait.cancel(); // saying good-bye may need the input
             }
             flush();
         }
+    }
+
+    /** Notes what the reader waits for, or that it does not. */
+    public void readerWaitsFor(@Nullable Future<?> readable) {
+        readerWait = readable;
     }
 
     /** How long closing may take; null for as long as it takes. */
@@ -442,6 +454,9 @@ public final class StreamLink implements AutoCloseable {
         output.clear();
         transport.close();
         loop.removeResource(this);
+        if (closeTimer != null) {
+            closeTimer.cancel();
+        }
         paused = false;
         if (!loop.isClosed()) {
             wakeDrains();

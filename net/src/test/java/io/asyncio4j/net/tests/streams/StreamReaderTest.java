@@ -410,6 +410,25 @@ class StreamReaderTest {
         });
     }
 
+    @Test // STR-36
+    void aReaderThatWaits_seesTheEnd_whenAnotherTaskCloses_unlessItIsCancelledItself() {
+        virtually(() -> {
+            for (boolean cancel : new boolean[] {false, true}) {
+                try (MemoryPair pair = memoryPair()) {
+                    var reading = createTask(() -> pair.right().reader().read(1));
+                    ticks(2);
+                    pair.right().writer().close();
+                    if (cancel) { // in the same tick
+                        reading.cancel();
+                        assertThatThrownBy(reading::await).isInstanceOf(CancelledError.class);
+                    } else {
+                        assertThat(reading.await()).isEmpty();
+                    }
+                }
+            }
+        });
+    }
+
     @Test // STR-37, TRN-15
     void readIntoABuffer_fillsIt_withoutACopyOfItsOwn() {
         story((out, in) -> {

@@ -245,6 +245,22 @@ class TlsTest {
         });
     }
 
+    @Test // TLS-16, STW-21: the good-bye needs the input that a task waits for
+    void closingWhileAnotherTaskReads_endsBoth() {
+        run(() -> {
+            try (Server server = server(serverTls()); Connection client = connect(server, clientTls())) {
+                assertThat(ask(client, "x\n")).isEqualTo("x\n");
+                var reading = createTask(() -> client.reader().readLine());
+                var cancelled = createTask(() -> sleep(Duration.ofHours(1)));
+                sleep(ms(5));
+                client.writer().close();
+                client.writer().waitClosed();
+                assertThat(reading.await()).isEmpty();
+                cancelled.cancel();
+            }
+        });
+    }
+
     @Test // TLS-19
     void anEndWithoutGoodBye_isAnError_unlessAllowed() {
         run(() -> {
