@@ -162,6 +162,7 @@ public final class Turns implements TaskThread.Host {
         idle = true;
         poller.poll(nanos, workElsewhere > 0);
         idle = false;
+        around.waited();
         interrupted |= Thread.interrupted();
         if (observation != null) {
             observation.waitEnds(timers.latenessOfFirst(poller.nanoTime()));

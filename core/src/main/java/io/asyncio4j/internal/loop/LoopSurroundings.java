@@ -18,6 +18,7 @@ import io.asyncio4j.internal.watch.SlowSteps;
 import io.asyncio4j.internal.watch.UnretrievedFailures;
 import io.asyncio4j.internal.watch.Watchdog;
 import io.asyncio4j.spi.LoopObserver;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -87,6 +88,12 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public void waits() {
         FlightRecordings.look();
+    }
+
+    @Override
+    public void waited() {
+        VarHandle.fullFence(); // what it shows comes before the look for a sleeper
+        Watchdog.wake();
     }
 
     @Override
