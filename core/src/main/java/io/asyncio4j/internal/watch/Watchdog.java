@@ -5,6 +5,7 @@ import io.asyncio4j.internal.kernel.RunningLoops;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class Watchdog {
     private static volatile @Nullable BooleanSupplier toolSeeker;
     // the thread while it sleeps
     private static volatile @Nullable Thread sleeper;
-    private static volatile long ticks;
+    private static final AtomicLong TICKS = new AtomicLong();
 
     // guarded by the class
     private static @Nullable Thread thread;
@@ -83,7 +84,7 @@ public final class Watchdog {
 
     /** {@return how often it has looked at the loops so far} */
     static long ticks() {
-        return ticks;
+        return TICKS.get();
     }
 
     private static @Nullable Thread start() {
@@ -127,7 +128,7 @@ public final class Watchdog {
             for (LoopCore loop : loops) {
                 allIdle &= look(loop, counted(now - last, tick));
             }
-            ticks++;
+            TICKS.incrementAndGet();
             last = now;
             loops = leaveEnded(loops);
             if (!managed && (untilLook -= tick) < 0) {
