@@ -316,7 +316,7 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
      * milliseconds, unless the system property {@code asyncio4j.slowCallbackDuration} says otherwise. Any thread may
      * call this.
      *
-     * <p>The warning comes while the loop is held, to half that time late, with the stack of the task or callback, and
+     * <p>The warning comes while the loop is held, a fifth of that time late at most, with the stack of the task or callback, and
      * with what it waits for if it is blocked: at {@code System.Logger} {@code io.asyncio4j}. It comes again when the
      * loop has been held ten, a hundred, ... times as long, and of the same code at the 1st, 10th, 100th, ... time.
      *

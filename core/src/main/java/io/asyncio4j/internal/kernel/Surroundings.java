@@ -64,6 +64,9 @@ public interface Surroundings {
     /** The loop is about to wait for something to do. */
     void waits();
 
+    /** The loop has waited, and does not show itself as idle any more. */
+    void waited();
+
     /** A task that was off the loop has come back, and the loop is closed. Called on any thread. */
     void returnedLate();
 

@@ -174,6 +174,7 @@ public final class Turns implements TaskThread.Host {
         poller.poll(nanos, workElsewhere > 0);
         idle = false;
         looked();
+        around.waited();
         interrupted |= Thread.interrupted();
         if (observation != null) {
             observation.waitEnds(timers.latenessOfFirst(poller.nanoTime()));

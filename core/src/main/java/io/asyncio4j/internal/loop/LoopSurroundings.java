@@ -20,6 +20,7 @@ import io.asyncio4j.internal.watch.StubbornCalls;
 import io.asyncio4j.internal.watch.UnretrievedFailures;
 import io.asyncio4j.internal.watch.Watchdog;
 import io.asyncio4j.spi.LoopObserver;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -89,6 +90,12 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public void waits() {
         FlightRecordings.look();
+    }
+
+    @Override
+    public void waited() {
+        VarHandle.fullFence(); // what it shows comes before the look for a sleeper
+        Watchdog.wake();
     }
 
     @Override

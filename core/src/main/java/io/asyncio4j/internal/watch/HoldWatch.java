@@ -160,7 +160,7 @@ public final class HoldWatch {
         return (long) STEPS.getOpaque(loop.turns);
     }
 
-    private boolean isIdle() {
+    boolean isIdle() {
         return (boolean) IDLE.getOpaque(loop.turns);
     }
 

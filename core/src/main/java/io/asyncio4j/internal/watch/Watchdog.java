@@ -2,8 +2,10 @@ package io.asyncio4j.internal.watch;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.RunningLoops;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +18,32 @@ import org.jspecify.annotations.Nullable;
  * the last time (HoldWatch). It is started when a loop runs, and ends when none has for a while. When it starts it
  * waits for a tick before it touches anything, since a program that is over by then shall not pay for it.
  *
+ * A step may begin right behind a look and be seen a tick late, and be told another tick late; so a tick is an eighth of
+ * what is allowed or less, and a hold of 1.2 times that is always told.
+ *
+ * When all loops have been idle for a while it goes to sleep, until one of them has something to do. That one has to wake
+ * it, which costs more than a look; hence the while.
+ *
  * Time is counted in ticks. One that comes a little late counts as one, one that comes very late as none: the JVM was
  * suspended, and nobody can help that.
  */
 public final class Watchdog {
 
     private static final String NAME = "asyncio4j-watchdog";
-    private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int VERY_LATE = 4;
     private static final int MOST_TICKS_ALONE = 20;
+    private static final int TICKS_OF_A_HOLD = 8;
+    private static final int MOST_TICKS_OF_A_HOLD = 1_000;
+    private static final long IDLE_BEFORE_SLEEP = TimeUnit.SECONDS.toNanos(1);
     private static final long BETWEEN_LOOKS_FOR_TOOLS = TimeUnit.SECONDS.toNanos(1);
 
     // any thread, volatile
     private static volatile @Nullable BooleanSupplier toolSeeker;
+    // the thread while it sleeps
+    private static volatile @Nullable Thread sleeper;
+    private static final AtomicLong TICKS = new AtomicLong();
 
     // guarded by the class
     private static @Nullable Thread thread;
@@ -51,6 +65,26 @@ public final class Watchdog {
                 thread = start();
             }
         }
+        wake();
+    }
+
+    /** Wakes the thread if it sleeps; called by whatever loop has something to do again. */
+    public static void wake() {
+        Thread sleeping = sleeper;
+        if (sleeping != null) {
+            sleeper = null;
+            LockSupport.unpark(sleeping);
+        }
+    }
+
+    /** {@return whether it sleeps, as all loops are idle} */
+    static boolean isAsleep() {
+        return sleeper != null;
+    }
+
+    /** {@return how often it has looked at the loops so far} */
+    static long ticks() {
+        return TICKS.get();
     }
 
     private static @Nullable Thread start() {
@@ -79,33 +113,82 @@ public final class Watchdog {
 
     private static void watch() {
         int ticksAlone = 0;
+        long idle = 0;
         boolean managed = false;
         long untilLook = BETWEEN_LOOKS_FOR_TOOLS;
         LoopCore[] loops = RunningLoops.all();
         long last = System.nanoTime();
         while (ticksAlone < MOST_TICKS_ALONE || !mayEnd()) {
             ticksAlone = shortest(loops) == Long.MAX_VALUE ? ticksAlone + 1 : 0;
-            long tick = Math.clamp(shortest(loops) / 2, SHORTEST_TICK, LONGEST_TICK);
+            long tick = tick(shortest(loops));
             LockSupport.parkNanos(tick);
             Thread.interrupted(); // with the flag set it would not park
             long now = System.nanoTime();
+            boolean allIdle = true;
             for (LoopCore loop : loops) {
-                look(loop, counted(now - last, tick));
+                allIdle &= look(loop, counted(now - last, tick));
             }
+            TICKS.incrementAndGet();
             last = now;
             loops = leaveEnded(loops);
             if (!managed && (untilLook -= tick) < 0) {
                 untilLook = BETWEEN_LOOKS_FOR_TOOLS;
                 managed = isManaged();
             }
+            idle = allIdle ? idle + tick : 0;
+            if (idle >= IDLE_BEFORE_SLEEP && ticksAlone == 0) {
+                managed = sleepUntilWoken(loops, managed);
+                idle = 0;
+                last = System.nanoTime();
+                loops = leaveEnded(loops);
+            }
         }
     }
 
-    private static void look(LoopCore loop, long nanos) {
+    /** {@return how long to wait between two looks at loops that may be held for {@code allowed}} */
+    static long tick(long allowed) {
+        if (allowed / LONGEST_TICK > MOST_TICKS_OF_A_HOLD) {
+            return LONGEST_TICK;
+        }
+        long ticks = Math.max(TICKS_OF_A_HOLD, Math.ceilDiv(allowed, LONGEST_TICK));
+        return Math.max(allowed / ticks + 1, SHORTEST_TICK); // so many of them are as long as is allowed
+    }
+
+    /** Sleeps until a loop has something to do, but for a look for tools now and then; says whether those were found. */
+    private static boolean sleepUntilWoken(LoopCore[] loops, boolean managed) {
+        boolean found = managed;
+        sleeper = Thread.currentThread();
+        // a loop shows that it is idle no more before it looks for a sleeper, so one of the two sees the other
+        while (sleeper != null && RunningLoops.all() == loops && areIdle(loops)) {
+            if (found) {
+                LockSupport.park();
+            } else {
+                LockSupport.parkNanos(BETWEEN_LOOKS_FOR_TOOLS);
+                found = isManaged();
+            }
+            Thread.interrupted();
+        }
+        sleeper = null;
+        return found;
+    }
+
+    private static boolean areIdle(LoopCore[] loops) {
+        VarHandle.fullFence();
+        for (LoopCore loop : loops) {
+            if (!HoldWatch.of(loop).isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Looks at {@code loop}, and says whether it is idle. */
+    private static boolean look(LoopCore loop, long nanos) {
         try {
             HoldWatch.of(loop).look(nanos);
+            return HoldWatch.of(loop).isIdle();
         } catch (RuntimeException | Error e) {
-            // a logger that throws, or no memory: there are other loops to watch, and other times
+            return false; // a logger that throws, or no memory: there are other loops to watch, and other times
         }
     }
 
@@ -143,7 +226,7 @@ public final class Watchdog {
 
     /** {@return how much of the time since the last tick counts} */
     static long counted(long elapsed, long tick) {
-        return elapsed > VERY_LATE * tick ? 0 : Math.min(elapsed, tick);
+        return elapsed > VERY_LATE * LONGEST_TICK ? 0 : elapsed <= tick + tick / 2 ? elapsed : tick;
     }
 
     /** {@return the shortest time for which one of {@code loops} may be held} */

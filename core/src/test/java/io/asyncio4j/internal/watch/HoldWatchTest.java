@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopThread;
 import io.asyncio4j.Task;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,50 @@ class HoldWatchTest {
         assertThat(Watchdog.counted(4 * TICK, TICK)).isEqualTo(TICK);
         assertThat(Watchdog.counted(4 * TICK + 1, TICK)).isZero();
         assertThat(Watchdog.counted(TimeUnit.HOURS.toNanos(1), TICK)).isZero();
+    }
+
+    // DBG-04
+    @Test
+    void tickThatComesAsLateAsTimersDo_countsAsWhatItIs() {
+        assertThat(Watchdog.counted(TICK + TICK / 10, TICK)).isEqualTo(TICK + TICK / 10);
+    }
+
+    // DBG-04
+    @Test
+    void holdOf1point2TimesTheLimit_isNoticed_howeverItLiesBetweenTwoLooks() {
+        for (long millis = 10; millis <= 20_000; millis += 10) {
+            long allowed = TimeUnit.MILLISECONDS.toNanos(millis);
+            long tick = Watchdog.tick(allowed);
+            long begun = 0; // right behind a look
+            long firstSeen = tick;
+            long held = 0;
+            long now = firstSeen;
+            while (held < allowed) {
+                now += tick;
+                held += Watchdog.counted(tick, tick);
+            }
+            assertThat(now - begun).as("%s ms", millis).isLessThanOrEqualTo(allowed + allowed / 5);
+        }
+    }
+
+    // DBG-04
+    @Test
+    void watchdog_sleepsWhileAllLoopsAreIdle_andIsAwakeWhenOneHasSomethingToDo() throws Exception {
+        try (var idle = LoopThread.start("idle")) {
+            await(Watchdog::isAsleep);
+            long ticks = Watchdog.ticks();
+            idle.loop().callSoonThreadsafe(() -> await(() -> Watchdog.ticks() > ticks + 2));
+            await(() -> Watchdog.ticks() > ticks + 2);
+            await(Watchdog::isAsleep);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(60));
+            Thread.onSpinWait();
+        }
     }
 
     // DBG-04
