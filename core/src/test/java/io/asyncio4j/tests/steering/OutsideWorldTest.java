@@ -79,10 +79,12 @@ class OutsideWorldTest {
                         }));
                         assertThat(EventLoop.running()).isSameAs(loop);
                     }),
-                    loop.createTask(() -> events.add(loop.runInExecutor(Runnable::run, () -> "executor").await())))
+                    loop.createTask(
+                            () -> events.add(loop.runInExecutor(Runnable::run, () -> "executor").await())))
                     .await();
         });
-        assertThat(events.subList(0, 6)).containsExactly("callback", "executor", "task", "blocking", "callback", "thread");
+        assertThat(events.subList(0, 6)).containsExactly("callback", "executor", "task", "blocking",
+                "callback", "thread");
     }
 
     @Test
