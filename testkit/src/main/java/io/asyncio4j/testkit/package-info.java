@@ -10,6 +10,9 @@
  * <p><b>If you want what real life does, by seed</b>, run the program in a {@link io.asyncio4j.testkit.Simulation}, with
  * {@link io.asyncio4j.testkit.Faults} and invariants; what it finds is a {@link io.asyncio4j.testkit.SimulationFailure}.
  *
+ * <p><b>If you want to know whether the order of steps matters</b>, let an {@link io.asyncio4j.testkit.Exploration} go
+ * through orders; what it finds is an {@link io.asyncio4j.testkit.ExplorationFailure}, with a table.
+ *
  * <p><b>If a run stands still</b>, it ends with a {@link io.asyncio4j.testkit.StuckError} that names who waits for whom.
  *
  * <p>References are not null unless marked {@code @Nullable}.

@@ -310,7 +310,8 @@ class RunnerSignalSetupProcessTest {
             child.send(SIGINT);
             assertThat(child.awaitEnd()).isEqualTo(130);
             // the thread of the first may be so late that its last word comes at the very end
-            assertThat(child.lines()).containsSubsequence("open cleans up", "caught", "last waits", "last cleans up")
+            assertThat(child.lines())
+                    .containsSubsequence("open cleans up", "caught", "last waits", "last cleans up")
                     .contains("open elsewhere cleans up");
         }
     }

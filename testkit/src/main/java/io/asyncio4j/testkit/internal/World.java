@@ -33,7 +33,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     // fixed
     private final @Nullable Draws draws;
-    private final StepOrder order;
+    private StepOrder order;
     private final boolean allowStrangers;
     final @Nullable Trace trace;
     final Cancels cancels = new Cancels();
@@ -229,6 +229,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     /** Lets everything come in and take no more time, so that what is left can end. */
     void settleUp() {
         invariants.switchOff();
+        order = _ -> 0;
         arrivals.letAllIn();
     }
 

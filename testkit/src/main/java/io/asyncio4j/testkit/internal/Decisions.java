@@ -1,0 +1,103 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.spi.LoopObserver.Housekeeping;
+import io.asyncio4j.spi.LoopObserver.ObservedTask;
+import io.asyncio4j.spi.LoopObserver.Step;
+import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.StepOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a strategy choose at each point where more than one task could go next, and keeps what it chose. What is no task, a
+ * callback or the end of a sleep, keeps its place among the others: it is chosen only when it is first.
+ */
+final class Decisions implements StepOrder {
+
+    /** Whom to take, of whom there is. */
+    interface Strategy {
+
+        /**
+         * {@return a number from 0, the first in the queue, to {@code count} - 1}
+         *
+         * @param point how many choices were made before
+         * @param candidates the steps that may be taken, of which the first {@code count} count
+         */
+        int choose(int point, Step[] candidates, int count);
+    }
+
+    private final Strategy strategy;
+    private final @Nullable StepTable table;
+
+    private Step[] candidates = new Step[8];
+    private int[] places = new int[8];
+    private int[] choices = new int[32];
+    private int[] widths = new int[32];
+    private int points;
+
+    Decisions(Strategy strategy, @Nullable StepTable table) {
+        this.strategy = strategy;
+        this.table = table;
+    }
+
+    @Override
+    public int next(LoopView loop) {
+        int count = collect(loop);
+        int choice = count == 1 ? 0 : choose(count);
+        if (table != null) {
+            table.add(candidates[choice], choice != 0);
+        }
+        return places[choice];
+    }
+
+    private int collect(LoopView loop) {
+        int ready = loop.readyCount();
+        if (ready > candidates.length) {
+            candidates = Arrays.copyOf(candidates, ready << 1);
+            places = new int[ready << 1];
+        }
+        places[0] = 0;
+        candidates[0] = loop.ready(0);
+        if (candidates[0] instanceof Housekeeping) {
+            return 1;
+        }
+        int count = 1;
+        for (int place = 1; place < ready; place++) {
+            Step step = loop.ready(place);
+            if (step instanceof ObservedTask) {
+                candidates[count] = step;
+                places[count++] = place;
+            }
+        }
+        return count;
+    }
+
+    private int choose(int count) {
+        int choice = strategy.choose(points, candidates, count);
+        if (points == choices.length) {
+            choices = Arrays.copyOf(choices, points << 1);
+            widths = Arrays.copyOf(widths, points << 1);
+        }
+        choices[points] = choice;
+        widths[points++] = count;
+        return choice;
+    }
+
+    Schedule schedule() {
+        return Schedule.of(choices, points);
+    }
+
+    /** {@return how many choices were made} */
+    int points() {
+        return points;
+    }
+
+    /** {@return how many there were to choose from at {@code point}} */
+    int width(int point) {
+        return widths[point];
+    }
+
+    int choice(int point) {
+        return choices[point];
+    }
+}
