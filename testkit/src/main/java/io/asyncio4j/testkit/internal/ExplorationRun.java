@@ -29,7 +29,7 @@ public final class ExplorationRun {
 
     private final Settings settings;
     private final SeedRun.Body body;
-    private int runs;
+    private volatile int runs; // written by one thread, read by who tells that the time is over
 
     public ExplorationRun(Settings settings, SeedRun.Body body) {
         this.settings = settings;
@@ -78,6 +78,7 @@ public final class ExplorationRun {
         return new Exploration.Report(runs, schedule == null);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private void check(Decisions decisions) {
         runs++;
         Throwable failure = run(decisions);
