@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.Objects;
 
 /** A Python process that runs one scenario after another on CPython's asyncio. For one thread. */
@@ -19,6 +21,10 @@ final class PythonSide implements AutoCloseable {
 
     /** In a command: the folder with the interpreter's files, which this makes. */
     static final String SOURCES = "{sources}/";
+
+    // a scenario takes milliseconds; a build shall not wait for one for ever
+    private static final long LONGEST_ANSWER_SECONDS = 120;
+    private static final ScheduledThreadPoolExecutor OVERDUE = overdue();
 
     private static final int LONGEST_WORDS = 3_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -90,6 +96,13 @@ final class PythonSide implements AutoCloseable {
         return new PythonSide(command);
     }
 
+    private static ScheduledThreadPoolExecutor overdue() {
+        var executor = new ScheduledThreadPoolExecutor(1,
+                runnable -> Thread.ofPlatform().daemon().name("overdue").unstarted(runnable));
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
     String version() {
         return version;
     }
@@ -103,7 +116,12 @@ final class PythonSide implements AutoCloseable {
         in.write(JSON.writeValueAsString(scenario.toJson()));
         in.write('\n');
         in.flush();
+        var overdue = OVERDUE.schedule(process::destroyForcibly, LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS);
         String line = out.readLine();
+        if (!overdue.cancel(false)) {
+            throw new IOException("Python has not answered within " + LONGEST_ANSWER_SECONDS + " s in "
+                    + scenario.name() + ", and was ended:\n" + lastWords());
+        }
         if (line == null) {
             throw new IOException(
                     "Python has ended while it ran " + scenario.name() + ":\n" + lastWords());
