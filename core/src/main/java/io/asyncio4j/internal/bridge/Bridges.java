@@ -130,7 +130,8 @@ public final class Bridges {
         var outside = new OutsideFuture<T>(loop);
         outside.ownsTask();
         loop.ensureOpen();
-        loop.turns.enqueueFromOutside(new Start<>(loop.propagating(coroutine), outside, ContextImpl.copyCurrent()));
+        loop.turns.enqueueFromOutside(
+                new Start<>(loop.propagating(coroutine), outside, ContextImpl.copyCurrent()));
         if (loop.isClosed()) { // it may have been closed since, and not have seen this one
             outside.endWithLoop();
         }
@@ -207,7 +208,7 @@ public final class Bridges {
         /** Makes the task end with it, by whatever means it is ended: it has no other taker. */
         void ownsTask() {
             ownsTask = true;
-            whenComplete((value, error) -> {
+            var _ = whenComplete((value, error) -> {
                 if (!endedByLoop) {
                     cancelInside();
                 }

@@ -112,7 +112,8 @@ public final class LoopExecutors {
         }
 
         void start(Executor executor, Callable<T> given) {
-            boolean isForJdk = executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
+            boolean isForJdk =
+                    executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
             Callable<T> callable = propagation == null ? given : propagation.around(given);
             if (isForJdk && executor instanceof ExecutorService) {

@@ -95,7 +95,8 @@ class ProbesTest {
     private static List<Diagnostic<? extends JavaFileObject>> compile(List<Source> probes, Path target)
             throws Exception {
         var said = new DiagnosticCollector<JavaFileObject>();
-        String classPath = pathOf(Asyncio.class) + System.getProperty("path.separator") + pathOf(NullMarked.class);
+        String classPath =
+                pathOf(Asyncio.class) + System.getProperty("path.separator") + pathOf(NullMarked.class);
         ToolProvider.getSystemJavaCompiler()
                 .getTask(null, null, said, List.of("-cp", classPath, "-d", target.toString(), "-proc:none",
                         "-Xlint:all,-classfile"), null, probes.stream().map(Source::file).toList())
@@ -118,7 +119,8 @@ class ProbesTest {
 
     private static int numberOf(Diagnostic<? extends JavaFileObject> error) {
         String name = error.getSource().getName();
-        return Integer.parseInt(name.substring(name.indexOf("Probe") + "Probe".length(), name.indexOf(".java")));
+        return Integer
+                .parseInt(name.substring(name.indexOf("Probe") + "Probe".length(), name.indexOf(".java")));
     }
 
     @Test

@@ -114,7 +114,8 @@ class ExceptionGroupTest {
         Split split = outer.split(Error.class);
         assertThat(split.matching().exceptions()).containsExactly(error);
         assertThat(split.rest().leaves()).containsExactly(io, missing, state);
-        assertThat(split.rest().exceptions().getLast()).as("as CPython does, even where an inner group stays whole")
+        assertThat(split.rest().exceptions().getLast())
+                .as("as CPython does, even where an inner group stays whole")
                 .isNotSameAs(inner).hasMessage(inner.getMessage());
     }
 
@@ -246,7 +247,8 @@ class ExceptionGroupTest {
                     .hasCause(group.exceptions().getFirst());
             ExceptionGroup part = group.subgroup(e -> e instanceof IOException && e != missing);
             assertThat(part)
-                    .hasMessage("unhandled errors in a TaskGroup (1 sub-exception): java.io.IOException: of a child")
+                    .hasMessage(
+                            "unhandled errors in a TaskGroup (1 sub-exception): java.io.IOException: of a child")
                     .hasCause(part.exceptions().getFirst());
         });
     }
@@ -261,7 +263,8 @@ class ExceptionGroupTest {
         };
         var group = new ExceptionGroup("bad", List.of(hostile));
         group.initCause(hostile);
-        assertThat(group.getMessage()).startsWith("bad (1 sub-exception): io.asyncio4j.tests.groups.ExceptionGroupTest");
+        assertThat(group.getMessage())
+                .startsWith("bad (1 sub-exception): io.asyncio4j.tests.groups.ExceptionGroupTest");
     }
 
     private static void failInAChild() throws IOException {

@@ -185,10 +185,12 @@ class ContextPropagatorTest {
     @Test
     void scopedValue_thatSurroundsRun_orATask_holdsInItAndInWhatItStarts() {
         List<String> places = ScopedValue.where(SCOPED, "outside").call(
-                () -> run(with(ContextPropagator.ofScopedValue(SCOPED)), () -> everywhere(() -> SCOPED.orElse("none"))));
+                () -> run(with(ContextPropagator.ofScopedValue(SCOPED)),
+                        () -> everywhere(() -> SCOPED.orElse("none"))));
         assertThatAllSee("outside", places);
         run(with(ContextPropagator.ofScopedValue(SCOPED)), () -> {
-            var inner = ScopedValue.where(SCOPED, "inner").call(() -> createTask(() -> sleep(ms(1), "") + SCOPED.get()));
+            var inner = ScopedValue.where(SCOPED, "inner")
+                    .call(() -> createTask(() -> sleep(ms(1), "") + SCOPED.get()));
             assertThat(SCOPED.isBound()).isFalse();
             assertThat(inner.await()).isEqualTo("inner");
         });

@@ -45,7 +45,7 @@ class RunCoroutineThreadsafeTest {
     // RCT-01; the task has no taker any more, by whatever means its future was ended
     @ParameterizedTest
     @ValueSource(strings = {"cancel", "complete", "completeExceptionally", "completeAsync", "orTimeout",
-            "completeOnTimeout", "obtrudeValue"})
+        "completeOnTimeout", "obtrudeValue"})
     void futureThatIsEndedByHand_cancelsTheTask(String how) {
         Loops.run(() -> {
             EventLoop loop = EventLoop.running();

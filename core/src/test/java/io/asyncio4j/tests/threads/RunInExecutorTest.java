@@ -84,7 +84,8 @@ class RunInExecutorTest {
     }
 
     static List<Throwable> failures() {
-        return List.of(new IOException("checked"), new IllegalStateException("unchecked"), new AssertionError("error"),
+        return List.of(new IOException("checked"), new IllegalStateException("unchecked"),
+                new AssertionError("error"),
                 new ExecutionException("cause", new IOException()));
     }
 
