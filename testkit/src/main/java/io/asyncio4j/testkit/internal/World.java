@@ -224,6 +224,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     /** Lets everything come in and take no more time, so that what is left can end. */
     void settleUp() {
+        note(Trace.END, "");
         invariants.switchOff();
         order = _ -> 0;
         arrivals.letAllIn();
