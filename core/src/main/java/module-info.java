@@ -9,4 +9,6 @@ module io.asyncio4j {
     exports io.asyncio4j.inspect;
     exports io.asyncio4j.spi;
     exports io.asyncio4j.sync;
+
+    uses io.asyncio4j.spi.Simulator;
 }

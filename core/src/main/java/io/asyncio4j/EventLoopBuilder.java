@@ -7,6 +7,7 @@ import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.Simulator;
 import io.asyncio4j.spi.StepOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code asyncio4j.threads}</td><td>{@code carried} or {@code portable}</td>
  *     <td>carried if the JVM allows it</td></tr>
  * <tr><td>{@code asyncio4j.clock}</td><td>{@code system} or {@code virtual}</td><td>system</td></tr>
+ * <tr><td>{@code asyncio4j.simulate}</td><td>a seed, which decides all that is chance; asyncio4j-testkit must be
+ *     there</td><td>no simulation</td></tr>
  * <tr><td>{@code asyncio4j.debug}</td><td>{@code true} or {@code false}</td>
  *     <td>false, or what the environment variable {@code ASYNCIO4J_DEBUG} says</td></tr>
  * <tr><td>{@code asyncio4j.slowCallbackDuration}</td><td>seconds, such as {@code 0.5}, or {@code never}</td>
@@ -113,9 +116,24 @@ public final class EventLoopBuilder {
      */
     public EventLoop build() {
         Backend backend = threads == null ? Backend.fromProperty() : Backend.valueOf(threads.name()).orFail();
+        if (poller == null && stepOrder == null && outsideWorld == null) {
+            Simulator.World world = LoopOptions.worldByDefault();
+            if (world != null) {
+                EventLoop loop = build(backend, world.poller(), world.stepOrder(), world.outsideWorld());
+                loop.addObserver(world.observer());
+                loop.setSlowCallbackDuration(null); // work on other threads is run while it is held
+                return loop;
+            }
+        }
+        return build(backend, poller != null ? poller : LoopOptions.pollerByDefault(), stepOrder,
+                outsideWorld);
+    }
+
+    private EventLoop build(Backend backend, Poller poller, @Nullable StepOrder stepOrder,
+            @Nullable OutsideWorld outsideWorld) {
         return new EventLoopImpl(new LoopOptions(
                 name != null ? name : "asyncio4j-loop-" + COUNT.getAndIncrement(),
-                poller != null ? poller : LoopOptions.pollerByDefault(),
+                poller,
                 host -> TaskThreads.of(backend, host),
                 taskFactory,
                 debug != null ? debug : LoopOptions.debugByDefault(),

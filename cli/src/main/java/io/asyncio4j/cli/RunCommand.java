@@ -30,6 +30,12 @@ final class RunCommand implements Runnable {
     void virtualTime(boolean on) {}
 
     @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Runs it in a simulation, in which this number decides all that is chance.")
+    void seed(String seed) {}
+
+    @Option(
             names = "--threads",
             paramLabel = "KIND",
             description = "The thread backend: ${COMPLETION-CANDIDATES}.")

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program again and again, each time with another order of its tasks' steps. Where several tasks are ready, any of
- * them may go next, and wait for as long as it likes; time is exact, and nothing takes any. So it finds what depends on who
- * comes first, also what asyncio's order would not let happen today.
+ * them may go next, and wait for as long as it likes; where none is, any result that is under way on another thread may arrive, or
+ * the next timer fire before it. Time is exact, and no step takes any. So it finds what depends on who comes first, also what
+ * asyncio's order would not let happen today.
  *
  * <pre>{@code
  * new Exploration().exhaustive(2).start(test -> {

@@ -6,6 +6,7 @@ import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.Simulator;
 import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.spi.SystemPoller;
 import io.asyncio4j.spi.VirtualClock;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,20 @@ public record LoopOptions(String name, Poller poller, Function<TaskThread.Host, 
         List<ContextPropagator> propagators, @Nullable StepOrder stepOrder,
         @Nullable OutsideWorld outsideWorld) {
 
+    private static final String SIMULATE = "asyncio4j.simulate";
     private static final Duration DEFAULT_SLOW_CALLBACK_DURATION = Duration.ofMillis(100);
+
+    /** {@return the world of a simulation, if the system property asks for one, else null} */
+    public static Simulator.@Nullable World worldByDefault() {
+        String seed = System.getProperty(SIMULATE);
+        if (seed == null || seed.isBlank()) {
+            return null;
+        }
+        return ServiceLoader.load(Simulator.class, LoopOptions.class.getClassLoader()).findFirst()
+                .orElseThrow(() -> new IllegalStateException("system property " + SIMULATE + "=" + seed
+                        + ": there is nothing that simulates; add asyncio4j-testkit to the class path or module path"))
+                .nextWorld(seed);
+    }
 
     /** {@return what the system property or the environment says} */
     public static boolean debugByDefault() {

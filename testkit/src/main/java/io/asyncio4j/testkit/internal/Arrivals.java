@@ -13,7 +13,7 @@ final class Arrivals {
     private record Fresh(Arrival arrival, Thread thread, List<StackTraceElement> stack) {}
 
     /** Something whose time is known; among equal times, the first that came goes first. */
-    private record Timed(long nanos, long number, Arrival arrival) {}
+    record Timed(long nanos, long number, long batch, Arrival arrival) {}
 
     /** Says when the next one comes in. */
     interface Times {
@@ -26,6 +26,7 @@ final class Arrivals {
     private final PriorityQueue<Timed> timed = new PriorityQueue<>(
             (a, b) -> a.nanos != b.nanos ? Long.compare(a.nanos, b.nanos) : Long.compare(a.number, b.number));
     private long count;
+    private long batch;
 
     /** Any thread may call this. */
     void add(Arrival arrival) {
@@ -51,8 +52,9 @@ final class Arrivals {
         long notBefore = 0;
         for (Fresh each : takeFresh()) {
             notBefore = Math.max(notBefore, times.next(each.arrival));
-            timed.add(new Timed(notBefore, count++, each.arrival));
+            timed.add(new Timed(notBefore, count++, batch, each.arrival));
         }
+        batch++;
     }
 
     /** Lets those in at once that have no time: they come from threads that the simulation knows nothing of. */
@@ -94,6 +96,23 @@ final class Arrivals {
             due.add(timed.remove().arrival);
         }
         return due;
+    }
+
+    /** {@return those that may come in next, whatever their time}: of what came together, the first; the oldest first */
+    List<Timed> heads() {
+        List<Timed> heads = new ArrayList<>();
+        long last = -1;
+        for (Timed each : timed.stream().sorted((a, b) -> Long.compare(a.number, b.number)).toList()) {
+            if (each.batch != last) {
+                heads.add(each);
+                last = each.batch;
+            }
+        }
+        return heads;
+    }
+
+    void remove(Timed arrival) {
+        timed.remove(arrival);
     }
 
     /** Lets all in, whatever their time. */

@@ -21,10 +21,13 @@ final class Decisions implements StepOrder {
          * {@return a number from 0, the first in the queue, to {@code count} - 1}
          *
          * @param point how many choices were made before
-         * @param candidates the steps that may be taken, of which the first {@code count} count
+         * @param candidates the steps that may be taken, of which the first {@code count} count; none where nothing can
+         *     run, and the choice is what comes next from outside
          */
         int choose(int point, Step[] candidates, int count);
     }
+
+    private static final Step[] NOBODY = {};
 
     private final Strategy strategy;
     private final @Nullable StepTable table;
@@ -43,11 +46,20 @@ final class Decisions implements StepOrder {
     @Override
     public int next(LoopView loop) {
         int count = collect(loop);
-        int choice = count == 1 ? 0 : choose(count);
+        int choice = count == 1 ? 0 : choose(candidates, count);
         if (table != null) {
             table.add(candidates[choice], choice != 0);
         }
         return places[choice];
+    }
+
+    /** {@return which of {@code count} things comes next from outside: results of other threads, the next timer} */
+    int chooseOutside(int count, java.util.function.IntFunction<String> names) {
+        int choice = count == 1 ? 0 : choose(NOBODY, count);
+        if (table != null) {
+            table.addOutside(names.apply(choice), choice != 0);
+        }
+        return choice;
     }
 
     private int collect(LoopView loop) {
@@ -72,8 +84,8 @@ final class Decisions implements StepOrder {
         return count;
     }
 
-    private int choose(int count) {
-        int choice = strategy.choose(points, candidates, count);
+    private int choose(Step[] among, int count) {
+        int choice = strategy.choose(points, among, count);
         if (points == choices.length) {
             choices = Arrays.copyOf(choices, points << 1);
             widths = Arrays.copyOf(widths, points << 1);

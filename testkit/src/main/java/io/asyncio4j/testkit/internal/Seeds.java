@@ -52,8 +52,8 @@ public final class Seeds {
                     ? Long.parseUnsignedLong(text.substring(2), 16)
                     : text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("system property " + ONE + "=" + text
-                    + ": expected a number of 64 bits, decimal or hexadecimal after 0x", e);
+            throw new IllegalArgumentException("not a seed: '" + text
+                    + "'; expected a number of 64 bits, decimal or hexadecimal after 0x", e);
         }
     }
 

@@ -145,7 +145,7 @@ public final class SimulationRun {
     }
 
     private static String tail(SeedRun.Result result) {
-        List<String> lines = result.trace();
+        List<String> lines = Trace.untilEnd(result.trace());
         int from = Math.max(0, lines.size() - SHOWN_LINES);
         return "Trace " + result.hash().substring(0, 16) + ", " + lines.size() + " lines"
                 + (from > 0 ? ", the last " + SHOWN_LINES : "") + ":\n    "

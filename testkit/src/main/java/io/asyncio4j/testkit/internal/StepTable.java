@@ -13,16 +13,19 @@ final class StepTable {
     private record Line(int number, String column, String place, boolean matters) {}
 
     private static final String LOOP = "(loop)";
+    private static final String OUTSIDE = "(outside)";
     private static final int MOST_LINES = 400;
 
     private final List<Line> lines = new ArrayList<>();
     private final Map<Long, String> names = new LinkedHashMap<>();
     private int steps;
+    private int omitted;
 
     /** Adds {@code step}, which is about to run; {@code matters} if it is not its turn. */
     void add(Step step, boolean matters) {
         steps++;
         if (lines.size() == MOST_LINES) {
+            omitted++;
             return;
         }
         if (step instanceof Task<?> task) {
@@ -30,6 +33,14 @@ final class StepTable {
             lines.add(new Line(steps, column, place(task), matters));
         } else {
             lines.add(new Line(steps, LOOP, step.toString(), matters));
+        }
+    }
+
+    /** Adds what comes from outside, when nothing can run; {@code matters} if something else came before it. */
+    void addOutside(String what, boolean matters) {
+        steps++;
+        if (lines.size() < MOST_LINES && matters) {
+            lines.add(new Line(steps, OUTSIDE, what, true));
         }
     }
 
@@ -67,8 +78,8 @@ final class StepTable {
             widths.forEach((name, width) -> text.append("  ").append(
                     pad(name.equals(line.column) ? line.place : "", width)));
         }
-        if (steps > lines.size()) {
-            text.append("\n  ... and ").append(steps - lines.size()).append(" steps more");
+        if (omitted > 0) {
+            text.append("\n  ... and ").append(omitted).append(" steps more");
         }
         return text.toString().lines().map(String::stripTrailing)
                 .collect(java.util.stream.Collectors.joining("\n"));

@@ -49,6 +49,9 @@ final class Strategies {
 
         @Override
         public int choose(int point, Step[] candidates, int count) {
+            if (candidates.length == 0) {
+                return Draws.below(random, count);
+            }
             int best = best(candidates, count);
             if (Arrays.binarySearch(changes, point) >= 0 && candidates[best] instanceof ObservedTask task) {
                 priorities.put(task.id(), --lowest);

@@ -12,10 +12,18 @@ import java.util.List;
  */
 final class Trace {
 
+    /** What is noted when the program has ended, and what it has left is cleared away. */
+    static final String END = "ends the program";
+
     private final StringBuilder text = new StringBuilder();
 
     void add(long nanos, String what, String whom) {
         text.append(nanos).append(' ').append(what).append(' ').append(whom).append('\n');
+    }
+
+    /** {@return those of {@code lines} that are the program's, without the clearing up} */
+    static List<String> untilEnd(List<String> lines) {
+        return lines.stream().takeWhile(line -> !line.contains(END)).toList();
     }
 
     void add(long nanos, String what, String whom, long number) {

@@ -10,6 +10,7 @@ import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.testkit.StuckError;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +35,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     // fixed
     private final @Nullable Draws draws;
     private StepOrder order;
+    // none once the program has ended
+    private @Nullable Decisions decisions;
     private final boolean allowStrangers;
     final @Nullable Trace trace;
     final Cancels cancels = new Cancels();
@@ -63,6 +66,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     World(@Nullable Draws draws, StepOrder order, boolean allowStrangers, @Nullable Trace trace) {
         this.draws = draws;
         this.order = order;
+        this.decisions = order instanceof Decisions explored ? explored : null;
         this.allowStrangers = allowStrangers;
         this.trace = trace;
     }
@@ -97,8 +101,16 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     public void poll(long timeoutNanos, boolean workElsewhere) {
         betweenSteps();
         lookForStrangers();
-        if (timeoutNanos > 0 && view().readyCount() == 0 && arrivals.firstNanos() > nanos && !tellQuiet()) {
-            waitFor(timeoutNanos, workElsewhere);
+        if (timeoutNanos > 0 && view().readyCount() == 0
+                && (decisions != null || arrivals.firstNanos() > nanos) && !tellQuiet()) {
+            if (decisions != null && !arrivals.heads().isEmpty()) {
+                explore(decisions, timeoutNanos);
+            } else {
+                waitFor(timeoutNanos, workElsewhere);
+            }
+        }
+        if (decisions != null) {
+            return;
         }
         for (Arrival arrival : arrivals.takeDue(nanos)) {
             note("arrives", label(arrival.step()));
@@ -121,6 +133,21 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             }
         } else {
             goTo(next);
+        }
+    }
+
+    // Any of the results that are under way may come, or time may go on to the next timer while they are.
+    private void explore(Decisions decisions, long timeoutNanos) {
+        stepsWithoutWait = 0;
+        List<Arrivals.Timed> heads = arrivals.heads();
+        boolean isTimerSet = timeoutNanos != Long.MAX_VALUE;
+        int choice = decisions.chooseOutside(heads.size() + (isTimerSet ? 1 : 0),
+                place -> place < heads.size() ? "a result arrives" : "a timer fires");
+        if (choice == heads.size()) {
+            goTo(nanos + timeoutNanos);
+        } else {
+            arrivals.remove(heads.get(choice));
+            heads.get(choice).arrival().letIn();
         }
     }
 
@@ -228,8 +255,10 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     /** Lets everything come in and take no more time, so that what is left can end. */
     void settleUp() {
+        note(Trace.END, "");
         invariants.switchOff();
         order = _ -> 0;
+        decisions = null;
         arrivals.letAllIn();
     }
 

@@ -1,25 +1,10 @@
 package io.asyncio4j.testkit.junit;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.testkit.Allowance;
-import io.asyncio4j.testkit.Sequencer;
 import io.asyncio4j.testkit.Simulation;
-import io.asyncio4j.testkit.TestLoop;
-import io.asyncio4j.testkit.WallClock;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,23 +13,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /** Runs a test method once a seed; behind {@link Simulated}. */
-/*
- * JUnit lets an invocation proceed once. So it is skipped, and the method is called from here, on instances made here: one
- * run must not see what another one has left in a field.
- */
 public final class SimulatedExtension implements InvocationInterceptor, ParameterResolver {
-
-    private static final Set<Class<?>> PARAMETERS = Set.of(EventLoop.class, TestLoop.class, WallClock.class,
-            Clock.class, InstantSource.class, Sequencer.class, RandomGenerator.class);
 
     public SimulatedExtension() {}
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return PARAMETERS.contains(parameter.getParameter().getType());
+        return FreshInstances.PARAMETERS.contains(parameter.getParameter().getType());
     }
 
     // each run gets its own
@@ -71,7 +48,8 @@ public final class SimulatedExtension implements InvocationInterceptor, Paramete
         invocation.skip();
         Method method = invoked.getExecutable();
         Simulated options = AnnotationSupport.findAnnotation(method, Simulated.class).orElseThrow();
-        simulation(options, method, context).start(test -> runOnce(test, method, invoked, context));
+        simulation(options, method, context)
+                .start(test -> FreshInstances.run(test, method, invoked, context));
     }
 
     private static Simulation simulation(Simulated options, Method method, ExtensionContext context) {
@@ -107,83 +85,5 @@ public final class SimulatedExtension implements InvocationInterceptor, Paramete
             simulation.allowRealThreads(options.allowRealThreads());
         }
         return simulation;
-    }
-
-    private static void runOnce(TestLoop test, Method method, ReflectiveInvocationContext<Method> invoked,
-            ExtensionContext context) throws Exception {
-        Object instance = instance(context);
-        var sequencer = new Sequencer();
-        Class<?> type = context.getRequiredTestClass();
-        List<Object> known = java.util.Arrays.asList(invoked.getArguments().toArray());
-        try {
-            for (Method each : AnnotationSupport.findAnnotatedMethods(type, BeforeEach.class,
-                    HierarchyTraversalMode.TOP_DOWN)) {
-                call(each, instance, List.of(), test, sequencer);
-            }
-            call(method, instance, known, test, sequencer);
-        } finally {
-            for (Method each : AnnotationSupport.findAnnotatedMethods(type, AfterEach.class,
-                    HierarchyTraversalMode.BOTTOM_UP)) {
-                call(each, instance, List.of(), test, sequencer);
-            }
-        }
-    }
-
-    private static Object instance(ExtensionContext context) throws Exception {
-        if (context.getTestInstanceLifecycle().orElse(Lifecycle.PER_METHOD) == Lifecycle.PER_CLASS) {
-            return context.getRequiredTestInstance();
-        }
-        return instance(context.getRequiredTestClass());
-    }
-
-    private static Object instance(Class<?> type) throws Exception {
-        boolean isInner = type.isMemberClass() && !java.lang.reflect.Modifier.isStatic(type.getModifiers());
-        try {
-            Constructor<?> constructor =
-                    isInner ? type.getDeclaredConstructor(type.getEnclosingClass())
-                            : type.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            return isInner ? constructor.newInstance(instance(type.getEnclosingClass()))
-                    : constructor.newInstance();
-        } catch (NoSuchMethodException e) {
-            throw new ExtensionConfigurationException("the instances of " + type.getName()
-                    + " for @Simulated are made by a"
-                    + " constructor without parameters, and it has none; or use @TestInstance(PER_CLASS)", e);
-        }
-    }
-
-    private static void call(Method method, Object instance, List<Object> known, TestLoop test,
-            Sequencer sequencer)
-            throws Exception {
-        method.setAccessible(true);
-        Parameter[] parameters = method.getParameters();
-        @Nullable Object[] arguments = new Object[parameters.length];
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = argument(parameters[i].getType(), test, sequencer);
-            if (arguments[i] == null && i < known.size()) {
-                arguments[i] = known.get(i);
-            }
-        }
-        try {
-            method.invoke(instance, arguments);
-        } catch (InvocationTargetException e) {
-            Throwable cause = e.getCause();
-            Thrown.call(() -> {
-                throw cause == null ? e : cause;
-            });
-        }
-    }
-
-    private static @Nullable Object argument(Class<?> type, TestLoop test, Sequencer sequencer) {
-        if (type == TestLoop.class) {
-            return test;
-        } else if (type == EventLoop.class) {
-            return test.loop();
-        } else if (type == RandomGenerator.class) {
-            return test.random();
-        } else if (type == Sequencer.class) {
-            return sequencer;
-        }
-        return PARAMETERS.contains(type) ? test.wallClock() : null;
     }
 }

@@ -8,6 +8,9 @@
  * <p><b>A test that is run once a seed</b> has {@link io.asyncio4j.testkit.junit.Simulated};
  * {@link io.asyncio4j.testkit.junit.Seed} pins what was found.
  *
+ * <p><b>A test that is run in many orders</b> has {@link io.asyncio4j.testkit.junit.Explored};
+ * {@link io.asyncio4j.testkit.junit.Replay} runs those that have failed once.
+ *
  * <p>References are not null unless marked {@code @Nullable}.
  */
 @NullMarked

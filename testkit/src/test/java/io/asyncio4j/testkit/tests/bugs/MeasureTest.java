@@ -23,15 +23,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each bug is found, and no alarm is raised for its repaired form. With {@code -Dmeasure=true} the full figures are
- * measured, and written to {@code target/bugs.md}.
+ * measured, and written to {@code target/bugs.md}; {@code measure.trials}, {@code measure.repaired} and
+ * {@code measure.most} make it less.
  */
 class MeasureTest {
 
     private static final Pattern RUNS = Pattern.compile("has failed in schedule (\\d+)");
     private static final SeedRun.Settings SETTINGS =
             new SeedRun.Settings("bug", false, false, null, List.of());
-    private static final int REPEATS = 21;
-    private static final int MOST = 1_000;
+    private static final int REPEATS = Integer.getInteger("measure.trials", 21);
+    private static final int REPAIRED = Integer.getInteger("measure.repaired", 10_000);
+    private static final int MOST = Integer.getInteger("measure.most", 1_000);
 
     static List<Bug> bugs() {
         return Bug.all();
@@ -116,11 +118,11 @@ class MeasureTest {
             out.println("|---|---|---|---|---|---|---|");
             for (Bug bug : bugs()) {
                 int exhaustive = first(new Exploration().exhaustive(2).schedules(MOST), bug);
-                new Simulation().seeds(10_000).limit(Duration.ofMinutes(10)).start(bug.repaired());
-                out.printf("| %s | %d | %s | %s | %s | %s | 0 of 10,000 |%n", bug.name(), caught(bug, 1000),
+                new Simulation().seeds(REPAIRED).limit(Duration.ofMinutes(10)).start(bug.repaired());
+                out.printf("| %s | %d | %s | %s | %s | %s | 0 of %,d |%n", bug.name(), caught(bug, 1000),
                         cell(medianSeeds(bug)), cell(median(bug, () -> new Exploration().randomWalk())),
                         cell(median(bug, () -> new Exploration().pct(3))),
-                        cell(exhaustive > MOST ? 0 : exhaustive));
+                        cell(exhaustive > MOST ? 0 : exhaustive), REPAIRED);
                 out.flush();
             }
         }

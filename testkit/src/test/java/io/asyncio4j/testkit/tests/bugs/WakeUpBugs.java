@@ -73,10 +73,14 @@ final class WakeUpBugs {
         }
     }
 
+    // All but one of the permits are held all the time.
     private static void useAfterCancel(TestLoop test, int permits, boolean repaired) {
         var semaphore = new NaiveSemaphore(test, permits, repaired);
+        for (int i = 1; i < permits; i++) {
+            semaphore.acquire();
+        }
         List<Task<?>> tasks = new ArrayList<>();
-        for (int i = 0; i < permits + 2; i++) {
+        for (int i = 0; i < 3; i++) {
             tasks.add(test.loop().createTask(() -> {
                 semaphore.acquire();
                 try {
@@ -88,7 +92,7 @@ final class WakeUpBugs {
         }
         Task<?> canceller = test.loop().createTask(() -> {
             Asyncio.sleep(Duration.ofMillis(1));
-            tasks.get(permits).cancel();
+            tasks.get(1).cancel();
         });
         Asyncio.wait(tasks); // the last one gets it, or this is a deadlock
         canceller.await();

@@ -51,7 +51,7 @@ class SimulationTest {
             assertThat(numbers).hasSize(2).containsOnly(numbers.getFirst()); // the first seed is run twice
             System.setProperty("asyncio4j.seed", "many");
             assertThatThrownBy(() -> Simulation.run(test -> {}))
-                    .hasMessageContaining("asyncio4j.seed=many: expected");
+                    .hasMessageContaining("not a seed: 'many'; expected");
         } finally {
             System.clearProperty("asyncio4j.seed");
         }
