@@ -112,7 +112,8 @@ public final class EventLoopBuilder {
                 return loop;
             }
         }
-        return build(backend, poller != null ? poller : LoopOptions.pollerByDefault(), stepOrder, outsideWorld);
+        return build(backend, poller != null ? poller : LoopOptions.pollerByDefault(), stepOrder,
+                outsideWorld);
     }
 
     private EventLoop build(Backend backend, Poller poller, @Nullable StepOrder stepOrder,

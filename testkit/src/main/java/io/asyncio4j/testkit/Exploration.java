@@ -161,7 +161,8 @@ public final class Exploration {
     private ExplorationRun runOf(Simulation.Body body) {
         Objects.requireNonNull(body, "body");
         var run = new SeedRun.Settings(name, false, false, threads, List.copyOf(allowances));
-        return new ExplorationRun(new ExplorationRun.Settings(run, strategy, schedules, bound, seed, limit, save), body::run);
+        return new ExplorationRun(
+                new ExplorationRun.Settings(run, strategy, schedules, bound, seed, limit, save), body::run);
     }
 
     private static int atLeast(int least, int value, String what) {

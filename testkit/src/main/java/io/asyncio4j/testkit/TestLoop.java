@@ -50,8 +50,9 @@ public final class TestLoop {
 
         /** Has {@code condition} checked after each step. */
         default void addInvariant(String name, Callable<Boolean> condition) {
-            throw new IllegalStateException("invariant '" + name + "' is for a simulation: this test is none, see @Simulated"
-                    + " and Simulation");
+            throw new IllegalStateException(
+                    "invariant '" + name + "' is for a simulation: this test is none, see @Simulated"
+                            + " and Simulation");
         }
 
         /** {@return what shall go wrong} */
@@ -170,7 +171,8 @@ public final class TestLoop {
      * @throws IllegalStateException if this is not a simulation
      */
     public void invariant(String name, Callable<Boolean> condition) {
-        parts.addInvariant(Objects.requireNonNull(name, "name"), Objects.requireNonNull(condition, "condition"));
+        parts.addInvariant(Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(condition, "condition"));
     }
 
     /**

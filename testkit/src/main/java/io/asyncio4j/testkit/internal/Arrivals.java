@@ -73,7 +73,8 @@ final class Arrivals {
                     .filter(frame -> !frame.getClassName().startsWith("io.asyncio4j.testkit.internal")
                             && !frame.getMethodName().equals("getStackTrace"))
                     .limit(12).map(frame -> "\n    at " + frame).collect(Collectors.joining());
-            return "thread '" + first.thread.getName() + "', which the simulation does not know, has called the loop: the"
+            return "thread '" + first.thread.getName()
+                    + "', which the simulation does not know, has called the loop: the"
                     + " seed cannot decide when. Let its work go through toThread, blocking or runInExecutor, or allow real"
                     + " threads, and lose that a seed repeats. It was at" + stack;
         }

@@ -21,7 +21,8 @@ public final class ExplorationRun {
      *     {@link Exploration.Strategy#PCT}: the depth
      * @param save the folder for a schedule that fails, or null
      */
-    public record Settings(SeedRun.Settings run, Exploration.Strategy strategy, int schedules, int bound, long seed,
+    public record Settings(SeedRun.Settings run, Exploration.Strategy strategy, int schedules, int bound,
+            long seed,
             Duration limit, @Nullable Path save) {}
 
     private static final int MOST_SHRINKS = 2_000;
@@ -57,8 +58,9 @@ public final class ExplorationRun {
         for (int i = 0; i < settings.schedules(); i++) {
             long seed = SplitMix.mix(settings.seed() + i);
             Decisions.Strategy strategy = i == 0 ? Strategies.replay(Schedule.FIFO)
-                    : settings.strategy() == Exploration.Strategy.PCT ? Strategies.pct(seed, settings.bound(), points)
-                            : Strategies.randomWalk(seed);
+                    : settings.strategy() == Exploration.Strategy.PCT
+                            ? Strategies.pct(seed, settings.bound(), points)
+                    : Strategies.randomWalk(seed);
             var decisions = new Decisions(strategy, null);
             check(decisions);
             points = Math.max(points, decisions.points());
@@ -97,7 +99,8 @@ public final class ExplorationRun {
         do {
             smaller = false;
             for (int point = smallest.choices().size() - 1; point >= 0 && tries < MOST_SHRINKS; point--) {
-                for (int choice = 0; point < smallest.choices().size() && choice < smallest.at(point); choice++) {
+                for (int choice = 0; point < smallest.choices().size() && choice < smallest.at(point);
+                        choice++) {
                     tries++;
                     Schedule candidate = smallest.with(point, choice);
                     if (isSame(failure, run(new Decisions(Strategies.replay(candidate), null)))) {
@@ -118,14 +121,19 @@ public final class ExplorationRun {
         var table = new StepTable();
         Throwable failure = run(new Decisions(Strategies.replay(schedule), table));
         if (failure == null) {
-            return new ExplorationFailure(settings.run().name() + " has failed in schedule " + runs + ": " + found
+            return new ExplorationFailure(settings.run().name() + " has failed in schedule " + runs + ": "
+                    + found
                     + "\nBut the same schedule does not fail again: the program does something that the order of its steps"
-                    + " does not decide, such as asking the system's time or random numbers of its own.", found,
+                    + " does not decide, such as asking the system's time or random numbers of its own.",
+                    found,
                     schedule.toString(), table.toString());
         }
         String saved = save(schedule, table);
-        return new ExplorationFailure(settings.run().name() + " has failed in schedule " + runs + ": " + failure
-                + "\n" + what(schedule) + "\n" + table + "\nRepeat it with -Dasyncio4j.schedule=" + schedule + saved, failure,
+        return new ExplorationFailure(
+                settings.run().name() + " has failed in schedule " + runs + ": " + failure
+                        + "\n" + what(schedule) + "\n" + table + "\nRepeat it with -Dasyncio4j.schedule="
+                        + schedule + saved,
+                failure,
                 schedule.toString(), table.toString());
     }
 

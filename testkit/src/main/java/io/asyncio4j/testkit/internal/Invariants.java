@@ -33,7 +33,8 @@ final class Invariants {
             String wrong = wrong(each);
             if (wrong != null) {
                 off = true; // once is enough, and the clearing up is not to stumble over it
-                throw new AssertionError("invariant '" + each.name() + "' " + wrong + " after the step of " + step);
+                throw new AssertionError(
+                        "invariant '" + each.name() + "' " + wrong + " after the step of " + step);
             }
         }
     }

@@ -20,8 +20,10 @@ public final class ProgramSimulator implements Simulator {
         var trace = new Trace();
         var world = new io.asyncio4j.testkit.internal.World(new Draws(seed + number), _ -> 0, false, trace);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> System.err.println(
-                "asyncio4j: simulated with seed " + Seeds.text(seed) + ", trace " + trace.hash().substring(0, 16) + ", "
-                        + trace.lines().size() + " events, " + world.nanoTime() / 1_000_000 + " ms of its time")));
+                "asyncio4j: simulated with seed " + Seeds.text(seed) + ", trace "
+                        + trace.hash().substring(0, 16) + ", "
+                        + trace.lines().size() + " events, " + world.nanoTime() / 1_000_000
+                        + " ms of its time")));
         return new World() {
             @Override
             public Poller poller() {

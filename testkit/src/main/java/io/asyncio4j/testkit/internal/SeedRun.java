@@ -36,7 +36,8 @@ public final class SeedRun implements TestLoop.Parts {
      * @param permutes whether the seed also decides who of the ready goes next
      * @param threads null for the kind that the JVM allows
      */
-    public record Settings(String name, boolean permutes, boolean allowStrangers, EventLoopBuilder.@Nullable Threads threads,
+    public record Settings(String name, boolean permutes, boolean allowStrangers,
+            EventLoopBuilder.@Nullable Threads threads,
             List<Allowance> allowances) {}
 
     /**
@@ -65,13 +66,15 @@ public final class SeedRun implements TestLoop.Parts {
         loop.setSlowCallbackDuration(null);
         leaks = new Leaks(loop, settings.allowances());
         loop.addObserver(world);
-        faults = new Faults((task, await, atWakeUp) -> world.cancels.add(new Cancels.Order(task, await, atWakeUp)),
+        faults = new Faults(
+                (task, await, atWakeUp) -> world.cancels.add(new Cancels.Order(task, await, atWakeUp)),
                 world::note, SplitMix.of(random.nextLong(), 5));
     }
 
     /** Makes a run that {@code seed} decides. */
     public static SeedRun of(Settings settings, long seed) {
-        var world = new World(new Draws(seed), settings.permutes() ? permuting(seed) : _ -> 0, settings.allowStrangers(),
+        var world = new World(new Draws(seed), settings.permutes() ? permuting(seed) : _ -> 0,
+                settings.allowStrangers(),
                 new Trace());
         return new SeedRun(settings, world, SplitMix.of(seed, 4));
     }

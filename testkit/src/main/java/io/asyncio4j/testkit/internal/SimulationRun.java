@@ -59,8 +59,9 @@ public final class SimulationRun {
 
     private <T extends @Nullable Object> T onHost(java.util.concurrent.Callable<T> work) {
         try (var host = new LoopHost(settings.name(), limit)) {
-            return host.call(work, () -> "It was at seed " + Seeds.text(seed) + ", which can be repeated with "
-                    + Seeds.property(seed) + ".\n" + Diagnosis.fromOutside(settings.name()));
+            return host.call(work,
+                    () -> "It was at seed " + Seeds.text(seed) + ", which can be repeated with "
+                            + Seeds.property(seed) + ".\n" + Diagnosis.fromOutside(settings.name()));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -109,7 +110,8 @@ public final class SimulationRun {
         }
         String where = "seed " + Seeds.text(seed) + " (" + (place + 1) + " of " + seeds.size() + ")"
                 + (cancelledAt == 0 ? ""
-                        : ", with task '" + swept + "' cancelled at " + (atWakeUp ? "the wake-up from " : "") + "await "
+                        : ", with task '" + swept + "' cancelled at " + (atWakeUp ? "the wake-up from " : "")
+                                + "await "
                                 + cancelledAt + ",");
         SeedRun.Result again = cancelledAt == 0 ? SeedRun.of(settings, seed).run(body)
                 : runCancelled(java.util.Objects.requireNonNull(swept), cancelledAt, atWakeUp);
@@ -128,7 +130,8 @@ public final class SimulationRun {
                 && first.trace().get(line).equals(second.trace().get(line))) {
             line++;
         }
-        throw new SimulationFailure(before + "seed " + Seeds.text(seed) + " does not repeat: its runs part at line "
+        throw new SimulationFailure(before + "seed " + Seeds.text(seed)
+                + " does not repeat: its runs part at line "
                 + (line + 1) + " of the trace.\n    first:  " + lineOf(first, line) + "\n    second: "
                 + lineOf(second, line) + "\n    before: " + lineOf(first, line - 1)
                 + "\nThe program asks something that the seed does not decide: the system's time, a random number of its own,"
@@ -137,7 +140,8 @@ public final class SimulationRun {
     }
 
     private static String lineOf(SeedRun.Result result, int line) {
-        return line < 0 ? "(the start)" : line < result.trace().size() ? result.trace().get(line) : "(the end)";
+        return line < 0 ? "(the start)" : line < result.trace().size() ? result.trace().get(line)
+                : "(the end)";
     }
 
     private static String tail(SeedRun.Result result) {

@@ -38,9 +38,11 @@ final class StepTable {
 
     /** Adds what comes from outside, when nothing can run; {@code matters} if something else came before it. */
     void addOutside(String what, boolean matters) {
-        steps++;
-        if (lines.size() < MOST_LINES && matters) {
-            lines.add(new Line(steps, OUTSIDE, what, true));
+        if (matters) {
+            steps++;
+            if (lines.size() < MOST_LINES) {
+                lines.add(new Line(steps, OUTSIDE, what, true));
+            }
         }
     }
 
@@ -81,7 +83,8 @@ final class StepTable {
         if (omitted > 0) {
             text.append("\n  ... and ").append(omitted).append(" steps more");
         }
-        return text.toString().lines().map(String::stripTrailing).collect(java.util.stream.Collectors.joining("\n"));
+        return text.toString().lines().map(String::stripTrailing)
+                .collect(java.util.stream.Collectors.joining("\n"));
     }
 
     private static String pad(String text, int width) {

@@ -27,7 +27,8 @@ final class Trace {
     }
 
     void add(long nanos, String what, String whom, long number) {
-        text.append(nanos).append(' ').append(what).append(' ').append(whom).append(' ').append(number).append('\n');
+        text.append(nanos).append(' ').append(what).append(' ').append(whom).append(' ').append(number)
+                .append('\n');
     }
 
     /** {@return the lines} */

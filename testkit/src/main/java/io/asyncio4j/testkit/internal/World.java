@@ -10,6 +10,7 @@ import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.testkit.StuckError;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     // loop-confined
     private long nanos;
+    private boolean usesOutside;
     private int steps;
     private int stepsWithoutWait;
     private Step last = new Step() {
@@ -110,6 +112,9 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             }
         }
         if (decisions != null) {
+            if (view().readyCount() > 0) {
+                exploreMeanwhile(decisions);
+            }
             return;
         }
         for (Arrival arrival : arrivals.takeDue(nanos)) {
@@ -151,6 +156,26 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         }
     }
 
+    // While others are ready, a result may come in too, or the next timer fire, because a step has taken its time.
+    private void exploreMeanwhile(Decisions decisions) {
+        List<Arrivals.Timed> heads = arrivals.heads();
+        usesOutside |= !heads.isEmpty();
+        long timer =
+                usesOutside ? Arrays.stream(view().timers()).filter(when -> when > nanos).min().orElse(0) : 0;
+        int count = 1 + heads.size() + (timer > 0 ? 1 : 0);
+        if (count == 1) {
+            return;
+        }
+        int choice = decisions.chooseOutside(count,
+                place -> place <= heads.size() ? "a result arrives" : "a timer fires");
+        if (choice > heads.size()) {
+            goTo(timer);
+        } else if (choice > 0) {
+            arrivals.remove(heads.get(choice - 1));
+            heads.get(choice - 1).arrival().letIn();
+        }
+    }
+
     private void throwDeadlock() {
         throw new StuckError("deadlock: all tasks wait, no timer is set and nothing will come from outside.\n"
                 + Diagnosis.of(EventLoop.running()));
@@ -159,7 +184,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     // A stage that is awaited may be completed by a real thread, which then is to be named.
     private void waitForStrangers() {
         sleeper = Thread.currentThread();
-        long end = System.nanoTime() + (allowStrangers ? TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS) : STRANGER_PATIENCE_NANOS);
+        long end = System.nanoTime()
+                + (allowStrangers ? TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS) : STRANGER_PATIENCE_NANOS);
         while (arrivals.strangers().isEmpty()) {
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -198,7 +224,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     private boolean tellQuiet() {
         boolean told = false;
-        for (Promise<@Nullable Void> quiet = waitForQuiet.poll(); quiet != null; quiet = waitForQuiet.poll()) {
+        for (Promise<@Nullable Void> quiet = waitForQuiet.poll(); quiet != null;
+                quiet = waitForQuiet.poll()) {
             if (!quiet.done()) {
                 quiet.setResult(null);
                 told = true;
@@ -228,9 +255,11 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     public void handedOver(HandedOver work) {
         try {
             if (!work.awaitEnd(TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS))) {
-                throw new IllegalStateException("work that was handed to another thread has not come back within "
-                        + WORK_LIMIT_SECONDS + " s of real time. In a simulation it is run at once, while the loop is held, so"
-                        + " it must not wait for the loop, and not for long.");
+                throw new IllegalStateException(
+                        "work that was handed to another thread has not come back within "
+                                + WORK_LIMIT_SECONDS
+                                + " s of real time. In a simulation it is run at once, while the loop is held, so"
+                                + " it must not wait for the loop, and not for long.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -272,7 +301,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     private void betweenSteps() {
         if (stepsWithoutWait > MOST_STEPS_WITHOUT_WAIT || steps > MOST_STEPS) {
-            String what = steps > MOST_STEPS ? steps + " steps" : stepsWithoutWait + " steps without once waiting for anything";
+            String what = steps > MOST_STEPS ? steps + " steps"
+                    : stepsWithoutWait + " steps without once waiting for anything";
             steps = 0;
             stepsWithoutWait = 0;
             throw new StuckError("livelock: the program has taken " + what + ", and is not done.\n"
@@ -302,7 +332,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         if (trace != null) {
             String name = task.getName();
             boolean isDefault = name.startsWith("Task-"); // with a number that counts the whole JVM's tasks
-            trace.add(nanos, "creates", "T" + task.id() + " " + (isDefault ? "" : name + " ") + task.coroutineName());
+            trace.add(nanos, "creates",
+                    "T" + task.id() + " " + (isDefault ? "" : name + " ") + task.coroutineName());
         }
     }
 

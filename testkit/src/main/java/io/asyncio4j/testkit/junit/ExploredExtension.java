@@ -73,12 +73,14 @@ public final class ExploredExtension implements InvocationInterceptor, Parameter
                 || AnnotationSupport.isAnnotated(method, AsyncTest.class)
                 || AnnotationSupport.isAnnotated(method, Simulated.class)
                 || AnnotationSupport.isAnnotated(method, Async.class)) {
-            throw new ExtensionConfigurationException(method + " has @Explored or @Replay, which run it once a schedule, and"
-                    + " another annotation that says how it is run; remove one");
+            throw new ExtensionConfigurationException(
+                    method + " has @Explored or @Replay, which run it once a schedule, and"
+                            + " another annotation that says how it is run; remove one");
         }
     }
 
-    private static Exploration exploration(Optional<Explored> explored, Method method, ExtensionContext context) {
+    private static Exploration exploration(Optional<Explored> explored, Method method,
+            ExtensionContext context) {
         var exploration = new Exploration().saveIn(SAVED)
                 .name(context.getRequiredTestClass().getSimpleName() + "." + method.getName());
         for (Allowance allowance : TestSettings.allowances(context)) {
@@ -105,8 +107,10 @@ public final class ExploredExtension implements InvocationInterceptor, Parameter
         }
         Path file = Path.of(schedule);
         if (!Files.exists(file)) {
-            throw new ExtensionConfigurationException("@Replay(\"" + schedule + "\"): there is no such file in "
-                    + Path.of("").toAbsolutePath() + "; copy it there from target/schedules, which a clean build removes");
+            throw new ExtensionConfigurationException(
+                    "@Replay(\"" + schedule + "\"): there is no such file in "
+                            + Path.of("").toAbsolutePath()
+                            + "; copy it there from target/schedules, which a clean build removes");
         }
         return Files.readString(file).lines().findFirst().orElse("");
     }

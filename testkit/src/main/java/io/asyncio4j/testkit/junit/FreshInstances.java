@@ -69,21 +69,24 @@ final class FreshInstances {
         boolean isInner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
         try {
             Constructor<?> constructor =
-                    isInner ? type.getDeclaredConstructor(type.getEnclosingClass()) : type.getDeclaredConstructor();
+                    isInner ? type.getDeclaredConstructor(type.getEnclosingClass())
+                            : type.getDeclaredConstructor();
             constructor.setAccessible(true);
-            return isInner ? constructor.newInstance(instance(type.getEnclosingClass())) : constructor.newInstance();
+            return isInner ? constructor.newInstance(instance(type.getEnclosingClass()))
+                    : constructor.newInstance();
         } catch (NoSuchMethodException e) {
-            throw new ExtensionConfigurationException("the instances of " + type.getName() + " for @Simulated are made by a"
+            throw new ExtensionConfigurationException("the instances of " + type.getName()
+                    + " for @Simulated are made by a"
                     + " constructor without parameters, and it has none; or use @TestInstance(PER_CLASS)", e);
         }
     }
 
-    private static void call(Method method, Object instance, List<Object> known, TestLoop test, Sequencer sequencer)
+    private static void call(Method method, Object instance, List<Object> known, TestLoop test,
+            Sequencer sequencer)
             throws Exception {
         method.setAccessible(true);
         Parameter[] parameters = method.getParameters();
-        @Nullable
-        Object[] arguments = new Object[parameters.length];
+        @Nullable Object[] arguments = new Object[parameters.length];
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = argument(parameters[i].getType(), test, sequencer);
             if (arguments[i] == null && i < known.size()) {

@@ -48,18 +48,21 @@ public final class SimulatedExtension implements InvocationInterceptor, Paramete
         invocation.skip();
         Method method = invoked.getExecutable();
         Simulated options = AnnotationSupport.findAnnotation(method, Simulated.class).orElseThrow();
-        simulation(options, method, context).start(test -> FreshInstances.run(test, method, invoked, context));
+        simulation(options, method, context)
+                .start(test -> FreshInstances.run(test, method, invoked, context));
     }
 
     private static Simulation simulation(Simulated options, Method method, ExtensionContext context) {
         if (AnnotationSupport.isAnnotated(method, TestTemplate.class)
                 || AnnotationSupport.isAnnotated(method, AsyncTest.class)
                 || AnnotationSupport.isAnnotated(method, Async.class)) {
-            throw new ExtensionConfigurationException(method + " has @Simulated, which runs it once a seed, and another"
-                    + " annotation that says how it is run; remove one");
+            throw new ExtensionConfigurationException(
+                    method + " has @Simulated, which runs it once a seed, and another"
+                            + " annotation that says how it is run; remove one");
         }
-        var simulation = new Simulation().seeds(options.seeds()).limit(Duration.ofMillis(options.limitMillis()))
-                .name(context.getRequiredTestClass().getSimpleName() + "." + method.getName());
+        var simulation =
+                new Simulation().seeds(options.seeds()).limit(Duration.ofMillis(options.limitMillis()))
+                        .name(context.getRequiredTestClass().getSimpleName() + "." + method.getName());
         AnnotationSupport.findAnnotation(method, Seed.class).ifPresent(pinned -> {
             for (long seed : pinned.value()) {
                 simulation.seed(seed);

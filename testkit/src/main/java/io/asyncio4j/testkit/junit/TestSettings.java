@@ -29,14 +29,16 @@ final class TestSettings {
         Optional<AsyncTest> own = AnnotationSupport.findAnnotation(method, AsyncTest.class);
         if (own.isPresent()) {
             AsyncTest test = own.get();
-            return settings(name, test.time(), test.rate(), test.limitMillis(), test.holdLimitMillis(), test.threads(),
+            return settings(name, test.time(), test.rate(), test.limitMillis(), test.holdLimitMillis(),
+                    test.threads(),
                     allowances(context));
         }
         Async async = AnnotationSupport.findAnnotation(method, Async.class)
                 .or(() -> ofClass(context))
                 .orElseThrow(() -> new ExtensionConfigurationException(
                         method + " uses AsyncExtension without @Async or @AsyncTest; annotate it with one of them"));
-        return settings(name, async.time(), async.rate(), async.limitMillis(), async.holdLimitMillis(), async.threads(),
+        return settings(name, async.time(), async.rate(), async.limitMillis(), async.holdLimitMillis(),
+                async.threads(),
                 allowances(context));
     }
 
@@ -53,16 +55,19 @@ final class TestSettings {
     private static TestRun.Settings settings(String name, Timekeeping time, double rate, long limitMillis,
             long holdLimitMillis, Async.On threads, List<Allowance> allowances) {
         if (limitMillis <= 0 || holdLimitMillis < 0 || !(rate > 0)) {
-            throw new ExtensionConfigurationException("of " + name + ": limitMillis and rate are more than 0, and"
+            throw new ExtensionConfigurationException("of " + name
+                    + ": limitMillis and rate are more than 0, and"
                     + " holdLimitMillis is not negative; got limitMillis=" + limitMillis + ", rate=" + rate
                     + ", holdLimitMillis=" + holdLimitMillis);
         }
         if (rate != 1 && time != Timekeeping.REAL) {
-            throw new ExtensionConfigurationException("of " + name + ": rate=" + rate + " is for time=REAL, and it has"
-                    + " time=" + time + ", which does not go by itself");
+            throw new ExtensionConfigurationException(
+                    "of " + name + ": rate=" + rate + " is for time=REAL, and it has"
+                            + " time=" + time + ", which does not go by itself");
         }
         return new TestRun.Settings(name, time, rate, Duration.ofMillis(limitMillis),
-                holdLimitMillis == 0 ? null : Duration.ofMillis(holdLimitMillis), threads(threads), allowances);
+                holdLimitMillis == 0 ? null : Duration.ofMillis(holdLimitMillis), threads(threads),
+                allowances);
     }
 
     static EventLoopBuilder.@Nullable Threads threads(Async.On threads) {
@@ -85,7 +90,8 @@ final class TestSettings {
         boolean isTest = AnnotationSupport.isAnnotated(method, Test.class);
         boolean isTemplate = AnnotationSupport.isAnnotated(method, TestTemplate.class);
         if (isTest && isTemplate) {
-            throw new ExtensionConfigurationException(method + " is a @Test by @AsyncTest and has another annotation that"
+            throw new ExtensionConfigurationException(method
+                    + " is a @Test by @AsyncTest and has another annotation that"
                     + " runs it several times, so JUnit would run it in both ways; for parameterised and repeated tests"
                     + " replace @AsyncTest by @Async");
         }

@@ -124,7 +124,8 @@ class AsyncTestTest {
     @Test
     void afterEach_runsAfterAFailure_whichIsTheVeryObject() {
         EVENTS.clear();
-        assertThat(Launched.classes(Order.class).failure()).isInstanceOf(IOException.class).hasMessage("by the test");
+        assertThat(Launched.classes(Order.class).failure()).isInstanceOf(IOException.class)
+                .hasMessage("by the test");
         assertThat(EVENTS).containsExactly("before", "test at 2", "after at 3");
     }
 
@@ -167,6 +168,7 @@ class AsyncTestTest {
     @Test
     void asyncTestThatIsParameterized_isRefused_withTheRemedy() {
         assertThat(Launched.classes(WrongCombination.class).failures()).isNotEmpty()
-                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("replace @AsyncTest by @Async"));
+                .anySatisfy(
+                        failure -> assertThat(failure).hasMessageContaining("replace @AsyncTest by @Async"));
     }
 }

@@ -24,7 +24,8 @@ class LeaksTest {
     static class Pending {
         @AsyncTest
         void leavesATask() {
-            EventLoop.running().createTask(TaskOptions.named("pump"), () -> Asyncio.sleep(Duration.ofDays(1)));
+            EventLoop.running().createTask(TaskOptions.named("pump"),
+                    () -> Asyncio.sleep(Duration.ofDays(1)));
             Asyncio.sleep(Duration.ZERO);
         }
     }
@@ -68,7 +69,8 @@ class LeaksTest {
 
     @Test
     void generatorThatWasBegun_isTold() {
-        assertThat(Launched.classes(OpenGenerator.class).message()).contains("asynchronous generator that has begun");
+        assertThat(Launched.classes(OpenGenerator.class).message())
+                .contains("asynchronous generator that has begun");
     }
 
     static class Allowed {
@@ -76,7 +78,8 @@ class LeaksTest {
         @Allow(kind = Kind.TASK, name = "pump-*", reason = "belongs to the library")
         @Allow(kind = Kind.FAILURE, name = "IllegalStateException", reason = "is what is tested")
         void leavesWhatItMay(TestLoop test) {
-            EventLoop.running().createTask(TaskOptions.named("pump-1"), () -> Asyncio.sleep(Duration.ofDays(1)));
+            EventLoop.running().createTask(TaskOptions.named("pump-1"),
+                    () -> Asyncio.sleep(Duration.ofDays(1)));
             EventLoop.running().createTask(() -> {
                 throw new IllegalStateException("nobody looks");
             });
@@ -111,7 +114,8 @@ class LeaksTest {
     void limitOfRealTime_endsTheTest_withTheTaskTree() {
         Launched launched = Launched.classes(NeverEnds.class);
         assertThat(launched.failure()).isInstanceOf(StuckError.class);
-        assertThat(launched.message()).contains("within its limit of 300 ms").contains("waitsForWhatDoesNotCome")
+        assertThat(launched.message()).contains("within its limit of 300 ms")
+                .contains("waitsForWhatDoesNotCome")
                 .contains("other").contains("LeaksTest.java:");
     }
 
@@ -125,7 +129,8 @@ class LeaksTest {
     @Test
     void limitOfRealTime_namesWhoHoldsTheLoop() {
         String message = Launched.classes(HoldsTheLoop.class).message();
-        assertThat(message).contains("The loop is held by").contains("spins").contains("HoldsTheLoop.spins(LeaksTest.java:");
+        assertThat(message).contains("The loop is held by").contains("spins")
+                .contains("HoldsTheLoop.spins(LeaksTest.java:");
     }
 
     static class HoldsTooLong {
@@ -137,7 +142,8 @@ class LeaksTest {
 
     @Test
     void stepThatHoldsTheLoopTooLong_isTold() {
-        assertThat(Launched.classes(HoldsTooLong.class).message()).contains("task 'sleepsReally'").contains("has held the loop")
+        assertThat(Launched.classes(HoldsTooLong.class).message()).contains("task 'sleepsReally'")
+                .contains("has held the loop")
                 .contains("the limit is 20 ms");
     }
 }

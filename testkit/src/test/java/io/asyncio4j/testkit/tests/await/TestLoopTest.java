@@ -39,7 +39,8 @@ class TestLoopTest {
         assertThat(events).containsExactly("tick at 1", "tick at 2");
         test.advanceTo(Duration.ofSeconds(3));
         assertThat(events).hasSize(3);
-        assertThatThrownBy(() -> test.advanceTo(Duration.ofSeconds(1))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> test.advanceTo(Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("time does not go back");
     }
 
@@ -86,7 +87,8 @@ class TestLoopTest {
         test.eventually(() -> events.size() == 3);
         assertThat(test.time()).isEqualTo(Duration.ofSeconds(3));
         assertThatThrownBy(() -> test.eventually(Duration.ofSeconds(2), () -> events.size() == 99))
-                .isInstanceOf(AssertionError.class).hasMessageContaining("within 2000 ms").hasMessageContaining("ticker");
+                .isInstanceOf(AssertionError.class).hasMessageContaining("within 2000 ms")
+                .hasMessageContaining("ticker");
     }
 
     @AsyncTest

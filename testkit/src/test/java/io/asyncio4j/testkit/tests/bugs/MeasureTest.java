@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MeasureTest {
 
     private static final Pattern RUNS = Pattern.compile("has failed in schedule (\\d+)");
-    private static final SeedRun.Settings SETTINGS = new SeedRun.Settings("bug", false, false, null, List.of());
+    private static final SeedRun.Settings SETTINGS =
+            new SeedRun.Settings("bug", false, false, null, List.of());
     private static final int REPEATS = Integer.getInteger("measure.trials", 21);
     private static final int REPAIRED = Integer.getInteger("measure.repaired", 10_000);
     private static final int MOST = Integer.getInteger("measure.most", 1_000);
@@ -110,15 +111,18 @@ class MeasureTest {
     @EnabledIfSystemProperty(named = "measure", matches = "true")
     void measure() throws Exception {
         Files.createDirectories(Path.of("target"));
-        try (var out = new PrintWriter(Files.newBufferedWriter(Path.of("target", "bugs.md"), StandardCharsets.UTF_8))) {
-            out.println("| bug | seeds of 1,000 | seed | random walk | PCT | exhaustive, 2 | alarms on the repaired form |");
+        try (var out = new PrintWriter(
+                Files.newBufferedWriter(Path.of("target", "bugs.md"), StandardCharsets.UTF_8))) {
+            out.println(
+                    "| bug | seeds of 1,000 | seed | random walk | PCT | exhaustive, 2 | alarms on the repaired form |");
             out.println("|---|---|---|---|---|---|---|");
             for (Bug bug : bugs()) {
                 int exhaustive = first(new Exploration().exhaustive(2).schedules(MOST), bug);
                 new Simulation().seeds(REPAIRED).limit(Duration.ofMinutes(10)).start(bug.repaired());
                 out.printf("| %s | %d | %s | %s | %s | %s | 0 of %,d |%n", bug.name(), caught(bug, 1000),
                         cell(medianSeeds(bug)), cell(median(bug, () -> new Exploration().randomWalk())),
-                        cell(median(bug, () -> new Exploration().pct(3))), cell(exhaustive > MOST ? 0 : exhaustive), REPAIRED);
+                        cell(median(bug, () -> new Exploration().pct(3))),
+                        cell(exhaustive > MOST ? 0 : exhaustive), REPAIRED);
                 out.flush();
             }
         }

@@ -114,7 +114,8 @@ final class TimeBugs {
         for (int attempt = 0; attempt < 2; attempt++) {
             String key = repaired ? "order 7" : "order 7, attempt " + attempt;
             try {
-                Asyncio.waitFor(() -> Asyncio.toThread(() -> charges.contains(key) || charges.add(key)), Duration.ofSeconds(1));
+                Asyncio.waitFor(() -> Asyncio.toThread(() -> charges.contains(key) || charges.add(key)),
+                        Duration.ofSeconds(1));
                 break;
             } catch (TimeoutException e) {
                 // tries again

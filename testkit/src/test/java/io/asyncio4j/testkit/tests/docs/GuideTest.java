@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class GuideTest {
 
     private static final Path PAGE = Path.of("..", "docs", "testing.md");
-    private static final Path SOURCES = Path.of("src", "test", "java", "io", "asyncio4j", "testkit", "tests", "docs");
+    private static final Path SOURCES =
+            Path.of("src", "test", "java", "io", "asyncio4j", "testkit", "tests", "docs");
 
     private static String region(String file, String name) throws IOException {
         return Files.readString(SOURCES.resolve(file + ".java")).lines()

@@ -65,7 +65,8 @@ class ExplorationTest {
         assertThat(ordersOf(new Exploration().exhaustive(10)))
                 .containsExactlyInAnyOrder("abAB", "abBA", "aAbB", "baBA", "baAB", "bBaA");
         assertThat(ordersOf(new Exploration().exhaustive(0))).containsExactly("abAB");
-        assertThat(ordersOf(new Exploration().exhaustive(1))).containsExactlyInAnyOrder("abAB", "abBA", "aAbB", "baBA");
+        assertThat(ordersOf(new Exploration().exhaustive(1))).containsExactlyInAnyOrder("abAB", "abBA",
+                "aAbB", "baBA");
     }
 
     @Test
@@ -98,15 +99,18 @@ class ExplorationTest {
                     .hasMessageContaining("-Dasyncio4j.schedule=" + failure.schedule());
             assertThat(failure.table().lines().findFirst()).hasValueSatisfying(
                     header -> assertThat(header).matches(" +step +main +a +b"));
-            assertThat(failure.table().lines().filter(line -> line.startsWith("*"))).singleElement().asString()
+            assertThat(failure.table().lines().filter(line -> line.startsWith("*"))).singleElement()
+                    .asString()
                     .matches("\\* +\\d+ +ExplorationTest.java:\\d+");
-            assertThat(Files.readString(folder.resolve("two_tasks.schedule"))).startsWith(failure.schedule() + "\n");
+            assertThat(Files.readString(folder.resolve("two_tasks.schedule")))
+                    .startsWith(failure.schedule() + "\n");
         }
     }
 
     @Test
     void schedule_canBeReplayed_byItsTextOrTheProperty() {
-        var failure = catchThrowableOfType(ExplorationFailure.class, () -> Exploration.run(ExplorationTest::program));
+        var failure = catchThrowableOfType(ExplorationFailure.class,
+                () -> Exploration.run(ExplorationTest::program));
         var again = catchThrowableOfType(ExplorationFailure.class,
                 () -> new Exploration().replay(failure.schedule(), ExplorationTest::program));
         assertThat(again.table()).isEqualTo(failure.table());
@@ -148,7 +152,8 @@ class ExplorationTest {
                     })).await();
         };
         new Exploration().replay("fifo", body);
-        assertThatThrownBy(() -> new Exploration().exhaustive(3).start(body)).hasCauseInstanceOf(StuckError.class)
+        assertThatThrownBy(() -> new Exploration().exhaustive(3).start(body))
+                .hasCauseInstanceOf(StuckError.class)
                 .hasMessageContaining("deadlock");
     }
 }

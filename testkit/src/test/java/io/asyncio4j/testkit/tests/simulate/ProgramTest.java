@@ -26,8 +26,10 @@ class ProgramTest {
 
     private static String run(String seed) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(java, "-Dasyncio4j.simulate=" + seed, "-Dasyncio4j.threads=portable", "-cp",
-                System.getProperty("java.class.path"), Program.class.getName()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(java, "-Dasyncio4j.simulate=" + seed,
+                "-Dasyncio4j.threads=portable", "-cp",
+                System.getProperty("java.class.path"), Program.class.getName()).redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;

@@ -25,7 +25,8 @@ class RepeatTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new java.util.ArrayList<>(List.of(java));
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PrintHashes.class.getName(), "200"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), PrintHashes.class.getName(), "200"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
@@ -37,7 +38,8 @@ class RepeatTest {
     void twoHundredSeeds_doTheSame_inTwoJvms_onBothKindsOfThreads() throws Exception {
         String here = PrintHashes.hash(200);
         assertThat(hashInAnotherJvm("-Dasyncio4j.threads=portable")).isEqualTo(here);
-        assertThat(hashInAnotherJvm("-Dasyncio4j.threads=carried", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
+        assertThat(hashInAnotherJvm("-Dasyncio4j.threads=carried", "--add-opens",
+                "java.base/java.lang=ALL-UNNAMED",
                 "-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=4")).isEqualTo(here);
     }
 
@@ -57,6 +59,7 @@ class RepeatTest {
             Asyncio.sleep(Duration.ofMillis(1));
             Asyncio.sleep(Duration.ofMillis(count.incrementAndGet()));
         })).isInstanceOf(SimulationFailure.class)
-                .hasMessageContaining("does not repeat: its runs part at line").hasMessageContaining("first:");
+                .hasMessageContaining("does not repeat: its runs part at line")
+                .hasMessageContaining("first:");
     }
 }

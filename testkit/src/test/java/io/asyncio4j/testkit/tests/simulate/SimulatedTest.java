@@ -89,7 +89,8 @@ class SimulatedTest {
         EVENTS.clear();
         assertThat(Launched.classes(Pinned.class).failures()).isEmpty();
         List<String> expected = new ArrayList<>();
-        new Simulation().seeds(0).seed(42).seed(43).start(test -> expected.add("" + test.random().nextLong()));
+        new Simulation().seeds(0).seed(42).seed(43)
+                .start(test -> expected.add("" + test.random().nextLong()));
         assertThat(EVENTS).isEqualTo(expected).hasSize(3);
     }
 

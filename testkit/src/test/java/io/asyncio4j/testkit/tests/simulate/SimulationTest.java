@@ -30,7 +30,8 @@ class SimulationTest {
 
     @Test
     void lostUpdate_isFound_withItsSeedAndTrace_andTheSeedFindsItAgain() {
-        var failure = catchThrowableOfType(SimulationFailure.class, () -> Simulation.run(Programs::checkThenAct));
+        var failure =
+                catchThrowableOfType(SimulationFailure.class, () -> Simulation.run(Programs::checkThenAct));
         assertThat(failure).hasMessageContaining("an update is lost: 1")
                 .hasMessageContaining("Repeat it with -Dasyncio4j.seed=0x").hasMessageContaining("sends")
                 .hasCauseInstanceOf(AssertionError.class);
@@ -49,7 +50,8 @@ class SimulationTest {
             assertThat(report.runs()).isOne();
             assertThat(numbers).hasSize(2).containsOnly(numbers.getFirst()); // the first seed is run twice
             System.setProperty("asyncio4j.seed", "many");
-            assertThatThrownBy(() -> Simulation.run(test -> {})).hasMessageContaining("not a seed: 'many'; expected");
+            assertThatThrownBy(() -> Simulation.run(test -> {}))
+                    .hasMessageContaining("not a seed: 'many'; expected");
         } finally {
             System.clearProperty("asyncio4j.seed");
         }
@@ -113,7 +115,8 @@ class SimulationTest {
             while (true) {
                 Asyncio.sleep(Duration.ZERO);
             }
-        })).hasCauseInstanceOf(StuckError.class).hasMessageContaining("livelock: the program has taken 100001 steps");
+        })).hasCauseInstanceOf(StuckError.class)
+                .hasMessageContaining("livelock: the program has taken 100001 steps");
     }
 
     @Test
@@ -157,7 +160,8 @@ class SimulationTest {
         };
         Simulation.run(leaky);
         assertThatThrownBy(() -> new Simulation().seeds(5).cancelAtEveryAwait("worker").start(leaky))
-                .hasMessageContaining("with task 'worker' cancelled at await 2").hasMessageContaining("permit lost")
+                .hasMessageContaining("with task 'worker' cancelled at await 2")
+                .hasMessageContaining("permit lost")
                 .hasMessageContaining("fault: cancels");
         assertThatThrownBy(() -> new Simulation().seeds(5).cancelAtEveryAwait("wroker").start(leaky))
                 .hasMessageContaining("there is no task named 'wroker'");
@@ -212,11 +216,12 @@ class SimulationTest {
 
     @Test
     void strangeThread_mayBeAllowed() {
-        Simulation.Report report = new Simulation().seeds(5).allowRealThreads("there is no other way").start(test -> {
-            var stage = new CompletableFuture<String>();
-            Thread.ofPlatform().start(() -> stage.complete("from nowhere"));
-            assertThat(Asyncio.<String>await(stage)).isEqualTo("from nowhere");
-        });
+        Simulation.Report report =
+                new Simulation().seeds(5).allowRealThreads("there is no other way").start(test -> {
+                    var stage = new CompletableFuture<String>();
+                    Thread.ofPlatform().start(() -> stage.complete("from nowhere"));
+                    assertThat(Asyncio.<String>await(stage)).isEqualTo("from nowhere");
+                });
         assertThat(report.runs()).isEqualTo(5);
     }
 

@@ -23,7 +23,8 @@ public final class Launched {
         var launched = new Launched();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(java.util.Arrays.stream(types).map(DiscoverySelectors::selectClass).toList())
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", String.valueOf(inParallel))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled",
+                        String.valueOf(inParallel))
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
                 .build();
