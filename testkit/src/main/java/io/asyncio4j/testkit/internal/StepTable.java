@@ -38,9 +38,11 @@ final class StepTable {
 
     /** Adds what comes from outside, when nothing can run; {@code matters} if something else came before it. */
     void addOutside(String what, boolean matters) {
-        steps++;
-        if (lines.size() < MOST_LINES && matters) {
-            lines.add(new Line(steps, OUTSIDE, what, true));
+        if (matters) {
+            steps++;
+            if (lines.size() < MOST_LINES) {
+                lines.add(new Line(steps, OUTSIDE, what, true));
+            }
         }
     }
 

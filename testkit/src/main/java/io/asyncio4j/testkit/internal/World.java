@@ -10,6 +10,7 @@ import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.testkit.StuckError;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     // loop-confined
     private long nanos;
+    private boolean usesOutside;
     private int steps;
     private int stepsWithoutWait;
     private Step last = new Step() {
@@ -110,6 +112,9 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             }
         }
         if (decisions != null) {
+            if (view().readyCount() > 0) {
+                exploreMeanwhile(decisions);
+            }
             return;
         }
         for (Arrival arrival : arrivals.takeDue(nanos)) {
@@ -148,6 +153,26 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         } else {
             arrivals.remove(heads.get(choice));
             heads.get(choice).arrival().letIn();
+        }
+    }
+
+    // While others are ready, a result may come in too, or the next timer fire, because a step has taken its time.
+    private void exploreMeanwhile(Decisions decisions) {
+        List<Arrivals.Timed> heads = arrivals.heads();
+        usesOutside |= !heads.isEmpty();
+        long timer =
+                usesOutside ? Arrays.stream(view().timers()).filter(when -> when > nanos).min().orElse(0) : 0;
+        int count = 1 + heads.size() + (timer > 0 ? 1 : 0);
+        if (count == 1) {
+            return;
+        }
+        int choice = decisions.chooseOutside(count,
+                place -> place <= heads.size() ? "a result arrives" : "a timer fires");
+        if (choice > heads.size()) {
+            goTo(timer);
+        } else if (choice > 0) {
+            arrivals.remove(heads.get(choice - 1));
+            heads.get(choice - 1).arrival().letIn();
         }
     }
 
