@@ -42,7 +42,8 @@ class OffloadArchitectureTest {
 
     @Test
     void nothingIsMadeToBeExtended_butExceptionsAndTheBaseOfAPlacesFutures() {
-        classes().that().areNotAssignableFrom(OutcomeFuture.class).and().arePublic().and().areNotInterfaces().and().areNotRecords().and().areNotEnums()
+        classes().that().areNotAssignableFrom(OutcomeFuture.class).and().arePublic().and().areNotInterfaces()
+                .and().areNotRecords().and().areNotEnums()
                 .and().areNotAssignableTo(Throwable.class)
                 .should().haveModifier(JavaModifier.FINAL).check(OFFLOAD);
     }

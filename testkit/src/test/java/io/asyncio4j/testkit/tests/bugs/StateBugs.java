@@ -138,7 +138,7 @@ final class StateBugs {
                 shown[0] = number;
             }
         });
-        check(shown[0] == 2, "shows the answer to question " + shown[0]);
+        check(shown[0] == asked[0], "asked " + asked[0] + " last, shows the answer to " + shown[0]);
     }
 
     private static void broadcast(TestLoop test, boolean repaired) {
