@@ -78,6 +78,7 @@ public final class ExplorationRun {
         return new Exploration.Report(runs, schedule == null);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void check(Decisions decisions) {
         runs++;
         Throwable failure = run(decisions);
