@@ -2,7 +2,6 @@ package io.asyncio4j.testkit.internal;
 
 import io.asyncio4j.spi.OutsideWorld.Arrival;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.Collectors;
@@ -11,7 +10,7 @@ import java.util.stream.Collectors;
 final class Arrivals {
 
     /** Something that came from a thread, with where that was. */
-    private record Fresh(Arrival arrival, Thread thread, StackTraceElement[] stack) {}
+    private record Fresh(Arrival arrival, Thread thread, List<StackTraceElement> stack) {}
 
     /** Something whose time is known; among equal times, the first that came goes first. */
     record Timed(long nanos, long number, long batch, Arrival arrival) {}
@@ -32,7 +31,8 @@ final class Arrivals {
     /** Any thread may call this. */
     void add(Arrival arrival) {
         synchronized (fresh) {
-            fresh.add(new Fresh(arrival, Thread.currentThread(), Thread.currentThread().getStackTrace()));
+            fresh.add(new Fresh(arrival, Thread.currentThread(),
+                    List.of(Thread.currentThread().getStackTrace())));
         }
     }
 
@@ -69,7 +69,7 @@ final class Arrivals {
                 return "";
             }
             Fresh first = fresh.getFirst();
-            String stack = Arrays.stream(first.stack)
+            String stack = first.stack.stream()
                     .filter(frame -> !frame.getClassName().startsWith("io.asyncio4j.testkit.internal")
                             && !frame.getMethodName().equals("getStackTrace"))
                     .limit(12).map(frame -> "\n    at " + frame).collect(Collectors.joining());
