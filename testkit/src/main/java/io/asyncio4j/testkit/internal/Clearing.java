@@ -2,7 +2,6 @@ package io.asyncio4j.testkit.internal;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.Outcome;
 import io.asyncio4j.Task;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.asyncio4j.testkit.internal;
 
-import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.Promise;
