@@ -102,8 +102,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     @Override
     public void poll(long timeoutNanos, boolean workElsewhere) {
         betweenSteps();
-        lookForStrangers();
-        if (timeoutNanos > 0 && view().readyCount() == 0
+        if (!letStrangersIn() && timeoutNanos > 0 && view().readyCount() == 0
                 && (decisions != null || arrivals.firstNanos() > nanos) && !tellQuiet()) {
             if (decisions != null && !arrivals.heads().isEmpty()) {
                 explore(decisions, timeoutNanos);
@@ -198,19 +197,20 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             }
         }
         sleeper = null;
-        lookForStrangers();
+        letStrangersIn();
     }
 
-    private void lookForStrangers() {
-        if (allowStrangers) {
-            arrivals.letFreshIn();
-            return;
-        }
+    /** Says whether there were any, so that the loop has something to do. */
+    private boolean letStrangersIn() {
         String strangers = arrivals.strangers();
-        if (!strangers.isEmpty()) {
-            arrivals.letFreshIn();
+        if (strangers.isEmpty()) {
+            return false;
+        }
+        arrivals.letFreshIn();
+        if (!allowStrangers) {
             throw new IllegalStateException(strangers);
         }
+        return true;
     }
 
     @Override

@@ -226,6 +226,24 @@ class SimulationTest {
     }
 
     @Test
+    void strangeThreadThatCalledDuringAStep_isLetInBeforeTheLoopWaits() {
+        Simulation.Report report =
+                new Simulation().seeds(1).allowRealThreads("there is no other way").start(test -> {
+                    var stage = new CompletableFuture<String>();
+                    test.loop().callSoon(() -> {
+                        Thread stranger = Thread.ofPlatform().start(() -> stage.complete("meanwhile"));
+                        try {
+                            stranger.join();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+                    assertThat(Asyncio.<String>await(stage)).isEqualTo("meanwhile");
+                });
+        assertThat(report.runs()).isEqualTo(1);
+    }
+
+    @Test
     void rejectingExecutor_rejectsByTheSeed() {
         int[] rejected = {0};
         new Simulation().seeds(50).start(test -> {
