@@ -62,7 +62,8 @@ class ReadmeTest {
 
     @Test
     void theTable_namesWhatTheLibraryHas() throws IOException {
-        String api = Files.readString(ROOT.resolve("core/api/asyncio4j-core.api")) + offload();
+        String api = Files.readString(ROOT.resolve("core/api/asyncio4j-core.api"))
+                + Files.readString(ROOT.resolve("net/api/asyncio4j-net.api")) + offload();
         var cell = Pattern.compile("^\\|[^|]*\\|(.*)\\|$", Pattern.MULTILINE);
         var code = Pattern.compile("`([^`]*)`");
         var name = Pattern.compile("\\b([a-zA-Z]\\w*)(?=\\()|\\b([A-Z][a-zA-Z]+)\\b");

@@ -18,7 +18,8 @@ public final class FailOver {
         int port = Integer.parseInt(args[2]);
         run(() -> {
             try (var cluster = Cluster.join(
-                    new ClusterConfig().name(args[1]).port(port + 1).members("127.0.0.1:" + port).worker(false));
+                    new ClusterConfig().name(args[1]).port(port + 1).members("127.0.0.1:" + port)
+                            .worker(false));
                     var _ = cluster.lock("service").acquire();
                     var jobs = cluster.queue("work", Integer.class)) {
                 for (int job : jobs) {

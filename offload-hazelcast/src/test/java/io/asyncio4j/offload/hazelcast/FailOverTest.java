@@ -19,7 +19,8 @@ class FailOverTest {
     private final List<Process> services = new ArrayList<>();
 
     private BufferedReader start(Members members, String name) throws IOException {
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
                 "-cp", System.getProperty("java.class.path"), FailOver.class.getName(), name, members.name(),
                 Integer.toString(members.port())).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));

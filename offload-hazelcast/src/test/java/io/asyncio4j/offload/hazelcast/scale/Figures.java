@@ -1,6 +1,5 @@
 package io.asyncio4j.offload.hazelcast.scale;
 
-
 import io.asyncio4j.AsyncIterable;
 import io.asyncio4j.offload.MapOptions;
 import io.asyncio4j.offload.Offload;
@@ -41,7 +40,8 @@ record Figures(String side, double calls, double p50, double p99, double primes,
         return new Figures(side, calls, times[250], times[495], primes, words);
     }
 
-    private static <A, R> double rate(Offload place, List<A> elements, RemoteFunction<A, R> function, int limit) {
+    private static <A, R> double rate(Offload place, List<A> elements, RemoteFunction<A, R> function,
+            int limit) {
         long begin = System.nanoTime();
         int count = 0;
         try (AsyncIterable<R> results = place.map(elements, function, MapOptions.DEFAULT.limit(limit))) {

@@ -13,9 +13,11 @@ import io.asyncio4j.offload.hazelcast.Cluster;
 import io.asyncio4j.offload.hazelcast.Members;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,11 +33,6 @@ import org.junit.jupiter.api.Test;
 class ScaleReport {
 
     private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
-
-    /** The same without Maven, in the folder of this artifact. */
-    public static void main(String[] args) throws Exception {
-        new ScaleReport().write();
-    }
 
     @Test
     void write() throws Exception {
@@ -66,7 +63,8 @@ class ScaleReport {
         for (int size : List.of(1, 2)) {
             var process = new ProcessBuilder("python3", script.toString(), Integer.toString(size))
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            all.add(Figures.parse("Python, pool of " + size, new String(process.getInputStream().readAllBytes())));
+            all.add(Figures.parse("Python, pool of " + size,
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
         }
         Files.delete(script);
         Files.writeString(DOCS.resolve("performance-offload.svg"), ScalePlot.svg(all));
@@ -76,12 +74,16 @@ class ScaleReport {
 
     private static String text(List<Figures> all) {
         var text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "Measured on %s, with %d processors, Java %s; load average %.1f at the end.%n%n",
-                LocalDate.now(), Runtime.getRuntime().availableProcessors(), Runtime.version(),
+        text.append(String.format(Locale.ROOT,
+                "Measured on %s, with %d processors, Java %s; load average %.1f at the end.%n%n",
+                LocalDate.now(ZoneId.systemDefault()), Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-        text.append("| | empty calls/s | p50 | p99 | chunks of primes/s | chunks of words/s |\n|---|--:|--:|--:|--:|--:|\n");
+        text.append(
+                "| | empty calls/s | p50 | p99 | chunks of primes/s | chunks of words/s |\n|---|--:|--:|--:|--:|--:|\n");
         for (Figures figures : all) {
-            text.append(String.format(Locale.ROOT, "| %s | %,.0f | %,.0f us | %,.0f us | %.1f | %.1f |%n", figures.side(),
+            text.append(String.format(Locale.ROOT, "| %s | %,.0f | %,.0f us | %,.0f us | %.1f | %.1f |%n",
+                    figures.side(),
                     figures.calls(), figures.p50(), figures.p99(), figures.primes(), figures.words()));
         }
         text.append("\n![chunks of primes a second](performance-offload.svg)\n\n");
@@ -92,7 +94,8 @@ class ScaleReport {
                         + " chunk of primes (%.0f ms on a thread here) would keep about %,.0f workers busy before the loop"
                         + " is what limits it; work of 1 ms about %,.0f. Larger chunks raise that in proportion.%n",
                 Math.max(one.calls(), two.calls()), 1e3 / all.getFirst().primes(),
-                Math.max(one.calls(), two.calls()) / all.getFirst().primes(), Math.max(one.calls(), two.calls()) / 1000));
+                Math.max(one.calls(), two.calls()) / all.getFirst().primes(),
+                Math.max(one.calls(), two.calls()) / 1000));
         return text.toString();
     }
 
