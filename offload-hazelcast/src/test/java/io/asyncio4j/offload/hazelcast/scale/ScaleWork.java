@@ -1,6 +1,7 @@
 package io.asyncio4j.offload.hazelcast.scale;
 
 import java.util.HashMap;
+import java.util.Map;
 
 /** The work that is measured; scale_side.py does the same. */
 final class ScaleWork {
@@ -33,7 +34,7 @@ final class ScaleWork {
     /** {@return a text, which is sent} */
     static String text(int chunk) {
         var text = new StringBuilder();
-        long seed = chunk + 1;
+        long seed = chunk + 1L;
         for (int i = 0; i < WORDS_A_CHUNK; i++) {
             seed = seed * 1_103_515_245 + 12_345 & 0x7fffffff;
             text.append('w').append(seed % 1000).append(' ');
@@ -42,8 +43,8 @@ final class ScaleWork {
     }
 
     /** {@return how often each word is in {@code text}} */
-    static HashMap<String, Integer> words(String text) {
-        var counts = new HashMap<String, Integer>();
+    static Map<String, Integer> words(String text) {
+        Map<String, Integer> counts = new HashMap<>();
         for (String word : text.split(" ")) {
             counts.merge(word, 1, Integer::sum);
         }
