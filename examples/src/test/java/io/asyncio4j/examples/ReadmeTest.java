@@ -71,7 +71,7 @@ class ReadmeTest {
                 "f", "main", "x", "gen", "T", "Void", "IOException", "Duration", "SIGTERM", "FIRST_COMPLETED",
                 "DEFAULT",
                 "EAGER", "catch", "for", "try", "ofSeconds", "ofMillis", "toString", "TimeoutException",
-                "PID", "JFR", "XX", "StartFlightRecording");
+                "PID", "JFR", "XX", "MDC", "StartFlightRecording");
         String readme = readme();
         String table = readme.substring(readme.indexOf("## From asyncio to Java"));
         var named = cell.matcher(table).results().map(found -> found.group(1))
