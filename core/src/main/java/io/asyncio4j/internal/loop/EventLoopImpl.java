@@ -70,7 +70,11 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     public void runForever() {
         core.ensureCanRun();
         ContextImpl context = ContextImpl.current();
-        core.threads().runLoop(core.name(), () -> core.runHere(context));
+        try {
+            core.threads().runLoop(core.name(), () -> core.runHere(context));
+        } finally {
+            context.keepIfSet();
+        }
     }
 
     @Override
