@@ -116,9 +116,14 @@ public final class LoopCore extends Holding {
         return closed;
     }
 
-    /** Notes that it is closed, which it is for good. */
-    public void markClosed() {
+    /** Notes that it is closed, which it is for good, and says whether it was not before. It must not run. */
+    public synchronized boolean markClosed() {
+        if (running) {
+            throw new IllegalStateException("Cannot close a running event loop: " + this + "; stop it first");
+        }
+        boolean wasOpen = !closed;
         closed = true;
+        return wasOpen;
     }
 
     public void ensureCanRun() {
@@ -140,6 +145,7 @@ public final class LoopCore extends Holding {
             if (running) {
                 throw new IllegalStateException("This event loop is already running: " + this);
             }
+            ensureOpen(); // another thread may have closed it just now
             running = true;
         }
         try {

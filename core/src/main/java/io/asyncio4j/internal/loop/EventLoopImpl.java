@@ -21,6 +21,7 @@ import io.asyncio4j.internal.channel.LoopChannels;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.text.Thoroughly;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.watch.ErrorReports;
 import io.asyncio4j.internal.watch.HoldWatch;
@@ -101,15 +102,13 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
 
     @Override
     public void close() {
-        if (core.isRunning()) {
-            throw new IllegalStateException("Cannot close a running event loop: " + this + "; stop it first");
-        }
-        if (!core.isClosed()) {
-            core.markClosed();
-            signals.removeAll();
-            new Closing(core).run();
-            around.reportUnretrieved();
-            executors.shutdownNow();
+        if (core.markClosed()) {
+            var steps = new Thoroughly();
+            steps.run(signals::removeAll);
+            steps.run(() -> new Closing(core).run());
+            steps.run(around::reportUnretrieved);
+            steps.run(executors::shutdownNow);
+            steps.throwFirst();
         }
     }
 
