@@ -6,7 +6,6 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.LinkedHashSet;
 
 /** A round of a library that is loaded anew, as in a server that deploys a program again: nothing may keep its loader. */
 final class LoaderRound {
@@ -37,12 +36,10 @@ final class LoaderRound {
     }
 
     private static ClassLoader runElsewhere(long seed, Ledger ledger) throws Exception {
-        var places = new LinkedHashSet<URL>();
-        for (Class<?> type : new Class<?>[] {LoaderRound.class, Asyncio.class}) {
-            places.add(type.getProtectionDomain().getCodeSource().getLocation());
-        }
+        // in a shaded jar both come from the same place, and a loader does not mind
+        URL[] places = {placeOf(LoaderRound.class), placeOf(Asyncio.class)};
         var loader =
-                new URLClassLoader("soak", places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+                new URLClassLoader("soak", places, ClassLoader.getPlatformClassLoader());
         try (loader) {
             var inside =
                     loader.loadClass(LoaderRound.class.getName()).getDeclaredMethod("inside", long.class);
@@ -51,5 +48,9 @@ final class LoaderRound {
             faults.lines().forEach(ledger::fault);
         }
         return loader;
+    }
+
+    private static URL placeOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
     }
 }
