@@ -151,7 +151,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         }
         if (suspending) {
             suspending = false;
-            throw pinned();
+            throw PinnedThreads.pinned(thread);
         }
     }
 
@@ -276,13 +276,5 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             suspend();
         }
         return body != null;
-    }
-
-    private IllegalStateException pinned() {
-        return new IllegalStateException(
-                "cannot await here: a native method or a class initialiser is on the stack of "
-                        + thread
-                        + ", so its virtual thread cannot be suspended; await outside of it, or start a task"
-                        + " there and await that later");
     }
 }
