@@ -56,7 +56,7 @@ public final class SoakCommand implements Callable<Integer> {
         }
         PrintWriter out = commandLine.getOut();
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed;
-        Soak.End end = new Soak(chosen, out, System.console() != null && System.console().isTerminal())
+        Soak.End end = new Soak(chosen, out, System.console().isTerminal())
                 .run(Duration.ofNanos((long) (minutes * 60e9)), rounds);
         out.flush();
         return switch (end) {
