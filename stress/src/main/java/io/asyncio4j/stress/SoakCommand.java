@@ -1,5 +1,6 @@
 package io.asyncio4j.stress;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -56,7 +57,7 @@ public final class SoakCommand implements Callable<Integer> {
         }
         PrintWriter out = commandLine.getOut();
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed;
-        Soak.End end = new Soak(chosen, out, System.console().isTerminal())
+        Soak.End end = new Soak(chosen, out, isTerminal())
                 .run(Duration.ofNanos((long) (minutes * 60e9)), rounds);
         out.flush();
         return switch (end) {
@@ -64,6 +65,10 @@ public final class SoakCommand implements Callable<Integer> {
             case BROKEN -> 1;
             case STUCK -> 3;
         };
+    }
+
+    private static boolean isTerminal() {
+        return System.console() instanceof Console console && console.isTerminal();
     }
 
     private CommandSpec spec() {
