@@ -1,9 +1,11 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.EventLoopMXBean;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.internal.kernel.LoopCore;
+import java.util.List;
 import java.util.Locale;
 
 /** An {@link EventLoopMXBean}. */
@@ -88,6 +90,21 @@ public final class LoopBean implements EventLoopMXBean {
             throw new IllegalArgumentException("mostTasks must be >= 0, got " + mostTasks);
         }
         return inspector.report(mostTasks);
+    }
+
+    @Override
+    public List<EndedTask> endedTasks() {
+        return inspector.endedTasks();
+    }
+
+    @Override
+    public boolean isMeasuring() {
+        return EndedTasks.isMeasured(loop);
+    }
+
+    @Override
+    public void setMeasuring(boolean measuring) {
+        EndedTasks.measure(loop, measuring);
     }
 
     @Override

@@ -6,7 +6,8 @@
  *   Snapshots                                  tasks as plain data; LoopInspector asks for them
  *   TaskTree, TaskTable                        those as texts; LoopSnapshot.tree() and table() are the way here
  *   CallGraphCapture, CallGraphText            who waits for one future, up to the roots
- *   AwaitCycles                                tasks that wait for each other
+ *   WaitCycles ── AwaitCycles                  tasks that wait for each other
+ *   EndedTasks ── TaskTimes                    tasks that are done, and their times
  * </pre>
  *
  * <p>May use: watch, look, kernel, queue, thread, text.

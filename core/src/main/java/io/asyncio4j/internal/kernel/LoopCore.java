@@ -14,12 +14,14 @@ import io.asyncio4j.internal.body.PropagatedBody;
 import io.asyncio4j.internal.body.Propagation;
 import io.asyncio4j.internal.queue.Timers;
 import io.asyncio4j.internal.text.CreationStack;
+import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -181,6 +183,14 @@ public final class LoopCore extends Holding {
         return task != null ? task : turns.runningHandle;
     }
 
+    /** Remembers who asks {@code task} to end. */
+    void noteCancelRequest(TaskImpl<?> task, @Nullable Object message) {
+        TaskImpl<?> requester = current();
+        HandleImpl callback = turns.runningHandle;
+        tasks.cancelRequests.add(task.number, requester == null ? 0 : requester.number,
+                requester == null && callback != null ? callback.origin() : null, Names.message(message));
+    }
+
     // Steering.
 
     /** {@return who decides in place of other threads, or null} */
@@ -268,6 +278,13 @@ public final class LoopCore extends Holding {
 
     public <T extends @Nullable Object> PromiseImpl<T> createFuture() {
         return new PromiseImpl<>(this);
+    }
+
+    /** {@return a future that stands for {@code waitedFor} where people look} */
+    public <T extends @Nullable Object> PromiseImpl<T> createFuture(WaitedFor waitedFor) {
+        var future = new PromiseImpl<T>(this);
+        future.standsFor(waitedFor);
+        return future;
     }
 
     public @Nullable TaskFactory taskFactory() {

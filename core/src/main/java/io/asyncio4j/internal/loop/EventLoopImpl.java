@@ -29,6 +29,7 @@ import io.asyncio4j.internal.watch.Observers;
 import io.asyncio4j.internal.watch.Watchdog;
 import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.WaitedFor;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -153,6 +154,11 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     @Override
     public <T extends @Nullable Object> Promise<T> createFuture() {
         return core.createFuture();
+    }
+
+    @Override
+    public <T extends @Nullable Object> Promise<T> createFuture(WaitedFor waitedFor) {
+        return core.createFuture(notNull(waitedFor, "waitedFor"));
     }
 
     @Override
