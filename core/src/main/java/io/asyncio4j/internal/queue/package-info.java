@@ -5,6 +5,7 @@
  *   ReadyQueue     what runs next                 Inbox   what other threads have put in; the one door for them
  *   Timers ── TimerQueue of Timed                 what is due, with CPython's rules for cancelled ones
  *   ChannelSelector                               channels, on the JDK's selector
+ *   SpinWait                                      whether to look for a moment before sleeping
  * </pre>
  */
 @NullMarked
