@@ -231,7 +231,7 @@ class ThreadsafeHandleTest {
     // LOO-14
     @Test
     void cancelledByAnotherThreadAtAnyMoment_itHasRun_orNeverDoes() {
-        int handles = 100_000;
+        int handles = 50_000;
         int batch = 200;
         var runs = new AtomicIntegerArray(handles); // 0, 1 while it runs, 2 when it has run
         var wrong = new CopyOnWriteArrayList<String>();
@@ -245,11 +245,13 @@ class ThreadsafeHandleTest {
                         int number = i;
                         all.add(loop.callSoonThreadsafe(() -> {
                             runs.set(number, 1);
-                            Thread.onSpinWait();
+                            for (int spin = 0; spin < 100; spin++) {
+                                Thread.onSpinWait();
+                            }
                             runs.set(number, 2);
                         }));
                     }
-                    for (int i = first; i < first + batch; i++) { // side by side with the loop, which runs them
+                    for (int i = first; i < first + batch; i++) { // it overtakes the loop, which runs them
                         Handle handle = all.get(i - first);
                         handle.cancel();
                         atCancel[i] = runs.get(i);
