@@ -40,7 +40,7 @@ class RoomsTest {
     static {
         room("text");
         room("queue");
-        room("thread");
+        room("thread", "queue");
         room("jfr");
         room("body", "text");
         room("kernel", "body", "queue", "thread", "text");

@@ -9,6 +9,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Time;
+import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
 import io.asyncio4j.spi.OutsideWorld;
 import java.io.Serializable;
@@ -20,24 +21,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Work that a loop hands to other threads, and its way back. */
 public final class LoopExecutors {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-    private static final AtomicLong COUNT = new AtomicLong();
 
     private final LoopCore loop;
     // loop-confined
     private @Nullable ExecutorService defaultExecutor;
     // the default one, if it was made here
-    private @Nullable ExecutorService ownExecutor;
+    private @Nullable CallThreads ownExecutor;
     private boolean shutDown;
 
     public LoopExecutors(LoopCore loop) {
@@ -101,9 +99,7 @@ public final class LoopExecutors {
             throw new IllegalStateException("Executor shutdown has been called: " + loop);
         }
         if (defaultExecutor == null) {
-            ownExecutor = Executors.newThreadPerTaskExecutor(
-                    runnable -> PrivateVirtualThreads.unstartedOnDefaultScheduler(
-                            "asyncio_" + COUNT.getAndIncrement(), runnable));
+            ownExecutor = new CallThreads(loop.threads().backend() == Backend.CARRIED);
             defaultExecutor = ownExecutor;
         }
         return defaultExecutor;
@@ -141,11 +137,15 @@ public final class LoopExecutors {
         }
 
         void start(Executor executor, Callable<T> given) {
-            boolean isForJdk =
-                    executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
+            boolean isForJdk = executor == ownExecutor || executor.getClass().getClassLoader() == null
+                    || executor instanceof ForkJoinPool;
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
             Callable<T> callable = failure.around(propagation == null ? given : propagation.around(given),
                     executor == ownExecutor || !(executor instanceof ExecutorService));
+            if (executor instanceof CallThreads own) {
+                handedOver = own.submit(callable, this::bringBack);
+                return;
+            }
             if (isForJdk && executor instanceof ExecutorService) {
                 var kept = new KeptOutcome<>(callable);
                 this.kept = kept;

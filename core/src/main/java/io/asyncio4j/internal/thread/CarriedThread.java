@@ -213,7 +213,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         while ((jobs & DETACHED) != 0) {
             if (OFF_LOOP.compareAndSet(this, jobs, jobs + ONE_JOB)) {
                 try {
-                    CarriedThreads.offLoop(() -> job(continuation));
+                    OffLoopThreads.execute(() -> job(continuation));
                 } catch (Throwable e) { // no memory for a thread: the JDK tries again
                     OFF_LOOP.getAndAdd(this, -ONE_JOB);
                     throw e;
@@ -233,6 +233,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             if ((int) OFF_LOOP.getAndAdd(this, -ONE_JOB) == ONE_JOB) {
                 Runnable door = Objects.requireNonNull(this.door);
                 this.door = null;
+                OffLoopThreads.endsSoon();
                 door.run();
             }
         }
