@@ -52,8 +52,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void optionalModulesOfTheJdk_areUsedInTwoFiles() {
+    void optionalModulesOfTheJdk_areUsedInThreeFiles() {
         noClasses().that().doNotHaveSimpleName("LockOwners").and().doNotHaveSimpleName("LoopBeans")
+                .and().doNotHaveSimpleName("AgentSign")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage("java.lang.management..", "javax.management..")
                 .check(CORE);
