@@ -12,4 +12,7 @@ module io.asyncio4j {
     exports io.asyncio4j.sync;
 
     uses io.asyncio4j.spi.Simulator;
+
+    provides javax.management.remote.JMXConnectorServerProvider with
+            io.asyncio4j.internal.inspect.AgentSign;
 }

@@ -52,9 +52,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void optionalModulesOfTheJdk_areUsedInThreeFiles() {
+    void optionalModulesOfTheJdk_areUsedInFourFiles() {
         noClasses().that().doNotHaveSimpleName("LockOwners").and().doNotHaveSimpleName("LoopBeans")
                 .and().doNotHaveFullyQualifiedName(ROOT + ".internal.watch.Carriers$Scheduler")
+                .and().doNotHaveSimpleName("AgentSign")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage("java.lang.management..", "javax.management..", "jdk.management..")
                 .check(CORE);

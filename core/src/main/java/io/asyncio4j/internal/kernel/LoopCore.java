@@ -163,6 +163,7 @@ public final class LoopCore extends Holding {
 
     /** Runs {@code unwinding} with this thread as the loop's, while every await throws; part of closing. */
     public void unwindHere(Runnable unwinding) {
+        boolean interrupted = Thread.interrupted(); // a thread that carries another may lose its flag
         RunningLoops.add(this);
         take(context());
         turns.unwinding = true;
@@ -174,6 +175,9 @@ public final class LoopCore extends Holding {
             release();
             RunningLoops.remove(this);
             around.runEnded();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -48,12 +48,14 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     private final LoopCore core;
     private final LoopExecutors executors;
     private final LoopSignals signals;
+    private final boolean cancelledByInterrupts;
 
     public EventLoopImpl(LoopOptions options) {
         around = new LoopSurroundings(this);
         core = new LoopCore(options.name(), around, options.poller(), options.threads());
         executors = new LoopExecutors(core);
         signals = new LoopSignals(core);
+        cancelledByInterrupts = options.cancelledByInterrupts();
         core.setTaskFactory(options.taskFactory());
         core.setPropagation(Propagation.of(options.propagators()));
         Steering.set(core, options.stepOrder(), options.outsideWorld());
@@ -111,6 +113,14 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
             steps.run(executors::shutdownNow);
             steps.throwFirst();
         }
+    }
+
+    /**
+     * Lets the loop run {@code onInterrupt} when the calling thread, which is going to run it, is interrupted; unless it was
+     * made not to mind that: then null.
+     */
+    public @Nullable InterruptWatch watchInterrupts(Runnable onInterrupt) {
+        return cancelledByInterrupts ? new InterruptWatch(core, around, onInterrupt) : null;
     }
 
     // Scheduling.

@@ -107,9 +107,13 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
                 throw new IllegalStateException("the virtual thread did not hand over its continuation");
             }
         }
+        boolean interrupted = Thread.interrupted(); // it would be lost: the JDK takes the flag of a thread that carries
         continuation.run();
         if (!stopped) {
             awaitForeignBlock(continuation);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         rethrowFailure();
     }
