@@ -157,8 +157,9 @@ class PipesTest {
                         sleep(ms(1));
                     }
                 });
-                assertThat(e).isInstanceOf(IOException.class).hasMessageContaining("nobody reads");
-                assertThat(catchThrowable(() -> out.writer().waitClosed())).isInstanceOf(IOException.class);
+                assertThat(e).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> out.writer().waitClosed()).isInstanceOf(IOException.class)
+                        .hasMessageContaining("nobody reads");
             }
         });
     }
