@@ -9,7 +9,7 @@
  *   AwaitCycles                                tasks that wait for each other
  * </pre>
  *
- * <p>May use: watch, look, kernel, queue, thread, text.
+ * <p>May use: trace, watch, look, kernel, queue, thread, text.
  */
 @NullMarked
 package io.asyncio4j.internal.inspect;
