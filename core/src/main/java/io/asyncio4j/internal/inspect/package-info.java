@@ -11,7 +11,7 @@
  *   EndedTasks ── TaskTimes                    tasks that are done, and their times
  * </pre>
  *
- * <p>May use: watch, look, kernel, queue, thread, text.
+ * <p>May use: trace, watch, look, kernel, queue, thread, text.
  */
 @NullMarked
 package io.asyncio4j.internal.inspect;
