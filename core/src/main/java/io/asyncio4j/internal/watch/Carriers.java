@@ -71,15 +71,16 @@ final class Carriers {
     }
 
     /**
-     * Lends one more carrier, as {@code loop} has waited for one for {@code seconds}, and says why, if there are pinned
-     * threads. Says whether there are: else the machine is busy, and to have more carriers would not help.
+     * Lends one more carrier, as {@code loop} has waited for one for {@code seconds}, and says why, if pinned threads have
+     * all there are. Says whether they have: else the machine is busy, and to have more carriers would not help.
      */
     static boolean lend(LoopCore loop, String seconds) {
         List<TaskImpl<?>> pinned = pinned();
-        if (pinned.isEmpty()) {
+        if (pinned.size() < Scheduler.size()) {
             return false;
         }
         PinnedThreads.found();
+        String who = texts(pinned); // before they go on
         String remedy;
         try {
             Scheduler.change(1);
@@ -94,7 +95,7 @@ final class Carriers {
         }
         LOGGER.log(System.Logger.Level.WARNING, loop.name() + " has waited for " + seconds
                 + " seconds for a carrier: the JDK's are taken by threads that it cannot set aside while they wait, with a"
-                + " native method, a class initialiser or too many frames on their stacks" + texts(pinned)
+                + " native method, a class initialiser or too many frames on their stacks" + who
                 + "\n" + remedy + " Await outside of such code, or run on carried threads: "
                 + PrivateVirtualThreads.FLAG);
         return true;
@@ -168,6 +169,16 @@ final class Carriers {
 
     /** The JDK's scheduler. Apart, as it needs the modules java.management and jdk.management, which a JVM may lack. */
     private static final class Scheduler {
+
+        /** {@return how many carriers there are}, or 1, if that cannot be known */
+        static int size() {
+            try {
+                var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+                return scheduler == null ? 1 : scheduler.getParallelism();
+            } catch (LinkageError | RuntimeException e) {
+                return 1;
+            }
+        }
 
         static void change(int carriers) {
             var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);

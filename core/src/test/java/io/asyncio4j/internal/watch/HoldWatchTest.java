@@ -110,7 +110,7 @@ class HoldWatchTest {
     // a state with a time limit would be one that it wakes up from
     @Test
     void programThatIsIdle_isNeverWokenAgain_andIsShownAllTheSameWhenAnAgentForToolsStarts() {
-        var output = ChildJvm.run(Idle.class, ChildJvm.FLAG);
+        var output = ChildJvm.run(Idle.class, ChildJvm.FLAG, "-Dasyncio4j.slowCallbackDuration=60");
         assertThat(output.lines()).containsExactly("it is WAITING, woken 0",
                 "[io.asyncio4j:type=EventLoop,name=asyncio4j-loop-1]", "it is WAITING, woken 0");
         assertThat(output.exitCode()).isZero();

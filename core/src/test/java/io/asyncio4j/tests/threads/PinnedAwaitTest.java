@@ -151,6 +151,6 @@ class PinnedAwaitTest {
     @Test
     void blockingInAClassInitialiser_isLentACarrierToo_alsoWhereSlowStepsAreNotWatched() {
         assertThat(run(WithoutWatch.class, 1, "-Dasyncio4j.slowCallbackDuration=never").lines())
-                .endsWith("brought 1");
+                .contains("brought 1"); // and the warning, which may come later
     }
 }
