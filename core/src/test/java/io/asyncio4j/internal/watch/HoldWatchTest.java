@@ -85,7 +85,7 @@ class HoldWatchTest {
 
     static final class Idle {
         public static void main(String[] args) throws Exception {
-            try (var idle = LoopThread.start("idle")) {
+            try (var _ = LoopThread.start("idle")) {
                 await(Watchdog::isAsleep);
                 Thread watchdog = Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().equals("asyncio4j-watchdog")).findAny()
