@@ -116,11 +116,11 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     }
 
     /**
-     * Lets the loop run {@code onInterrupt} when the calling thread, which is going to run it, is interrupted; unless it was
-     * made not to mind that: then null.
+     * Lets the loop run {@code onInterrupt} when the calling thread, which is going to run it, is interrupted. If it was
+     * made not to mind that, the interrupt is only kept for after the run: a thread that carries tasks may lose its flag.
      */
-    public @Nullable InterruptWatch watchInterrupts(Runnable onInterrupt) {
-        return cancelledByInterrupts ? new InterruptWatch(core, around, onInterrupt) : null;
+    public InterruptWatch watchInterrupts(Runnable onInterrupt) {
+        return new InterruptWatch(core, around, cancelledByInterrupts ? onInterrupt : () -> {});
     }
 
     // Scheduling.
