@@ -195,6 +195,30 @@ async def threadsafe(_):
     return await done
 
 
+async def worker_pool(workers):
+    items = 20_000
+    queue = asyncio.Queue(100)
+    at_a_time = asyncio.Semaphore(100)
+    done = 0
+
+    async def work():
+        nonlocal done
+        while await queue.get() is not None:
+            async with asyncio.timeout(LIMIT_SECONDS):
+                async with at_a_time:
+                    await asyncio.sleep(0)
+                    done += 1
+
+    tasks = [asyncio.create_task(work()) for _ in range(workers)]
+    for item in range(items):
+        await queue.put(item)
+    for _ in tasks:
+        await queue.put(None)
+    for task in tasks:
+        await task
+    return done
+
+
 # name: the work and how many tasks or timers it has at a time
 WORKS = {
     "switch": (switch, 1_000),
@@ -211,6 +235,7 @@ WORKS = {
     "timer": (timer, 100_000),
     "sleepers": (sleepers, 100_000),
     "threadsafe": (threadsafe, 1),
+    "worker-pool": (worker_pool, 1_000),
 }
 
 

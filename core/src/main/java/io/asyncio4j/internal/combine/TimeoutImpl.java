@@ -154,7 +154,7 @@ public final class TimeoutImpl implements Timeout {
     private void expire() {
         timer = null;
         state = State.EXPIRING;
-        Objects.requireNonNull(task).cancel();
+        Objects.requireNonNull(task).cancelAndShow();
     }
 
     /** Leaves the block; says whether it was this timeout alone that interrupted it. */
