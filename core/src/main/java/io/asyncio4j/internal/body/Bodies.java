@@ -23,11 +23,15 @@ public final class Bodies {
         return coroutine instanceof CoroutineObject<?> ? coroutine : coroutine.getClass();
     }
 
-    /** {@return what a coroutine is called in texts, by what {@link #remainsOf} gave} Nothing is made for it. */
+    /** {@return what {@link #nameOf} gives but for "()", by what {@link #remainsOf} gave} It is not made anew. */
     public static String nameOfRemains(Object remains) {
-        return remains instanceof Class<?> type ? Names.ofCoroutine(type)
+        return remains instanceof Class<?> type ? Names.knownOfClass(type)
                 : remains instanceof CoroutineObject<?> object ? object.name()
-                : ((OwnBody<?>) remains).bodyName();
+                : withoutParentheses(((OwnBody<?>) remains).bodyName());
+    }
+
+    private static String withoutParentheses(String name) {
+        return name.endsWith("()") ? name.substring(0, name.length() - 2) : name;
     }
 
     /** {@return what a coroutine is called in texts} */

@@ -11,6 +11,7 @@ import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
 import io.asyncio4j.spi.OutsideWorld;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -64,6 +65,7 @@ public final class LoopExecutors {
             loop.turns.workReturns();
             throw e;
         }
+        promise.standsFor(work);
         promise.listen(work);
         if (outside != null) {
             outside.handedOver(Objects.requireNonNull(work.ret));
@@ -125,7 +127,8 @@ public final class LoopExecutors {
     }
 
     /** One piece of work: brings the result to the loop, and a cancellation to the thread. */
-    private final class Work<T extends @Nullable Object> extends FutureListener {
+    private final class Work<T extends @Nullable Object> extends FutureListener
+            implements WaitedFor {
 
         private final PromiseImpl<T> promise;
         // for an outside world, if there is one
@@ -133,6 +136,9 @@ public final class LoopExecutors {
         private final KeptFailure failure;
         private java.util.concurrent.@Nullable Future<T> handedOver;
         private @Nullable KeptOutcome<T> kept;
+        private boolean isForDefault;
+        // written by the thread that runs the call, read by whoever looks; null if that is not known
+        private volatile @Nullable Thread runner;
 
         Work(PromiseImpl<T> promise, @Nullable Return ret) {
             this.promise = promise;
@@ -141,18 +147,19 @@ public final class LoopExecutors {
         }
 
         void start(Executor executor, Callable<T> given) {
+            isForDefault = executor == defaultExecutor;
             boolean isForJdk =
                     executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
             Callable<T> callable = failure.around(propagation == null ? given : propagation.around(given),
                     executor == ownExecutor || !(executor instanceof ExecutorService));
             if (isForJdk && executor instanceof ExecutorService) {
-                var kept = new KeptOutcome<>(callable);
+                var kept = new KeptOutcome<>(noting(callable));
                 this.kept = kept;
                 callable = kept;
             }
             if (!(executor instanceof ExecutorService service)) {
-                var task = new FutureTask<>(callable);
+                var task = new FutureTask<>(noting(callable));
                 handedOver = task;
                 executor.execute(() -> {
                     task.run();
@@ -167,6 +174,13 @@ public final class LoopExecutors {
             } else {
                 onHelperThread("asyncio4j-wait", () -> bringBack(future));
             }
+        }
+
+        private Callable<T> noting(Callable<T> call) {
+            return () -> {
+                runner = Thread.currentThread();
+                return call.call();
+            };
         }
 
         // on a thread where waiting is allowed, if the future is not done yet
@@ -213,6 +227,18 @@ public final class LoopExecutors {
                 // off the loop: an executor of a cluster asks its members, and that may take a while
                 onHelperThread("asyncio4j-cancel", () -> future.cancel(true));
             }
+        }
+
+        @Override
+        public String kind() {
+            return "thread";
+        }
+
+        @Override
+        public String text() {
+            Thread runner = this.runner;
+            return (isForDefault ? "toThread" : "runInExecutor")
+                    + (runner == null ? "" : " on " + runner.getName());
         }
 
         @Override
@@ -273,7 +299,8 @@ public final class LoopExecutors {
         if (executor == null) {
             return;
         }
-        PromiseImpl<Boolean> ended = loop.createFuture();
+        PromiseImpl<Boolean> ended =
+                loop.createFuture(WaitedFor.of("thread", () -> "the end of the default executor's threads"));
         OutsideWorld outside = loop.outsideWorld();
         var ret = new Return();
         loop.turns.workLeaves();

@@ -32,7 +32,7 @@ public final class EndedTasks {
         Request request = loop.tasks.cancelRequests.lastOf(ended.id());
         TaskTimes all = TaskTimes.ifPresent(loop);
         Times times = all == null ? null : all.ofEnded(ended.id());
-        return new EndedTask(ended.id(), nameOf(ended), ended.coroutine(), outcome(ended.state()),
+        return new EndedTask(ended.id(), nameOf(ended), ended.coroutine() + "()", outcome(ended.state()),
                 failure == null ? "" : failure, request == null ? "" : requester(loop, request),
                 request == null || request.message() == null ? "" : request.message(),
                 times == null ? null : times.livedNanos() / NANOS_PER_MILLI,
@@ -47,7 +47,8 @@ public final class EndedTasks {
 
     private static String requester(LoopCore loop, Request request) {
         if (request.requester() == 0) {
-            return request.origin() == null ? OUTSIDE : request.origin();
+            String origin = request.origin();
+            return origin == null ? OUTSIDE : origin.endsWith(")") ? origin : origin + "()";
         }
         String name = nameOf(loop, request.requester());
         return name == null ? "task #" + request.requester() : "Task '" + name + "'";

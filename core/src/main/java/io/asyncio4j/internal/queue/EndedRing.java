@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * reference is stored only where another one stood: the arrays are old objects, and a collector wants to know of each
  * reference that is written into one. Tasks that run the same code, and have no names, cost a few stores of numbers.
  *
- * A reader copies what it sees and drops what may have been written over meanwhile, which `count` tells: it grows after
- * an entry was written, and before the next one is.
+ * A reader copies what it sees and drops what may have been written over meanwhile, which `begun` tells: it grows before
+ * an entry is written, and `count` afterwards.
  */
 public final class EndedRing {
 
     private static final VarHandle COUNT;
+    private static final VarHandle BEGUN;
 
     static {
         try {
             COUNT = MethodHandles.lookup().findVarHandle(EndedRing.class, "count", long.class);
+            BEGUN = MethodHandles.lookup().findVarHandle(EndedRing.class, "begun", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -38,12 +40,14 @@ public final class EndedRing {
     private final @Nullable String[] coroutines;
     private final @Nullable String[] failures;
 
-    // written by whoever holds the loop, read by any thread
+    // written by whoever holds the loop, read by any thread: how many entries were written, and begun
     private long count;
+    private long begun;
 
     /**
      * A task that has ended.
      *
+     * @param coroutine its name without parentheses
      * @param name null for a task that was never asked for its name, which is made of {@code nameNumber}
      * @param state as futures have it
      * @param failure the exception, as a text, or null
@@ -67,6 +71,8 @@ public final class EndedRing {
             @Nullable String failure) {
         long count = this.count;
         int at = (int) count & (capacity - 1);
+        BEGUN.setOpaque(this, count + 1);
+        VarHandle.storeStoreFence();
         ids[at] = id;
         nameNumbers[at] = nameNumber;
         states[at] = state;
@@ -80,7 +86,6 @@ public final class EndedRing {
             failures[at] = failure;
         }
         COUNT.setRelease(this, count + 1);
-        VarHandle.storeStoreFence();
     }
 
     /** Gives {@code consumer} those that are remembered, the last one first. */
@@ -94,9 +99,7 @@ public final class EndedRing {
                     states[at], failures[at]);
         }
         VarHandle.loadLoadFence();
-        long since = (long) COUNT.getOpaque(this) - seen;
-        // where the next entry belongs, one may be half written
-        long kept = since == 0 && seen <= capacity ? found.length : capacity - since - 1;
+        long kept = capacity - ((long) BEGUN.getOpaque(this) - seen);
         Arrays.stream(found).limit(Math.max(0, kept)).forEach(consumer);
     }
 }

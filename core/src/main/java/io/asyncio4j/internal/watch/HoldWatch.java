@@ -40,6 +40,7 @@ public final class HoldWatch {
     private volatile long found;
 
     // the watchdog's thread only
+    private final DeadlockWatch deadlocks;
     private boolean busy;
     private long step;
     private long held;
@@ -52,6 +53,7 @@ public final class HoldWatch {
 
     HoldWatch(LoopCore loop) {
         this.loop = loop;
+        this.deadlocks = new DeadlockWatch(loop);
     }
 
     /** {@return that of {@code loop}} Any thread may ask. */
@@ -76,6 +78,10 @@ public final class HoldWatch {
     /** Looks at the loop, {@code nanos} after the last time. */
     void look(long nanos) {
         long allowed = allowedNanos;
+        deadlocks.tell();
+        if (loop.isRunning() && isIdle()) {
+            deadlocks.lookAtIdle(steps(), nanos);
+        }
         if (allowed == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
             leave();
         } else if (!busy || steps() != step) {
@@ -98,6 +104,11 @@ public final class HoldWatch {
         busy = false;
     }
 
+    /** Asks the loop, which is idle, whether its tasks wait for each other, if it was not asked yet; and says so. */
+    boolean asksBeforeSleep() {
+        return loop.isRunning() && isIdle() && deadlocks.ask(steps());
+    }
+
     private void heldTooLong() {
         try {
             report();
@@ -117,8 +128,9 @@ public final class HoldWatch {
         TaskImpl<?> task = loop.currentFromOutside();
         var handle = (HandleImpl) HANDLE.getOpaque(loop.turns);
         Thread holder = loop.holder(task);
-        if (holder == null || (task == null && handle == null)) {
-            return;
+        if (holder == null
+                || (task == null && (handle == null || handle instanceof DeadlockWatch.Question))) {
+            return; // to look for deadlocks may take its time: nothing else wants to run
         }
         var culprit = Culprit.of(task, handle, holder);
         if (steps() != step || isIdle()) {
