@@ -152,7 +152,6 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
         }
         if (!getters.isEmpty()) {
             binding.ensureNotFromOutside(this); // first of all: nothing has changed yet
-            givers.note();
         }
         items.add(item); // before a getter is called: an item that is refused must not cost it its place
         unfinishedTasks++;
@@ -220,10 +219,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
             }
             throw new QueueEmptyException(this + " is empty; get() waits for an item");
         }
-        if (!putters.isEmpty()) {
-            putters.callNext(); // first of all: in a wrong thread it throws
-            takers.note();
-        }
+        putters.callNext(); // first of all: in a wrong thread it throws
         return items.remove();
     }
 

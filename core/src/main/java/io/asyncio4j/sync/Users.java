@@ -10,8 +10,8 @@ import java.util.Arrays;
  * other side.
  */
 /*
- * They are noted only where a task waits or wakes another one, beside which it costs nothing. So tasks that have always
- * found what they wanted, while nobody waited, are not known.
+ * They are noted only where a task waits, beside which it costs next to nothing, or takes the last permit. So tasks that
+ * have always found what they wanted are not known.
  */
 final class Users {
 

@@ -23,10 +23,9 @@ public final class Bodies {
         return coroutine instanceof CoroutineObject<?> ? coroutine : coroutine.getClass();
     }
 
-    /** {@return what {@link #nameOf} gives but for "()", by what {@link #remainsOf} gave} It is not made anew. */
+    /** {@return what {@link #nameOf} gives but for "()", by what {@link #remainsOf} gave, unless that is a class} */
     public static String nameOfRemains(Object remains) {
-        return remains instanceof Class<?> type ? Names.knownOfClass(type)
-                : remains instanceof CoroutineObject<?> object ? object.name()
+        return remains instanceof CoroutineObject<?> object ? object.name()
                 : withoutParentheses(((OwnBody<?>) remains).bodyName());
     }
 

@@ -36,6 +36,7 @@ public final class EndedRing {
     private final long[] ids;
     private final long[] nameNumbers;
     private final byte[] states;
+    private final boolean[] classNames;
     private final @Nullable String[] names;
     private final @Nullable String[] coroutines;
     private final @Nullable String[] failures;
@@ -47,13 +48,13 @@ public final class EndedRing {
     /**
      * A task that has ended.
      *
-     * @param coroutine its name without parentheses
+     * @param coroutine its name without parentheses, or that of its class
      * @param name null for a task that was never asked for its name, which is made of {@code nameNumber}
      * @param state as futures have it
      * @param failure the exception, as a text, or null
      */
-    public record Ended(long id, @Nullable String name, long nameNumber, String coroutine, byte state,
-            @Nullable String failure) {}
+    public record Ended(long id, @Nullable String name, long nameNumber, String coroutine,
+            boolean isClassName, byte state, @Nullable String failure) {}
 
     /** @param capacity a power of two */
     public EndedRing(int capacity) {
@@ -61,14 +62,15 @@ public final class EndedRing {
         ids = new long[capacity];
         nameNumbers = new long[capacity];
         states = new byte[capacity];
+        classNames = new boolean[capacity];
         names = new String[capacity];
         coroutines = new String[capacity];
         failures = new String[capacity];
     }
 
     /** Remembers one; see {@link Ended}. */
-    public void add(long id, @Nullable String name, long nameNumber, String coroutine, byte state,
-            @Nullable String failure) {
+    public void add(long id, @Nullable String name, long nameNumber, String coroutine,
+            boolean isClassName, byte state, @Nullable String failure) {
         long count = this.count;
         int at = (int) count & (capacity - 1);
         BEGUN.setOpaque(this, count + 1);
@@ -76,6 +78,7 @@ public final class EndedRing {
         ids[at] = id;
         nameNumbers[at] = nameNumber;
         states[at] = state;
+        classNames[at] = isClassName;
         if (names[at] != name) {
             names[at] = name;
         }
@@ -96,7 +99,7 @@ public final class EndedRing {
             int at = (int) (seen - 1 - i) & (capacity - 1);
             String coroutine = coroutines[at];
             found[i] = new Ended(ids[at], names[at], nameNumbers[at], coroutine == null ? "" : coroutine,
-                    states[at], failures[at]);
+                    classNames[at], states[at], failures[at]);
         }
         VarHandle.loadLoadFence();
         long kept = capacity - ((long) BEGUN.getOpaque(this) - seen);

@@ -18,12 +18,16 @@ public final class Names {
 
     /** {@return a name for a callback or a coroutine of class {@code type}} */
     public static String ofClass(Class<?> type) {
-        String name = type.getName();
+        return ofClassName(type.getName());
+    }
+
+    /** {@return the same for the class with {@code name}} That of a hidden class has a slash. */
+    public static String ofClassName(String name) {
         int lambda = name.indexOf("$$Lambda");
         if (lambda >= 0) {
             return simple(name.substring(0, lambda)) + ".<lambda>";
         }
-        return type.isHidden() ? "<hidden>" : simple(name);
+        return name.indexOf('/') >= 0 ? "<hidden>" : simple(name);
     }
 
     private static final int LONGEST_FAILURE = 200;

@@ -20,15 +20,17 @@ class EndedRingTest {
         var ring = new EndedRing(4);
         assertThat(seen(ring)).isEmpty();
         for (int i = 1; i <= 3; i++) {
-            ring.add(i, "n" + i, 0, "c", (byte) 1, null);
+            ring.add(i, "n" + i, 0, "c", true, (byte) 1, null);
         }
         assertThat(seen(ring)).extracting(EndedRing.Ended::id).containsExactly(3L, 2L, 1L);
         for (int i = 4; i <= 6; i++) {
-            ring.add(i, null, i + 10, "c", (byte) 2, "f");
+            ring.add(i, null, i + 10, "c", true, (byte) 2, "f");
         }
         assertThat(seen(ring)).extracting(EndedRing.Ended::id).containsExactly(6L, 5L, 4L, 3L);
-        assertThat(seen(ring).getFirst()).isEqualTo(new EndedRing.Ended(6, null, 16, "c", (byte) 2, "f"));
-        assertThat(seen(ring).getLast()).isEqualTo(new EndedRing.Ended(3, "n3", 0, "c", (byte) 1, null));
+        assertThat(seen(ring).getFirst())
+                .isEqualTo(new EndedRing.Ended(6, null, 16, "c", true, (byte) 2, "f"));
+        assertThat(seen(ring).getLast())
+                .isEqualTo(new EndedRing.Ended(3, "n3", 0, "c", true, (byte) 1, null));
     }
 
     /** Each entry has the same number in all of its fields; one that was put together of two has not. */
@@ -43,7 +45,7 @@ class EndedRingTest {
         Thread writer = Thread.ofPlatform().daemon().start(() -> {
             for (long i = 0; !stop.get(); i++) {
                 String text = texts[(int) (i & 63)];
-                ring.add(i, text, i, text, (byte) (i & 63), text);
+                ring.add(i, text, i, text, false, (byte) (i & 63), text);
             }
         });
         long looks = 0;
