@@ -252,6 +252,11 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         }
     }
 
+    /** {@return what watches over a failure that nobody has looked at yet, or null} */
+    public final Surroundings.@Nullable FailureWatch failureWatch() {
+        return state == FAILED && callbacks instanceof Surroundings.FailureWatch watch ? watch : null;
+    }
+
     /** Notes why nobody may come for the failure, to be said in {@code context} if nobody does. */
     public final void orphaned(String message, ContextImpl context) {
         if (state == FAILED && callbacks instanceof Surroundings.FailureWatch watch) {

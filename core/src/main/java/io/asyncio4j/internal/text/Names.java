@@ -69,6 +69,9 @@ public final class Names {
 
     /** {@return a class name without its package, nested ones with a dot} */
     static String simple(String className) {
+        if (Snippets.isSnippet(className)) {
+            return Snippets.name(className);
+        }
         return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
     }
 

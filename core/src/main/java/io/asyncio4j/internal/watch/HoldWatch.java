@@ -47,6 +47,8 @@ public final class HoldWatch {
     private long holds;
     // it speaks when the step has held the loop for this many times the allowed duration: 1, 10, 100, ...
     private long multiple;
+    private boolean awaitsCarrier;
+    private long helpAt;
     private int failedLooks;
     private @Nullable Culprit told;
     private final Map<String, Integer> timesSeen = new HashMap<>();
@@ -70,6 +72,11 @@ public final class HoldWatch {
         return allowedNanos;
     }
 
+    /** {@return how long a step may go on before somebody has to look, in nanoseconds} */
+    long patienceNanos() {
+        return Carriers.areUsedBy(loop) ? Math.min(allowedNanos, Carriers.PATIENCE_NANOS) : allowedNanos;
+    }
+
     /** {@return how many steps have been found that held the loop for longer} */
     public long found() {
         return found;
@@ -82,7 +89,7 @@ public final class HoldWatch {
         if (loop.isRunning() && isIdle()) {
             deadlocks.lookAtIdle(steps(), nanos);
         }
-        if (allowed == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
+        if (patienceNanos() == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
             leave();
         } else if (!busy || steps() != step) {
             stepIsOver();
@@ -90,9 +97,11 @@ public final class HoldWatch {
             step = steps();
             held = 0;
             multiple = 1;
+            awaitsCarrier = false;
+            helpAt = Carriers.PATIENCE_NANOS;
         } else {
             held += nanos;
-            if (held / multiple >= allowed) {
+            if (!isHelped() && held / multiple >= allowed) {
                 heldTooLong();
             }
         }
@@ -107,6 +116,20 @@ public final class HoldWatch {
     /** Asks the loop, which is idle, whether its tasks wait for each other, if it was not asked yet; and says so. */
     boolean asksBeforeSleep() {
         return loop.isRunning() && isIdle() && deadlocks.ask(steps());
+    }
+
+    /** Says whether it was not held, but has waited for a carrier, and has been lent one. */
+    private boolean isHelped() {
+        if (held < helpAt || !Carriers.areUsedBy(loop)) {
+            return false;
+        }
+        boolean awaited = awaitsCarrier;
+        awaitsCarrier = Carriers.areAwaitedBy(loop);
+        if (!awaited || !awaitsCarrier) {
+            return awaitsCarrier; // or it was just being switched: the next look tells
+        }
+        helpAt = held << 1;
+        return Carriers.lend(loop, seconds());
     }
 
     private void heldTooLong() {
