@@ -12,6 +12,7 @@ import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
 import io.asyncio4j.spi.OutsideWorld;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -62,6 +63,7 @@ public final class LoopExecutors {
             loop.turns.workReturns();
             throw e;
         }
+        promise.standsFor(work);
         promise.listen(work);
         if (outside != null) {
             outside.handedOver(Objects.requireNonNull(work.ret));
@@ -121,7 +123,8 @@ public final class LoopExecutors {
     }
 
     /** One piece of work: brings the result to the loop, and a cancellation to the thread. */
-    private final class Work<T extends @Nullable Object> extends FutureListener {
+    private final class Work<T extends @Nullable Object> extends FutureListener
+            implements WaitedFor {
 
         private final PromiseImpl<T> promise;
         // for an outside world, if there is one
@@ -129,6 +132,9 @@ public final class LoopExecutors {
         private final KeptFailure failure;
         private java.util.concurrent.@Nullable Future<T> handedOver;
         private @Nullable KeptOutcome<T> kept;
+        private boolean isForDefault;
+        // written by the thread that runs the call, read by whoever looks; null if that is not known
+        private volatile @Nullable Thread runner;
 
         Work(PromiseImpl<T> promise, @Nullable Return ret) {
             this.promise = promise;
@@ -137,22 +143,23 @@ public final class LoopExecutors {
         }
 
         void start(Executor executor, Callable<T> given) {
+            isForDefault = executor == defaultExecutor;
             boolean isForJdk = executor == ownExecutor || executor.getClass().getClassLoader() == null
                     || executor instanceof ForkJoinPool;
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
             Callable<T> callable = failure.around(propagation == null ? given : propagation.around(given),
                     executor == ownExecutor || !(executor instanceof ExecutorService));
             if (executor instanceof CallThreads own) {
-                handedOver = own.submit(callable, this::bringBack);
+                handedOver = own.submit(noting(callable), this::bringBack);
                 return;
             }
             if (isForJdk && executor instanceof ExecutorService) {
-                var kept = new KeptOutcome<>(callable);
+                var kept = new KeptOutcome<>(noting(callable));
                 this.kept = kept;
                 callable = kept;
             }
             if (!(executor instanceof ExecutorService service)) {
-                var task = new FutureTask<>(callable);
+                var task = new FutureTask<>(noting(callable));
                 handedOver = task;
                 executor.execute(() -> {
                     task.run();
@@ -167,6 +174,13 @@ public final class LoopExecutors {
             } else {
                 onHelperThread("asyncio4j-wait", () -> bringBack(future));
             }
+        }
+
+        private Callable<T> noting(Callable<T> call) {
+            return () -> {
+                runner = Thread.currentThread();
+                return call.call();
+            };
         }
 
         // on a thread where waiting is allowed, if the future is not done yet
@@ -199,6 +213,18 @@ public final class LoopExecutors {
                 // off the loop: an executor of a cluster asks its members, and that may take a while
                 onHelperThread("asyncio4j-cancel", () -> future.cancel(true));
             }
+        }
+
+        @Override
+        public String kind() {
+            return "thread";
+        }
+
+        @Override
+        public String text() {
+            Thread runner = this.runner;
+            return (isForDefault ? "toThread" : "runInExecutor")
+                    + (runner == null ? "" : " on " + runner.getName());
         }
 
         @Override
@@ -302,7 +328,8 @@ public final class LoopExecutors {
         if (executor == null) {
             return;
         }
-        PromiseImpl<Boolean> ended = loop.createFuture();
+        PromiseImpl<Boolean> ended =
+                loop.createFuture(WaitedFor.of("thread", () -> "the end of the default executor's threads"));
         OutsideWorld outside = loop.outsideWorld();
         var ret = new Return();
         loop.turns.workLeaves();

@@ -8,6 +8,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.look.Waits;
 import io.asyncio4j.internal.watch.Culprit;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
@@ -141,8 +142,9 @@ public final class LoopInspector {
 
     private LoopReport fromWithin(List<TaskImpl<?>> shown, long lagNanos) {
         var tasks = new ArrayList<TaskSnapshot>();
+        var waits = new Waits(loop, shown);
         for (TaskImpl<?> task : shown) {
-            tasks.add(Snapshots.of(task, task.getStack(MOST_FRAMES)));
+            tasks.add(Snapshots.of(task, task.getStack(MOST_FRAMES), waits));
         }
         return new LoopReport(new LoopSnapshot(loop.name(), tasks, Snapshots.isStalled(loop)),
                 loop.tasks.alive() - tasks.size(), true,
@@ -158,11 +160,12 @@ public final class LoopInspector {
         var tasks = new ArrayList<TaskSnapshot>();
         var all = loop.tasks.snapshot();
         int unseen = 0;
+        var waits = new Waits(loop, all.stream().limit(mostTasks).toList());
         for (TaskImpl<?> task : all) {
             if (tasks.size() == mostTasks) {
                 break;
             }
-            TaskSnapshot seen = seen(task, task == current ? culprit : null);
+            TaskSnapshot seen = seen(task, task == current ? culprit : null, waits);
             if (seen != null) {
                 tasks.add(seen);
             } else {
@@ -198,12 +201,12 @@ public final class LoopInspector {
     }
 
     /** {@return what can be seen of {@code task}; null if it has just ended} */
-    private static @Nullable TaskSnapshot seen(TaskImpl<?> task, @Nullable Culprit running) {
+    private static @Nullable TaskSnapshot seen(TaskImpl<?> task, @Nullable Culprit running, Waits waits) {
         for (int i = 0; i < MOST_TRIES; i++) {
             try {
                 return task.done() ? null
                         : Snapshots.of(task,
-                                running != null ? running.frames() : task.getStack(MOST_FRAMES));
+                                running != null ? running.frames() : task.getStack(MOST_FRAMES), waits);
             } catch (RuntimeException e) {
                 // it has gone on meanwhile
             }

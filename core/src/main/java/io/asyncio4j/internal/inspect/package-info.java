@@ -8,6 +8,7 @@
  *   TaskTree, TaskTable                        those as texts; LoopSnapshot.tree() and table() are the way here
  *   CallGraphCapture, CallGraphText            who waits for one future, up to the roots
  *   WaitCycles ── AwaitCycles                  tasks that wait for each other
+ *   Deadlocks                                  the same told by the watchdog, with stacks
  *   EndedTasks ── TaskTimes                    tasks that are done, and their times
  * </pre>
  *

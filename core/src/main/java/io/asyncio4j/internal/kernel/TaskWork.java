@@ -149,7 +149,10 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
 
     /** Notes in {@code ended} how it has ended. */
     final void remember(EndedRing ended) {
-        ended.add(number, name, number + offsetInName, Bodies.nameOfRemains(Objects.requireNonNull(work)),
+        Object work = Objects.requireNonNull(this.work);
+        boolean isClass = work instanceof Class<?>; // whose name is a field; what people call it is made for who looks
+        ended.add(number, name, number + offsetInName,
+                isClass ? ((Class<?>) work).getName() : Bodies.nameOfRemains(work), isClass,
                 state(),
                 state() == FAILED && outcome() instanceof Throwable failure ? Names.failure(failure) : null);
     }

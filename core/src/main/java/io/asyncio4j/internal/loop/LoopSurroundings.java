@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.internal.inspect.Deadlocks;
 import io.asyncio4j.internal.inspect.LoopBeans;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.FutureImpl;
@@ -24,6 +25,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what a core tells to those who want to know: reports, the watchdog, observers, recordings. */
@@ -31,6 +33,7 @@ final class LoopSurroundings implements Surroundings {
 
     static {
         Watchdog.setToolSeeker(new ToolSeeker());
+        Watchdog.setDeadlockFinder(new DeadlockFinder());
     }
 
     // fixed, once the loop is put together
@@ -192,6 +195,15 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public String textOf(FutureImpl<?> future) {
         return Repr.of(future);
+    }
+
+    /** A class of its own, so that nothing that looks at tasks is loaded before there is reason to. */
+    private static final class DeadlockFinder implements Function<LoopCore, String> {
+
+        @Override
+        public String apply(LoopCore loop) {
+            return Deadlocks.of(loop);
+        }
     }
 
     /** A class of its own, so that nothing of JMX is loaded before the watchdog asks. */

@@ -10,6 +10,7 @@ import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,9 @@ public final class LoopThreadImpl implements LoopThread {
             try {
                 runner.run(null, Coroutine.returningNull(() -> {
                     LoopCore running = LoopCore.running();
-                    PromiseImpl<@Nullable Void> stop = running.createFuture();
+                    PromiseImpl<@Nullable Void> stop =
+                            running.createFuture(
+                                    WaitedFor.of("loop thread", () -> "the end of the LoopThread"));
                     this.stop = stop;
                     started.complete(running.face());
                     stop.await();

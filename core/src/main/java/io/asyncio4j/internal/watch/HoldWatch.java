@@ -40,6 +40,7 @@ public final class HoldWatch {
     private volatile long found;
 
     // the watchdog's thread only
+    private final DeadlockWatch deadlocks;
     private boolean busy;
     private long step;
     private long held;
@@ -54,6 +55,7 @@ public final class HoldWatch {
 
     HoldWatch(LoopCore loop) {
         this.loop = loop;
+        this.deadlocks = new DeadlockWatch(loop);
     }
 
     /** {@return that of {@code loop}} Any thread may ask. */
@@ -83,6 +85,10 @@ public final class HoldWatch {
     /** Looks at the loop, {@code nanos} after the last time. */
     void look(long nanos) {
         long allowed = allowedNanos;
+        deadlocks.tell();
+        if (loop.isRunning() && isIdle()) {
+            deadlocks.lookAtIdle(steps(), nanos);
+        }
         if (patienceNanos() == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
             leave();
         } else if (!busy || steps() != step) {
@@ -105,6 +111,11 @@ public final class HoldWatch {
     void leave() {
         stepIsOver();
         busy = false;
+    }
+
+    /** Asks the loop, which is idle, whether its tasks wait for each other, if it was not asked yet; and says so. */
+    boolean asksBeforeSleep() {
+        return loop.isRunning() && isIdle() && deadlocks.ask(steps());
     }
 
     /** Says whether it was not held, but has waited for a carrier, and has been lent one. */
@@ -140,8 +151,9 @@ public final class HoldWatch {
         TaskImpl<?> task = loop.currentFromOutside();
         var handle = (HandleImpl) HANDLE.getOpaque(loop.turns);
         Thread holder = loop.holder(task);
-        if (holder == null || (task == null && handle == null)) {
-            return;
+        if (holder == null
+                || (task == null && (handle == null || handle instanceof DeadlockWatch.Question))) {
+            return; // to look for deadlocks may take its time: nothing else wants to run
         }
         var culprit = Culprit.of(task, handle, holder);
         if (steps() != step || isIdle()) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,11 @@ public final class Watchdog {
     /** Sets what shows the loops to management tools if there are any, and says whether it has. */
     public static void setToolSeeker(BooleanSupplier seeker) {
         toolSeeker = seeker;
+    }
+
+    /** Sets what gives a report on the tasks of a loop that wait for each other, or an empty text. */
+    public static void setDeadlockFinder(Function<LoopCore, String> finder) {
+        DeadlockWatch.setFinder(finder);
     }
 
     /** Starts the thread if {@code loop}, which runs, wants to be watched; from then on it finds running loops. */
@@ -166,6 +172,9 @@ public final class Watchdog {
 
     /** Sleeps until a loop has something to do; nothing else wakes it, so that an idle program does nothing at all. */
     private static void sleepUntilWoken(LoopCore[] loops) {
+        if (areAsked(loops)) {
+            return;
+        }
         sleeper = Thread.currentThread();
         // a loop shows that it is idle no more before it looks for a sleeper, so one of the two sees the other
         while (sleeper != null && RunningLoops.all() == loops && areIdle(loops)) {
@@ -174,6 +183,15 @@ public final class Watchdog {
             Thread.interrupted();
         }
         sleeper = null;
+    }
+
+    /** Asks those that were not asked yet whether their tasks wait for each other, and says whether there are any. */
+    private static boolean areAsked(LoopCore[] loops) {
+        boolean any = false;
+        for (LoopCore loop : loops) {
+            any |= HoldWatch.of(loop).asksBeforeSleep();
+        }
+        return any;
     }
 
     private static boolean areIdle(LoopCore[] loops) {

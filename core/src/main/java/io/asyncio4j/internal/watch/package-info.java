@@ -8,9 +8,10 @@
  *   Carriers                                       lent to loops on portable threads that have come to wait for one
  *   StubbornCalls                                  calls of blocking() that an interrupt does not end
    Observers ── SlowSteps, FlightRecordings       who is told of each step
+ *   DeadlockWatch     asks an idle loop whether its tasks wait for each other
  * </pre>
  *
- * <p>May use: look, generate, kernel, handle, thread, jfr, text.
+ * <p>May use: look, generate, kernel, handle, queue, thread, jfr, text.
  */
 @NullMarked
 package io.asyncio4j.internal.watch;
