@@ -180,24 +180,10 @@ public final class LoopExecutors {
         }
 
         private void bringBack(Outcome<T> outcome) {
-            if (outcome instanceof Outcome.Failure<T>(Throwable e) && loop.isClosed()) {
-                failure.thrown(e);
+            loop.turns.enqueueFromOutside(new Result<>(promise, outcome, failure));
+            if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                failure.thrownIfClosed(e); // it may have been closed since, and not have seen the result
             }
-            Callbacks.threadsafeUnlessClosed(loop, () -> {
-                loop.turns.workReturns();
-                if (promise.done()) {
-                    if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
-                        failure.thrown(e);
-                    }
-                } else {
-                    switch (outcome) {
-                        case Outcome.Success<T>(T value) -> promise.setResult(value);
-                        case Outcome.Failure<T>(java.util.concurrent.CancellationException e) ->
-                                promise.cancel();
-                        case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
-                    }
-                }
-            });
             if (ret != null) {
                 ret.happened();
             }
@@ -212,6 +198,49 @@ public final class LoopExecutors {
             if (promise.cancelled() && future != null && !future.isDone()) {
                 // off the loop: an executor of a cluster asks its members, and that may take a while
                 onHelperThread("asyncio4j-cancel", () -> future.cancel(true));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "runInExecutor()";
+        }
+    }
+
+    /** Brings what a piece of work has ended with. It is more than a callback: a failure must not vanish with the loop. */
+    private static final class Result<T extends @Nullable Object> extends FutureListener {
+
+        private final PromiseImpl<T> promise;
+        private final Outcome<T> outcome;
+        private final KeptFailure failure;
+
+        Result(PromiseImpl<T> promise, Outcome<T> outcome, KeptFailure failure) {
+            this.promise = promise;
+            this.outcome = outcome;
+            this.failure = failure;
+        }
+
+        @Override
+        public void call() {
+            LoopCore loop = promise.loop;
+            ContextImpl outer = loop.exchangeContext(new ContextImpl());
+            try {
+                loop.turns.workReturns();
+                if (!promise.done() && !loop.isClosed()) {
+                    end();
+                } else if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                    failure.thrown(e);
+                }
+            } finally {
+                loop.exchangeContext(outer);
+            }
+        }
+
+        private void end() {
+            switch (outcome) {
+                case Outcome.Success<T>(T value) -> promise.setResult(value);
+                case Outcome.Failure<T>(java.util.concurrent.CancellationException e) -> promise.cancel();
+                case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
             }
         }
 
