@@ -264,7 +264,7 @@ public final class LoopCore extends Holding {
      */
     public CancelledError cancelledError(@Nullable Object message) {
         TaskImpl<?> task = current();
-        return debug || task != null && task.showsCancellation()
+        return debug || task != null && task.showsCancellation
                 ? new CancelledError(message)
                 : CancelledError.withoutStackTrace(message);
     }

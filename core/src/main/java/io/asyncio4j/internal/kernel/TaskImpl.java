@@ -45,7 +45,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
     public boolean isImplicit;
     // whether somebody will want to see where its cancellation met it
-    private boolean showsCancellation;
+    boolean showsCancellation;
     // the registry's
     int slot;
 
@@ -116,10 +116,6 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     /** Lets whatever cancels it show where it was. */
     public void showCancellation() {
         showsCancellation = true;
-    }
-
-    boolean showsCancellation() {
-        return showsCancellation;
     }
 
     @Override
