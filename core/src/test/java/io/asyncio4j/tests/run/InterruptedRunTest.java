@@ -178,7 +178,7 @@ class InterruptedRunTest {
         CountDownLatch entered = moment();
         run(kind, () -> Asyncio.run(() -> {
             Pipe pipe = Pipe.open();
-            try (var in = pipe.source(); var out = pipe.sink()) {
+            try (var in = pipe.source(); var _ = pipe.sink()) {
                 in.configureBlocking(false);
                 createTask(() -> EventLoop.running().readable(in).await());
                 sleep(ms(2)); // a wait in the selector, which takes the place of who tells
@@ -281,7 +281,7 @@ class InterruptedRunTest {
             createTask(() -> {
                 try {
                     waitForEver();
-                } finally {
+                } catch (CancelledError e) {
                     throw new IllegalStateException("of the clean-up");
                 }
             });
