@@ -19,7 +19,7 @@ final class Interrupts {
     private int count;
     private boolean brokenOff;
 
-    /** From here on those of the calling thread are {@code main}'s, unless {@code loop} was made not to mind them. */
+    /** From here on those of the calling thread are {@code main}'s, unless {@code loop} was made only to keep them. */
     void watchFor(EventLoopImpl loop, TaskImpl<?> main) {
         count = 0;
         brokenOff = false;

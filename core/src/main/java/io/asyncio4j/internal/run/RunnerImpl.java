@@ -237,10 +237,14 @@ public final class RunnerImpl {
             return;
         }
         left.forEach(TaskImpl::cancel);
+        boolean all = false;
         try {
             atTheEnd(loop, GatheringFuture.of(left, true));
+            all = true;
         } finally {
-            reportFailures(loop, left);
+            if (all || interrupts.haveBrokenOff()) { // an exit of one of them hides the others' failures, as in CPython
+                reportFailures(loop, left);
+            }
         }
     }
 

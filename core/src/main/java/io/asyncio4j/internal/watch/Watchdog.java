@@ -59,7 +59,7 @@ public final class Watchdog {
 
     /** Starts the thread if {@code loop}, which runs, wants to be watched; from then on it finds running loops. */
     public static void ensureWatching(LoopCore loop) {
-        if (HoldWatch.of(loop).allowedNanos() == Long.MAX_VALUE) {
+        if (HoldWatch.of(loop).patienceNanos() == Long.MAX_VALUE) {
             return;
         }
         synchronized (Watchdog.class) {
@@ -110,6 +110,7 @@ public final class Watchdog {
         try {
             watch();
         } finally {
+            Carriers.takeBack();
             synchronized (Watchdog.class) {
                 if (thread == Thread.currentThread()) { // it has failed
                     thread = null;
@@ -136,6 +137,7 @@ public final class Watchdog {
                 allIdle &= look(loop, counted(now - last, tick));
             }
             TICKS.incrementAndGet();
+            Carriers.goOn(now - last);
             last = now;
             loops = leaveEnded(loops);
             if (!managed && (untilLook -= tick) < 0) {
@@ -235,7 +237,7 @@ public final class Watchdog {
     private static long shortest(LoopCore[] loops) {
         long shortest = Long.MAX_VALUE;
         for (LoopCore loop : loops) {
-            shortest = Math.min(shortest, HoldWatch.of(loop).allowedNanos());
+            shortest = Math.min(shortest, HoldWatch.of(loop).patienceNanos());
         }
         return shortest;
     }

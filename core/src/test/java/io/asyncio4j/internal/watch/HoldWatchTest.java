@@ -110,7 +110,7 @@ class HoldWatchTest {
     // a state with a time limit would be one that it wakes up from
     @Test
     void programThatIsIdle_isNeverWokenAgain_andIsShownAllTheSameWhenAnAgentForToolsStarts() {
-        var output = ChildJvm.run(Idle.class, "-Dasyncio4j.slowCallbackDuration=0.1", ChildJvm.FLAG);
+        var output = ChildJvm.run(Idle.class, ChildJvm.FLAG, "-Dasyncio4j.slowCallbackDuration=60");
         assertThat(output.lines()).containsExactly("it is WAITING, woken 0",
                 "[io.asyncio4j:type=EventLoop,name=asyncio4j-loop-1]", "it is WAITING, woken 0");
         assertThat(output.exitCode()).isZero();
@@ -152,7 +152,7 @@ class HoldWatchTest {
         }
     }
 
-    /** Blocks in every way there is, again and again, between awaits: to block for a moment is what is tested. */
+    /** Blocks in every way there is, again and again, between awaits. */
     private static final class Blocker {
 
         private static final int ROUNDS = 100;
