@@ -9,6 +9,7 @@ many tasks at a time; where tasks only repeat something, they repeat it less oft
 """
 
 import asyncio
+import concurrent.futures
 import gc
 import json
 import sys
@@ -219,6 +220,25 @@ async def worker_pool(workers):
     return done
 
 
+def return_one():
+    return 1
+
+
+async def to_thread(_):
+    done = 0
+    for _ in range(5_000):
+        done += await asyncio.to_thread(return_one)
+    return done
+
+
+async def await_stage(_):
+    done = 0
+    with concurrent.futures.ThreadPoolExecutor(1) as threads:
+        for _ in range(5_000):
+            done += await asyncio.wrap_future(threads.submit(return_one))
+    return done
+
+
 # name: the work and how many tasks or timers it has at a time
 WORKS = {
     "switch": (switch, 1_000),
@@ -236,6 +256,10 @@ WORKS = {
     "sleepers": (sleepers, 100_000),
     "threadsafe": (threadsafe, 1),
     "worker-pool": (worker_pool, 1_000),
+    # both are to_thread here, which is Python's only way
+    "blocking": (to_thread, 1),
+    "to-thread": (to_thread, 1),
+    "await-stage": (await_stage, 1),
 }
 
 
