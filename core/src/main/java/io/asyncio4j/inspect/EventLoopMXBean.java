@@ -1,6 +1,7 @@
 package io.asyncio4j.inspect;
 
 import io.asyncio4j.EventLoopBuilder;
+import java.util.List;
 
 /**
  * A running loop as management tools see it, under the name {@code io.asyncio4j:type=EventLoop,name=...} in the JVM's
@@ -62,6 +63,49 @@ public interface EventLoopMXBean {
      * @throws IllegalArgumentException if {@code mostTasks} is negative
      */
     LoopReport report(int mostTasks);
+
+    /** {@return the tasks that have ended, the last one first; 256 at most} See {@link EndedTask}. */
+    List<EndedTask> endedTasks();
+
+    /** {@return whether the times of tasks are measured} */
+    boolean isMeasuring();
+
+    /** Switches that on or off. See {@link EndedTask#measure}. */
+    void setMeasuring(boolean measuring);
+
+    /**
+     * Switches a flight log of this loop on.
+     *
+     * @param mebibytes how much memory it takes, from 1 to 1,024; see {@link FlightLog#start(io.asyncio4j.EventLoop, int)}
+     * @param seconds after which it is switched off and forgotten if nobody has stopped it
+     * @throws IllegalArgumentException if one of them is out of range
+     * @throws IllegalStateException if one is on already
+     */
+    void startFlightLog(int mebibytes, int seconds);
+
+    /**
+     * Switches the flight log off. {@return what it has written}, for {@link FlightRecord#of}
+     *
+     * @throws IllegalStateException if none is on
+     */
+    byte[] stopFlightLog();
+
+    /**
+     * Begins to take samples of where this loop is, on another thread.
+     *
+     * @param perSecond how many, from 1 to 1,000
+     * @param seconds after which it is given up and forgotten if nobody has stopped it
+     * @throws IllegalArgumentException if one of them is out of range
+     * @throws IllegalStateException if somebody does so already
+     */
+    void startProfile(int perSecond, int seconds);
+
+    /**
+     * Takes no more samples. {@return what was found}
+     *
+     * @throws IllegalStateException if nobody has begun
+     */
+    LoopProfile stopProfile();
 
     /** {@return the tasks as a table} At most 1,000 of them. See {@link LoopSnapshot#table}. */
     String table();

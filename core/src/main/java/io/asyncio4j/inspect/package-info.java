@@ -5,12 +5,18 @@
  * which gives a {@link io.asyncio4j.inspect.FutureCallGraph}.
  *
  * <p><b>If you want to see all tasks of a loop</b>, as a tree or a table, take a {@link io.asyncio4j.inspect.LoopSnapshot}
- * of {@link io.asyncio4j.inspect.TaskSnapshot}s; {@link io.asyncio4j.inspect.LoopStatistics} has its counters. {@link io.asyncio4j.inspect.OpenGenerators} tells which
+ * of {@link io.asyncio4j.inspect.TaskSnapshot}s, each with the {@link io.asyncio4j.inspect.WaitSnapshot} of what it waits
+ * for; those that wait for each other are {@link io.asyncio4j.inspect.WaitCycle}s. Those that are done are
+ * {@link io.asyncio4j.inspect.EndedTask}s. {@link io.asyncio4j.inspect.LoopStatistics} has its counters. {@link io.asyncio4j.inspect.OpenGenerators} tells which
  * asynchronous generators have begun and not ended.
  *
  * <p><b>If you want to look from another process</b>, over JMX, each running loop is an
  * {@link io.asyncio4j.inspect.EventLoopMXBean}, whose {@link io.asyncio4j.inspect.LoopReport} also tells who holds it;
  * {@link io.asyncio4j.inspect.LoopManagement}, a {@link io.asyncio4j.inspect.LoopManagementMXBean}, brings the beans up.
+ *
+ * <p><b>If you want to see what a loop does</b>, one event after another, switch a {@link io.asyncio4j.inspect.FlightLog} on:
+ * its {@link io.asyncio4j.inspect.FlightRecord} has {@link io.asyncio4j.inspect.FlightEvent}s. Where its time goes is in a
+ * {@link io.asyncio4j.inspect.LoopProfile}, made by way of the bean.
  *
  * <p><b>If you read a stack trace</b> that was made in debug mode, {@link io.asyncio4j.inspect.AwaitTrace} tells who awaited
  * the task that failed.

@@ -40,7 +40,7 @@ class RoomsTest {
     static {
         room("text");
         room("queue");
-        room("thread");
+        room("thread", "queue");
         room("jfr");
         room("body", "text");
         room("kernel", "body", "queue", "thread", "text");
@@ -51,7 +51,8 @@ class RoomsTest {
         room("bridge", "kernel", "handle", "body", "queue", "thread", "text");
         room("look", "generate", "kernel", "body", "thread", "text");
         room("watch", "look", "generate", "kernel", "handle", "thread", "jfr", "text");
-        room("inspect", "watch", "look", "kernel", "queue", "thread", "text");
+        room("trace", "watch", "handle", "body", "kernel", "queue", "thread", "text");
+        room("inspect", "trace", "watch", "look", "kernel", "queue", "thread", "text");
         room("loop", "inspect", "watch", "look", "bridge", "generate", "channel", "handle", "kernel", "body",
                 "queue",
                 "thread", "text");

@@ -48,10 +48,10 @@ class InspectTest {
         assertThat(lines().get(0))
                 .startsWith("loop asyncio4j-loop-1 (" + kind + "): tasks 3 (created 4), ready 0, timers 2,")
                 .contains(" (slow 0), lag ");
-        assertThat(lines().get(1)).startsWith("task id  task name  state    stack");
-        assertThat(lines().get(3)).matches("1 +Task-1 +waiting +TargetPrograms.waits.<lambda> +- +- +-");
+        assertThat(lines().get(1)).startsWith("task id  task name  state    waits for");
+        assertThat(lines().get(3)).matches("1 +Task-1 +waiting +.* +TargetPrograms.waits.<lambda> +- +- +-");
         assertThat(lines().get(4)).matches(
-                "2 +left +waiting +TargetPrograms.fetch -> .* +TargetPrograms.waits.<lambda> +Task-1 +1");
+                "2 +left +waiting +.* +TargetPrograms.fetch -> .* +TargetPrograms.waits.<lambda> +Task-1 +1");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -82,7 +82,7 @@ class InspectTest {
         assertThat(lines().get(1)).startsWith("It is held by <Task pending name='culprit'");
         assertThat(lines()).anyMatch(line -> line.startsWith("  at TargetPrograms.spin(TargetPrograms.java:"))
                 .anyMatch(line -> line.matches("2 +victim +waiting .*"))
-                .anyMatch(line -> line.matches("3 +culprit +running +TargetPrograms.spin -> .*"));
+                .anyMatch(line -> line.matches("3 +culprit +running +- +TargetPrograms.spin -> .*"));
     }
 
     @Test

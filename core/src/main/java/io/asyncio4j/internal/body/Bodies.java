@@ -23,6 +23,13 @@ public final class Bodies {
         return coroutine instanceof CoroutineObject<?> ? coroutine : coroutine.getClass();
     }
 
+    /** {@return what a coroutine is called in texts, by what {@link #remainsOf} gave} Nothing is made for it. */
+    public static String nameOfRemains(Object remains) {
+        return remains instanceof Class<?> type ? Names.ofCoroutine(type)
+                : remains instanceof CoroutineObject<?> object ? object.name()
+                : ((OwnBody<?>) remains).bodyName();
+    }
+
     /** {@return what a coroutine is called in texts} */
     public static String nameOf(@Nullable Coroutine<?> coroutine) {
         return switch (coroutine) {

@@ -9,6 +9,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Time;
+import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
 import io.asyncio4j.spi.OutsideWorld;
 import java.io.Serializable;
@@ -20,24 +21,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Work that a loop hands to other threads, and its way back. */
 public final class LoopExecutors {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-    private static final AtomicLong COUNT = new AtomicLong();
 
     private final LoopCore loop;
     // loop-confined
     private @Nullable ExecutorService defaultExecutor;
     // the default one, if it was made here
-    private @Nullable ExecutorService ownExecutor;
+    private @Nullable CallThreads ownExecutor;
     private boolean shutDown;
 
     public LoopExecutors(LoopCore loop) {
@@ -101,9 +99,7 @@ public final class LoopExecutors {
             throw new IllegalStateException("Executor shutdown has been called: " + loop);
         }
         if (defaultExecutor == null) {
-            ownExecutor = Executors.newThreadPerTaskExecutor(
-                    runnable -> PrivateVirtualThreads.unstartedOnDefaultScheduler(
-                            "asyncio_" + COUNT.getAndIncrement(), runnable));
+            ownExecutor = new CallThreads(loop.threads().backend() == Backend.CARRIED);
             defaultExecutor = ownExecutor;
         }
         return defaultExecutor;
@@ -141,11 +137,15 @@ public final class LoopExecutors {
         }
 
         void start(Executor executor, Callable<T> given) {
-            boolean isForJdk =
-                    executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
+            boolean isForJdk = executor == ownExecutor || executor.getClass().getClassLoader() == null
+                    || executor instanceof ForkJoinPool;
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
             Callable<T> callable = failure.around(propagation == null ? given : propagation.around(given),
                     executor == ownExecutor || !(executor instanceof ExecutorService));
+            if (executor instanceof CallThreads own) {
+                handedOver = own.submit(callable, this::bringBack);
+                return;
+            }
             if (isForJdk && executor instanceof ExecutorService) {
                 var kept = new KeptOutcome<>(callable);
                 this.kept = kept;
@@ -180,24 +180,10 @@ public final class LoopExecutors {
         }
 
         private void bringBack(Outcome<T> outcome) {
-            if (outcome instanceof Outcome.Failure<T>(Throwable e) && loop.isClosed()) {
-                failure.thrown(e);
+            loop.turns.enqueueFromOutside(new Result<>(promise, outcome, failure));
+            if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                failure.thrownIfClosed(e); // it may have been closed since, and not have seen the result
             }
-            Callbacks.threadsafeUnlessClosed(loop, () -> {
-                loop.turns.workReturns();
-                if (promise.done()) {
-                    if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
-                        failure.thrown(e);
-                    }
-                } else {
-                    switch (outcome) {
-                        case Outcome.Success<T>(T value) -> promise.setResult(value);
-                        case Outcome.Failure<T>(java.util.concurrent.CancellationException e) ->
-                                promise.cancel();
-                        case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
-                    }
-                }
-            });
             if (ret != null) {
                 ret.happened();
             }
@@ -212,6 +198,49 @@ public final class LoopExecutors {
             if (promise.cancelled() && future != null && !future.isDone()) {
                 // off the loop: an executor of a cluster asks its members, and that may take a while
                 onHelperThread("asyncio4j-cancel", () -> future.cancel(true));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "runInExecutor()";
+        }
+    }
+
+    /** Brings what a piece of work has ended with. It is more than a callback: a failure must not vanish with the loop. */
+    private static final class Result<T extends @Nullable Object> extends FutureListener {
+
+        private final PromiseImpl<T> promise;
+        private final Outcome<T> outcome;
+        private final KeptFailure failure;
+
+        Result(PromiseImpl<T> promise, Outcome<T> outcome, KeptFailure failure) {
+            this.promise = promise;
+            this.outcome = outcome;
+            this.failure = failure;
+        }
+
+        @Override
+        public void call() {
+            LoopCore loop = promise.loop;
+            ContextImpl outer = loop.exchangeContext(new ContextImpl());
+            try {
+                loop.turns.workReturns();
+                if (!promise.done() && !loop.isClosed()) {
+                    end();
+                } else if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                    failure.thrown(e);
+                }
+            } finally {
+                loop.exchangeContext(outer);
+            }
+        }
+
+        private void end() {
+            switch (outcome) {
+                case Outcome.Success<T>(T value) -> promise.setResult(value);
+                case Outcome.Failure<T>(java.util.concurrent.CancellationException e) -> promise.cancel();
+                case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
             }
         }
 

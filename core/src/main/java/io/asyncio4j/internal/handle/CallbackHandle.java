@@ -63,6 +63,12 @@ public sealed class CallbackHandle extends HandleImpl permits TimerHandleImpl, T
     }
 
     @Override
+    public String origin() {
+        Runnable callback = this.callback;
+        return callback == null ? "callback" : Names.ofCoroutine(callback.getClass());
+    }
+
+    @Override
     public void call() {
         Runnable callback = this.callback;
         if (callback == null) {

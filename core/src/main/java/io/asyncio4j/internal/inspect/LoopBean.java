@@ -1,10 +1,15 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.EventLoopMXBean;
+import io.asyncio4j.inspect.LoopProfile;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.internal.kernel.LoopCore;
+import java.util.List;
+import io.asyncio4j.internal.trace.Tools;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** An {@link EventLoopMXBean}. */
 public final class LoopBean implements EventLoopMXBean {
@@ -88,6 +93,48 @@ public final class LoopBean implements EventLoopMXBean {
             throw new IllegalArgumentException("mostTasks must be >= 0, got " + mostTasks);
         }
         return inspector.report(mostTasks);
+    }
+
+    @Override
+    public List<EndedTask> endedTasks() {
+        return inspector.endedTasks();
+    }
+
+    @Override
+    public boolean isMeasuring() {
+        return EndedTasks.isMeasured(loop);
+    }
+
+    @Override
+    public void setMeasuring(boolean measuring) {
+        EndedTasks.measure(loop, measuring);
+    }
+
+    @Override
+    public void startFlightLog(int mebibytes, int seconds) {
+        Tools.of(loop).startFlight(mebibytes, limit(seconds));
+    }
+
+    @Override
+    public byte[] stopFlightLog() {
+        return Tools.of(loop).stopFlight();
+    }
+
+    @Override
+    public void startProfile(int perSecond, int seconds) {
+        Tools.of(loop).startProfile(perSecond, limit(seconds));
+    }
+
+    @Override
+    public LoopProfile stopProfile() {
+        return Tools.of(loop).stopProfile();
+    }
+
+    private static long limit(int seconds) {
+        if (seconds < 1) {
+            throw new IllegalArgumentException("seconds must be >= 1, got " + seconds);
+        }
+        return TimeUnit.SECONDS.toNanos(seconds);
     }
 
     @Override

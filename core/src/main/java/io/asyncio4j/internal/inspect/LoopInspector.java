@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.TaskSnapshot;
@@ -65,6 +66,16 @@ public final class LoopInspector {
         }
         LoopReport report = answer == null ? null : answer.report();
         return report != null ? report : fromOutside(mostTasks, question.age());
+    }
+
+    List<EndedTask> endedTasks() {
+        if (!isWithin()) {
+            List<EndedTask> answer = ask(_ -> EndedTasks.of(loop)).answer();
+            if (answer != null) {
+                return answer;
+            }
+        }
+        return EndedTasks.of(loop);
     }
 
     double lagMillis() {
@@ -133,7 +144,8 @@ public final class LoopInspector {
         for (TaskImpl<?> task : shown) {
             tasks.add(Snapshots.of(task, task.getStack(MOST_FRAMES)));
         }
-        return new LoopReport(new LoopSnapshot(loop.name(), tasks), loop.tasks.alive() - tasks.size(), true,
+        return new LoopReport(new LoopSnapshot(loop.name(), tasks, Snapshots.isStalled(loop)),
+                loop.tasks.alive() - tasks.size(), true,
                 "",
                 List.of(),
                 lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), Snapshots.statistics(loop));
@@ -157,7 +169,8 @@ public final class LoopInspector {
                 unseen++;
             }
         }
-        return new LoopReport(new LoopSnapshot(loop.name(), tasks), all.size() - tasks.size() - unseen, false,
+        return new LoopReport(new LoopSnapshot(loop.name(), tasks, false), all.size() - tasks.size() - unseen,
+                false,
                 culprit == null ? "" : culprit.text(),
                 culprit == null ? List.of() : Snapshots.texts(culprit.frames()),
                 lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), Snapshots.statistics(loop));
@@ -196,7 +209,7 @@ public final class LoopInspector {
             }
         }
         return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), "busy", List.of(),
-                List.of());
+                List.of(), null);
     }
 
     /** Something that the loop does between two steps, for somebody on another thread who waits for it. */

@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.inspect;
 
 import io.asyncio4j.Task;
+import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.internal.kernel.FutureImpl;
@@ -8,6 +9,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.SteppedBody;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.look.Awaiters;
+import io.asyncio4j.internal.look.Waits;
 import io.asyncio4j.internal.text.Stacks;
 import io.asyncio4j.internal.watch.HoldWatch;
 import java.util.ArrayList;
@@ -17,7 +19,21 @@ import java.util.Locale;
 /** Makes snapshots of tasks and loops, and says how trees and tables show them. */
 public final class Snapshots {
 
+    private static final String WAITING = "waiting";
+
     private Snapshots() {}
+
+    /** {@return what there is of {@code loop}, which the calling thread holds or nobody does} */
+    public static LoopSnapshot of(LoopCore loop) {
+        return new LoopSnapshot(loop.name(), loop.tasks.snapshot().stream().map(Snapshots::of).toList(),
+                isStalled(loop));
+    }
+
+    /** Says whether {@code loop} has nothing to do, and nothing that it can wait for. For other threads a guess. */
+    static boolean isStalled(LoopCore loop) {
+        return loop.turns.ready.isEmpty() && loop.turns.inbox.isEmpty() && loop.turns.workElsewhere == 0
+                && loop.current() == null && loop.timers().deadlines().length == 0;
+    }
 
     /** {@return what there is of {@code task}} */
     public static TaskSnapshot of(TaskImpl<?> task) {
@@ -33,8 +49,8 @@ public final class Snapshots {
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling,
-                texts(frames),
-                waiters);
+                texts(frames), waiters,
+                state.equals(WAITING) ? Waits.of(task, task.loop.tasks::nameOf) : null);
     }
 
     /** {@return frames, the oldest first, as texts, the newest first} */

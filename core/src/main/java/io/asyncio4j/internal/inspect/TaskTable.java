@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 public final class TaskTable {
 
     private static final List<String> HEADER = List.of(
-            "task id", "task name", "state", "stack", "awaiter stack", "awaiter name", "awaiter id");
+            "task id", "task name", "state", "waits for", "stack", "awaiter stack", "awaiter name",
+            "awaiter id");
     private static final String GAP = "  ";
     private static final String NONE = "-";
 
@@ -45,7 +46,11 @@ public final class TaskTable {
 
     private static List<String> row(TaskSnapshot task, String stack, String name, String id) {
         return List.of(Long.toString(task.id()), Snapshots.printable(task.name()), task.state(),
-                stack(task), stack, name, id);
+                waitsFor(task), stack(task), stack, name, id);
+    }
+
+    private static String waitsFor(TaskSnapshot task) {
+        return task.waitsFor() == null ? NONE : Snapshots.printable(task.waitsFor().text());
     }
 
     // the frames without where they are

@@ -33,7 +33,7 @@ public final class TaskTree {
         for (TaskSnapshot task : snapshots) {
             for (Long waiter : task.awaitedBy()) {
                 tasks.computeIfAbsent(waiter,
-                        id -> new TaskSnapshot(id, "Unknown", "", "", List.of(), List.of()));
+                        id -> new TaskSnapshot(id, "Unknown", "", "", List.of(), List.of(), null));
                 awaited.computeIfAbsent(waiter, _ -> new ArrayList<>(1)).add(task);
             }
         }

@@ -9,6 +9,7 @@ import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.spi.ContextPropagator;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Future}: its state, and the one way in which it ends. */
 /*
  *   state      result holds             callbacks holds                      left by
- *   PENDING    nothing                  null | Task | Handle | list of them  finish(), once
+ *   PENDING    what it was made for     null | Task | Handle | list of them  finish(), once
+ *              (WaitedFor), or nothing
  *   FINISHED   the value                null                                 never
  *   FAILED     the Throwable            null, or the watch on a failure      never
  *                                       that nobody has looked at
@@ -250,11 +252,29 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         }
     }
 
+    /** {@return what watches over a failure that nobody has looked at yet, or null} */
+    public final Surroundings.@Nullable FailureWatch failureWatch() {
+        return state == FAILED && callbacks instanceof Surroundings.FailureWatch watch ? watch : null;
+    }
+
     /** Notes why nobody may come for the failure, to be said in {@code context} if nobody does. */
     public final void orphaned(String message, ContextImpl context) {
         if (state == FAILED && callbacks instanceof Surroundings.FailureWatch watch) {
             watch.orphaned(message, context);
         }
+    }
+
+    /** Notes for whom looks what it was made for, until it is done. */
+    public final void standsFor(@Nullable WaitedFor known) {
+        if (state == PENDING) {
+            result = known;
+        }
+    }
+
+    /** {@return what it was made for, if that is known and it is not done} Any thread may ask. */
+    public final @Nullable WaitedFor waitedFor() {
+        Object known = this instanceof WaitedFor itself ? itself : result;
+        return state == PENDING && known instanceof WaitedFor waitedFor ? waitedFor : null;
     }
 
     public final byte state() {
@@ -336,6 +356,11 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         @Override
         public ContextImpl context() {
             return context;
+        }
+
+        @Override
+        public String origin() {
+            return Names.ofCoroutine(callback.getClass());
         }
 
         @Override

@@ -19,6 +19,9 @@ public interface Surroundings {
         /** Somebody has looked at it. */
         void retrieved();
 
+        /** {@return whether nobody has; also once that was reported} Any thread may ask. */
+        boolean isUnretrieved();
+
         /** If nobody does, the report says {@code message}, and is made in {@code context}. */
         void orphaned(String message, ContextImpl context);
     }

@@ -207,6 +207,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         awaiting = null;
         endWork();
         finish(state, result);
+        remember(loop.tasks.ended);
         if (loop.turns.observation != null) {
             loop.turns.observation.taskEnded(this);
         }
@@ -353,6 +354,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     @Nullable
     FutureImpl<?> cancelDownTo(@Nullable Object message) {
         cancelRequests++;
+        loop.noteCancelRequest(this, message);
         if (loop.turns.observation != null) {
             loop.turns.observation.cancelRequested(this, message);
         }

@@ -7,6 +7,8 @@ import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.body.EndedBody;
 import io.asyncio4j.internal.body.PropagatedBody;
+import io.asyncio4j.internal.queue.EndedRing;
+import io.asyncio4j.internal.text.Names;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -65,10 +67,6 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         }
     }
 
-    private static String name(long number) {
-        return "Task-" + number;
-    }
-
     /** {@return the name that it was given, else {@code Task-} and a number} */
     public String getName() {
         String name = this.name;
@@ -78,6 +76,16 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
             return name == null ? made : name;
         }
         return name;
+    }
+
+    /** {@return its name, or null if that is {@code Task-} and {@link #numberInName} and was not made yet} */
+    public final @Nullable String nameIfMade() {
+        return name;
+    }
+
+    /** {@return the number in the name of a task that was given none} */
+    public final long numberInName() {
+        return number + offsetInName;
     }
 
     final void nameAs(String name) {
@@ -124,8 +132,11 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         return Bodies.nameOf(getCoro());
     }
 
-    /** {@return a Coroutine, or a VoidCoroutine without a wrapper; for the kernel, which wants to know its kind} */
-    final @Nullable Object work() {
+    /**
+     * {@return a Coroutine, or a VoidCoroutine without a wrapper; once it is done, what is left of that} For those who want
+     * to know its kind.
+     */
+    public final @Nullable Object work() {
         return work;
     }
 
@@ -134,6 +145,18 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         if (!(work instanceof Class<?>)) { // it has ended twice, if there was no memory for what comes of the first
             work = Bodies.remainsOf(Objects.requireNonNull(work));
         }
+    }
+
+    /** Notes in {@code ended} how it has ended. */
+    final void remember(EndedRing ended) {
+        ended.add(number, name, number + offsetInName, Bodies.nameOfRemains(Objects.requireNonNull(work)),
+                state(),
+                state() == FAILED && outcome() instanceof Throwable failure ? Names.failure(failure) : null);
+    }
+
+    /** {@return the name that a task without one of its own has, by its number among those} */
+    public static String name(long number) {
+        return "Task-" + number;
     }
 
     /** Lets go of the coroutine altogether. */

@@ -41,6 +41,9 @@ final class LoopSurroundings implements Surroundings {
     private @Nullable SlowSteps slowSteps;
     private final EarlyNotes earlyNotes = new EarlyNotes();
 
+    // written before the loop runs and when it has ended; null where interrupts do nothing
+    private @Nullable InterruptWatch interruptWatch;
+
     LoopSurroundings(EventLoop face) {
         this.face = face;
     }
@@ -90,12 +93,21 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public void waits() {
         FlightRecordings.look();
+        ensureToldOfInterrupts();
     }
 
     @Override
     public void waited() {
         VarHandle.fullFence(); // what it shows comes before the look for a sleeper
         Watchdog.wake();
+        ensureToldOfInterrupts();
+    }
+
+    private void ensureToldOfInterrupts() {
+        InterruptWatch interruptWatch = this.interruptWatch;
+        if (interruptWatch != null) {
+            interruptWatch.ensureTold();
+        }
     }
 
     @Override
@@ -116,6 +128,10 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public void dropObserver(LoopObserver observer) {
         Observers.of(core()).drop(observer);
+    }
+
+    void setInterruptWatch(@Nullable InterruptWatch watch) {
+        interruptWatch = watch;
     }
 
     // Debug mode.

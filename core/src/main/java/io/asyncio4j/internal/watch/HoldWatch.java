@@ -46,6 +46,8 @@ public final class HoldWatch {
     private long holds;
     // it speaks when the step has held the loop for this many times the allowed duration: 1, 10, 100, ...
     private long multiple;
+    private boolean awaitsCarrier;
+    private long helpAt;
     private int failedLooks;
     private @Nullable Culprit told;
     private final Map<String, Integer> timesSeen = new HashMap<>();
@@ -68,6 +70,11 @@ public final class HoldWatch {
         return allowedNanos;
     }
 
+    /** {@return how long a step may go on before somebody has to look, in nanoseconds} */
+    long patienceNanos() {
+        return Carriers.areUsedBy(loop) ? Math.min(allowedNanos, Carriers.PATIENCE_NANOS) : allowedNanos;
+    }
+
     /** {@return how many steps have been found that held the loop for longer} */
     public long found() {
         return found;
@@ -76,7 +83,7 @@ public final class HoldWatch {
     /** Looks at the loop, {@code nanos} after the last time. */
     void look(long nanos) {
         long allowed = allowedNanos;
-        if (allowed == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
+        if (patienceNanos() == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
             leave();
         } else if (!busy || steps() != step) {
             stepIsOver();
@@ -84,9 +91,11 @@ public final class HoldWatch {
             step = steps();
             held = 0;
             multiple = 1;
+            awaitsCarrier = false;
+            helpAt = Carriers.PATIENCE_NANOS;
         } else {
             held += nanos;
-            if (held / multiple >= allowed) {
+            if (!isHelped() && held / multiple >= allowed) {
                 heldTooLong();
             }
         }
@@ -96,6 +105,20 @@ public final class HoldWatch {
     void leave() {
         stepIsOver();
         busy = false;
+    }
+
+    /** Says whether it was not held, but has waited for a carrier, and has been lent one. */
+    private boolean isHelped() {
+        if (held < helpAt || !Carriers.areUsedBy(loop)) {
+            return false;
+        }
+        boolean awaited = awaitsCarrier;
+        awaitsCarrier = Carriers.areAwaitedBy(loop);
+        if (!awaited || !awaitsCarrier) {
+            return awaitsCarrier; // or it was just being switched: the next look tells
+        }
+        helpAt = held << 1;
+        return Carriers.lend(loop, seconds());
     }
 
     private void heldTooLong() {
