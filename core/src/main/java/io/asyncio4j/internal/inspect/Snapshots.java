@@ -56,7 +56,8 @@ public final class Snapshots {
         }
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return new TaskSnapshot(task.id(), Shown.shortened(task.getName()), Shown.shortened(task.coroutineName()), state + cancelling,
+        return new TaskSnapshot(task.id(), Shown.shortened(task.getName()),
+                Shown.shortened(task.coroutineName()), state + cancelling,
                 texts(frames), waiters,
                 state.equals(WAITING) ? waits.of(task) : null);
     }
