@@ -1,11 +1,12 @@
 /**
- * {@code asyncio4j ps} and {@code pstree}: the loops of another process, looked at by attaching to it.
+ * {@code asyncio4j ps}, {@code pstree}, {@code trace} and {@code profile}: the loops of another process, looked at by attaching to it.
  *
  * <pre>
  *   PsCommand, PstreeCommand ── InspectCommand    options; asks, then prints
  *      ├── TargetJvm     attaches, and asks each EventLoopMXBean for its LoopReport
  *      ├── LoopText      a loop's lines; its tasks by LoopSnapshot.table() or tree()
  *      └── LoopDocument  the same for --json
+ *   TraceCommand, ProfileCommand ── TimedWatch    switch something on over there for a while; cli.trace, cli.profile
  * </pre>
  */
 @NullMarked
