@@ -1,7 +1,9 @@
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.inspect.ProfileCommand;
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
+import io.asyncio4j.cli.inspect.TraceCommand;
 import io.asyncio4j.cli.port.PortCommand;
 import io.asyncio4j.cli.project.DoctorCommand;
 import io.asyncio4j.cli.project.NewCommand;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
             ReplCommand.class,
             PsCommand.class,
             PstreeCommand.class,
+            TraceCommand.class,
+            ProfileCommand.class,
             TestCommand.class,
             ConformanceHelpCommand.class,
             BenchHelpCommand.class,

@@ -1,5 +1,5 @@
 /**
- * {@code asyncio4j ps} and {@code pstree}: the loops of another process, looked at by attaching to it.
+ * {@code asyncio4j ps}, {@code pstree}, {@code trace} and {@code profile}: the loops of another process, looked at by attaching to it.
  *
  * <pre>
  *   PsCommand, PstreeCommand ── InspectCommand    options; asks, then prints
@@ -7,6 +7,7 @@
  *      ├── LoopText      a loop's lines; its tasks by LoopSnapshot.table() or tree()
  *      ├── EndedTable    those that have ended, for --ended
  *      └── LoopDocument  the same for --json
+ *   TraceCommand, ProfileCommand ── TimedWatch    switch something on over there for a while; cli.trace, cli.profile
  * </pre>
  */
 @NullMarked
