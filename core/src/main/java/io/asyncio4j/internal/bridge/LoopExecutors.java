@@ -146,7 +146,7 @@ public final class LoopExecutors {
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
             Callable<T> callable = failure.around(propagation == null ? given : propagation.around(given),
                     executor == ownExecutor || !(executor instanceof ExecutorService));
-            if (isForJdk && executor instanceof ExecutorService) {
+            if (isForJdk || !(executor instanceof ExecutorService)) {
                 var kept = new KeptOutcome<>(callable);
                 this.kept = kept;
                 callable = kept;
@@ -172,9 +172,9 @@ public final class LoopExecutors {
         // on a thread where waiting is allowed, if the future is not done yet
         private void bringBack(java.util.concurrent.Future<T> future) {
             Outcome<T> outcome = outcomeOf(future);
-            if (kept != null && outcome instanceof Outcome.Failure<T> && kept.failure != null
-                    && !future.isCancelled()) {
-                outcome = new Outcome.Failure<>(kept.failure);
+            Throwable very = kept != null ? kept.failure : failure.thrown();
+            if (outcome instanceof Outcome.Failure<T> && very != null && !future.isCancelled()) {
+                outcome = new Outcome.Failure<>(very);
             }
             bringBack(outcome);
         }
@@ -250,7 +250,10 @@ public final class LoopExecutors {
         }
     }
 
-    /** Keeps the very exception: a {@link ForkJoinPool} gives a copy of it, or another one around it. */
+    /**
+     * Keeps the very exception: a {@link ForkJoinPool} gives a copy of it, or another one around it, and each of the JDK's
+     * futures gives what its {@code toString} throws, if it does.
+     */
     private static final class KeptOutcome<T extends @Nullable Object> implements Callable<T> {
 
         private final Callable<T> callable;
