@@ -24,6 +24,7 @@ import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.StringJoiner;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class EndedTaskTest {
                     sleep(ms(2)); // refuses
                 }
             });
-            named("killer", () -> target.cancel(new StringBuilder("an object")));
+            named("killer", () -> target.cancel(new StringJoiner("", "an object", "")));
             sleep(ms(10));
             try {
                 taskGroup(g -> {
