@@ -24,8 +24,8 @@ import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.StringJoiner;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +108,7 @@ class EndedTaskTest {
             assertThat(ended("called").cancelledBy()).isEqualTo("EndedTaskTest.<lambda>()");
             assertThat(ended("target").outcome()).isEqualTo("value");
             assertThat(ended("target").cancelledBy()).isEqualTo("Task 'killer'");
-            assertThat(ended("target").cancelMessage()).isEqualTo("StringBuilder");
+            assertThat(ended("target").cancelMessage()).isEqualTo("StringJoiner");
             assertThat(ended("sibling").cancelledBy()).isEqualTo("taskGroup()");
         });
     }

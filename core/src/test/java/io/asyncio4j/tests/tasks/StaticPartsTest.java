@@ -105,6 +105,9 @@ class StaticPartsTest {
         assertThat(missing).hasSizeGreaterThan(40);
         missing.removeAll(initialisedWithTheFirstLoop());
         missing.removeAll(LEFT_OUT);
+        // a tool's: its thread is the first to use them, when it switches a log on
+        missing.removeIf(name -> name.startsWith("io.asyncio4j.internal.trace.")
+                || name.equals("io.asyncio4j.inspect.FlightEvent$Kind"));
         assertThat(missing).isEmpty();
     }
 
