@@ -4,6 +4,7 @@ import io.asyncio4j.inspect.AwaitTrace;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.loop.EventLoopImpl;
 import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.WaitedFor;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -149,6 +150,13 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
         return createTask(TaskOptions.DEFAULT, coroutine);
     }
 
+    /**
+     * {@return a new future that stands for {@code waitedFor}} Whoever looks at a task that awaits it sees that.
+     *
+     * <p><b>From CPython:</b> nothing of the kind.
+     */
+    <T extends @Nullable Object> Promise<T> createFuture(WaitedFor waitedFor);
+
     /** Wraps {@code coroutine} in a task and schedules it, by way of the task factory if one is set. */
     <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> coroutine);
 
@@ -180,7 +188,8 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
      * <p><b>Cancellation:</b> cancelling the future interrupts the thread that runs the callable; what it
      * returns after that is ignored.
      *
-     * @param executor where it shall run, or null for the default executor: a virtual thread for each call
+     * @param executor where it shall run, or null for the default executor: virtual threads, each for one call at
+     *     a time
      * @throws IllegalStateException if the default executor was shut down
      */
     <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor, Callable<T> callable);

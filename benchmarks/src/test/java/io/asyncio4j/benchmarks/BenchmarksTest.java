@@ -45,7 +45,7 @@ class BenchmarksTest {
 
         assertThat(sides.remove("TwoLoopsBenchmark")).containsExactlyInAnyOrder("carried", "oneLoop");
         assertThat(sides.remove("FlightLogBenchmark")).containsExactlyInAnyOrder("alone", "watched");
-        assertThat(sides).hasSize(14);
+        assertThat(sides).hasSize(16);
         assertThat(sides).allSatisfy((type, methods) -> assertThat(methods)
                 .contains("carried", "portable", "kotlin", "virtualThreads")
                 .isSubsetOf("carried", "portable", "kotlin", "virtualThreads", "bare"));

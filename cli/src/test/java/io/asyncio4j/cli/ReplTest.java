@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** The REPL, fed as from a pipe. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Printed out = new Printed();
     private RunCommand.Threads threads;
 
     @Test
@@ -68,6 +68,39 @@ class ReplTest {
                 """);
 
         assertThat(output()).startsWith("$2 ==> null\ntask ==> <Task finished name='Task-");
+    }
+
+    // jshell's own names for it have dollar signs and counters
+    @Test
+    void lambda_hasANameToRead() throws Exception {
+        enter("""
+                var task = createTask(() -> sleep(Duration.ofHours(1)))
+                sleep(Duration.ZERO)
+                task
+                class Job { Task<?> start() { return createTask(() -> sleep(Duration.ofHours(1))); } }
+                new Job().start()
+                io.asyncio4j.inspect.LoopSnapshot.of(EventLoop.running()).tree()
+                """);
+
+        assertThat(output()).contains("task ==> <Task pending name='Task-")
+                .contains(" coro=<snippet.<lambda>() running at snippet> ")
+                .contains(" coro=<Job.<lambda>()>").contains("Job.start.<lambda>(snippet)")
+                .contains("snippet.<lambda>(snippet)")
+                .doesNotContain("JShell", "do_it");
+    }
+
+    @Test
+    void namesThatTheJdkHasToo_areTheLibrarys() throws Exception {
+        enter("""
+                Future<Integer> future = createTask(() -> 1)
+                var queue = new Queue<String>()
+                new Semaphore(2).acquire()
+                queue.putNowait("x")
+                queue
+                future.await()
+                """);
+
+        assertThat(output()).contains("queue ==> <Queue ").contains(" ==> 1\n").doesNotContain("rror");
     }
 
     @Test
@@ -218,8 +251,28 @@ class ReplTest {
     }
 
     private void untilPrinted(String text) throws InterruptedException {
-        while (!output().contains(text)) {
-            Thread.sleep(5);
+        out.await(text);
+    }
+
+    /** What was printed, for which one can wait. */
+    private static final class Printed extends ByteArrayOutputStream {
+
+        @Override
+        public synchronized void write(int b) {
+            super.write(b);
+            notifyAll();
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            notifyAll();
+        }
+
+        synchronized void await(String text) throws InterruptedException {
+            while (!toString(StandardCharsets.UTF_8).replace("\r", "").contains(text)) {
+                wait();
+            }
         }
     }
 

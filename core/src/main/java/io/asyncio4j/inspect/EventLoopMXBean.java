@@ -1,6 +1,7 @@
 package io.asyncio4j.inspect;
 
 import io.asyncio4j.EventLoopBuilder;
+import java.util.List;
 
 /**
  * A running loop as management tools see it, under the name {@code io.asyncio4j:type=EventLoop,name=...} in the JVM's
@@ -62,6 +63,15 @@ public interface EventLoopMXBean {
      * @throws IllegalArgumentException if {@code mostTasks} is negative
      */
     LoopReport report(int mostTasks);
+
+    /** {@return the tasks that have ended, the last one first; 256 at most} See {@link EndedTask}. */
+    List<EndedTask> endedTasks();
+
+    /** {@return whether the times of tasks are measured} */
+    boolean isMeasuring();
+
+    /** Switches that on or off. See {@link EndedTask#measure}. */
+    void setMeasuring(boolean measuring);
 
     /**
      * Switches a flight log of this loop on.

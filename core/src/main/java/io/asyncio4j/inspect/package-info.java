@@ -5,7 +5,9 @@
  * which gives a {@link io.asyncio4j.inspect.FutureCallGraph}.
  *
  * <p><b>If you want to see all tasks of a loop</b>, as a tree or a table, take a {@link io.asyncio4j.inspect.LoopSnapshot}
- * of {@link io.asyncio4j.inspect.TaskSnapshot}s; {@link io.asyncio4j.inspect.LoopStatistics} has its counters. {@link io.asyncio4j.inspect.OpenGenerators} tells which
+ * of {@link io.asyncio4j.inspect.TaskSnapshot}s, each with the {@link io.asyncio4j.inspect.WaitSnapshot} of what it waits
+ * for; those that wait for each other are {@link io.asyncio4j.inspect.WaitCycle}s. Those that are done are
+ * {@link io.asyncio4j.inspect.EndedTask}s. {@link io.asyncio4j.inspect.LoopStatistics} has its counters. {@link io.asyncio4j.inspect.OpenGenerators} tells which
  * asynchronous generators have begun and not ended.
  *
  * <p><b>If you want to look from another process</b>, over JMX, each running loop is an

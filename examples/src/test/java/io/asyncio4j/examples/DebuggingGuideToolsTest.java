@@ -107,6 +107,7 @@ class DebuggingGuideToolsTest {
                 "$ ./asyncio4j ps",
                 "$ ./asyncio4j ps 4711",
                 "$ ./asyncio4j pstree 4711",
+                "$ ./asyncio4j ps 4711 --ended",
                 "$ ./asyncio4j ps 4711",
                 "$ ./asyncio4j run examples/WatchMe.java",
                 "$ ./asyncio4j trace 4711 --seconds 3 -o look.html",
@@ -129,11 +130,13 @@ class DebuggingGuideToolsTest {
                     .isEqualTo(masked(shown.get(2).output()));
             assertThat(masked(execute(new PstreeCommand(), program.pid()), program))
                     .isEqualTo(masked(shown.get(3).output()));
+            assertThat(masked(execute(new PsCommand(), program.pid(), "--ended"), program))
+                    .isEqualTo(masked(shown.get(4).output()));
 
             program.pressEnter();
             program.printsUntil("converting");
             assertThat(masked(execute(new PsCommand(), program.pid()), program))
-                    .isEqualTo(masked(shown.get(4).output()));
+                    .isEqualTo(masked(shown.get(5).output()));
         }
     }
 
@@ -171,12 +174,12 @@ class DebuggingGuideToolsTest {
                 new Program(DebuggingGuide.java("WatchMe", List.of("-Dasyncio4j.threads=" + threads))
                         .directory(dir.toFile()))) {
             String says = program.printsUntil(".\n");
-            assertThat(says.strip().replace(program.pid(), PID)).isEqualTo(shown.get(5).output().getFirst());
-            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(6), program)))
-                    .containsAll(numbersMasked(shown.get(6).output()));
-            assertThat(dir.resolve("look.html")).content().contains("WatchMe.convert");
-            assertThat(numbersMasked(watched(new ProfileCommand(), shown.get(7), program)))
+            assertThat(says.strip().replace(program.pid(), PID)).isEqualTo(shown.get(6).output().getFirst());
+            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(7), program)))
                     .containsAll(numbersMasked(shown.get(7).output()));
+            assertThat(dir.resolve("look.html")).content().contains("WatchMe.convert");
+            assertThat(numbersMasked(watched(new ProfileCommand(), shown.get(8), program)))
+                    .containsAll(numbersMasked(shown.get(8).output()));
             assertThat(dir.resolve("look.collapsed")).content().contains(";convert;WatchMe.convert(");
         }
     }
@@ -217,7 +220,8 @@ class DebuggingGuideToolsTest {
                     json.replaceAll("\"(statistics|tasks)\":(\\{[^}]*}|\\[\\{.*?}])(?=,\")", "\"$1\":0");
             var names = Pattern.compile("\"(\\w+)\":").matcher(fields).results().map(name -> name.group(1));
             assertThat(names).containsExactly("pid", "loops", "name", "threads", "consistent", "holder",
-                    "holderStack", "lagMillis", "statistics", "tasks", "omitted", "cycles")
+                    "holderStack", "lagMillis", "statistics", "tasks", "omitted", "cycles", "stalled",
+                    "waitCycles", "ended")
                     .allSatisfy(name -> assertThat(sectionFromOutside()).contains("`" + name + "`"));
         }
     }
@@ -231,7 +235,7 @@ class DebuggingGuideToolsTest {
         });
         var names = Stream.<MBeanFeatureInfo>concat(Arrays.stream(bean.getAttributes()),
                 Arrays.stream(bean.getOperations())).map(MBeanFeatureInfo::getName);
-        assertThat(names).hasSize(18)
+        assertThat(names).hasSize(20)
                 .allSatisfy(name -> assertThat(sectionFromOutside()).contains("`" + name + "`"));
     }
 
@@ -249,7 +253,7 @@ class DebuggingGuideToolsTest {
         run(DebuggingGuide.java(command.group(2), List.of("-Dasyncio4j.threads=" + threads,
                 "-Dasyncio4j.slowCallbackDuration=0.5", command.group(1))));
 
-        for (var session : shown.subList(8, 10)) {
+        for (var session : shown.subList(9, 11)) {
             assertThat(maskedRecord(jdkCommand(session.command().substring(2))))
                     .containsExactlyInAnyOrderElementsOf(maskedRecord(session.output()));
         }

@@ -23,6 +23,16 @@ public final class Bodies {
         return coroutine instanceof CoroutineObject<?> ? coroutine : coroutine.getClass();
     }
 
+    /** {@return what {@link #nameOf} gives but for "()", by what {@link #remainsOf} gave, unless that is a class} */
+    public static String nameOfRemains(Object remains) {
+        return remains instanceof CoroutineObject<?> object ? object.name()
+                : withoutParentheses(((OwnBody<?>) remains).bodyName());
+    }
+
+    private static String withoutParentheses(String name) {
+        return name.endsWith("()") ? name.substring(0, name.length() - 2) : name;
+    }
+
     /** {@return what a coroutine is called in texts} */
     public static String nameOf(@Nullable Coroutine<?> coroutine) {
         return switch (coroutine) {

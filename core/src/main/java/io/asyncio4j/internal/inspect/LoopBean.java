@@ -1,10 +1,12 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.EventLoopMXBean;
 import io.asyncio4j.inspect.LoopProfile;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.internal.kernel.LoopCore;
+import java.util.List;
 import io.asyncio4j.internal.trace.Tools;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +93,21 @@ public final class LoopBean implements EventLoopMXBean {
             throw new IllegalArgumentException("mostTasks must be >= 0, got " + mostTasks);
         }
         return inspector.report(mostTasks);
+    }
+
+    @Override
+    public List<EndedTask> endedTasks() {
+        return inspector.endedTasks();
+    }
+
+    @Override
+    public boolean isMeasuring() {
+        return EndedTasks.isMeasured(loop);
+    }
+
+    @Override
+    public void setMeasuring(boolean measuring) {
+        EndedTasks.measure(loop, measuring);
     }
 
     @Override

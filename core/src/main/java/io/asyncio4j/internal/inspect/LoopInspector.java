@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.TaskSnapshot;
@@ -7,6 +8,8 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.look.Waits;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.watch.Culprit;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
@@ -65,6 +68,16 @@ public final class LoopInspector {
         }
         LoopReport report = answer == null ? null : answer.report();
         return report != null ? report : fromOutside(mostTasks, question.age());
+    }
+
+    List<EndedTask> endedTasks() {
+        if (!isWithin()) {
+            List<EndedTask> answer = ask(_ -> EndedTasks.of(loop)).answer();
+            if (answer != null) {
+                return answer;
+            }
+        }
+        return EndedTasks.of(loop);
     }
 
     double lagMillis() {
@@ -130,10 +143,12 @@ public final class LoopInspector {
 
     private LoopReport fromWithin(List<TaskImpl<?>> shown, long lagNanos) {
         var tasks = new ArrayList<TaskSnapshot>();
+        var waits = new Waits(loop, shown);
         for (TaskImpl<?> task : shown) {
-            tasks.add(Snapshots.of(task, task.getStack(MOST_FRAMES)));
+            tasks.add(Snapshots.of(task, task.getStack(MOST_FRAMES), waits));
         }
-        return new LoopReport(new LoopSnapshot(loop.name(), tasks), loop.tasks.alive() - tasks.size(), true,
+        return new LoopReport(new LoopSnapshot(loop.name(), tasks, Snapshots.isStalled(loop)),
+                loop.tasks.alive() - tasks.size(), true,
                 "",
                 List.of(),
                 lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), Snapshots.statistics(loop));
@@ -146,18 +161,20 @@ public final class LoopInspector {
         var tasks = new ArrayList<TaskSnapshot>();
         var all = loop.tasks.snapshot();
         int unseen = 0;
+        var waits = new Waits(loop, all.stream().limit(mostTasks).toList());
         for (TaskImpl<?> task : all) {
             if (tasks.size() == mostTasks) {
                 break;
             }
-            TaskSnapshot seen = seen(task, task == current ? culprit : null);
+            TaskSnapshot seen = seen(task, task == current ? culprit : null, waits);
             if (seen != null) {
                 tasks.add(seen);
             } else {
                 unseen++;
             }
         }
-        return new LoopReport(new LoopSnapshot(loop.name(), tasks), all.size() - tasks.size() - unseen, false,
+        return new LoopReport(new LoopSnapshot(loop.name(), tasks, false), all.size() - tasks.size() - unseen,
+                false,
                 culprit == null ? "" : culprit.text(),
                 culprit == null ? List.of() : Snapshots.texts(culprit.frames()),
                 lagNanos / NANOS_PER_MILLI, LoopBean.threadsOf(loop), Snapshots.statistics(loop));
@@ -185,18 +202,19 @@ public final class LoopInspector {
     }
 
     /** {@return what can be seen of {@code task}; null if it has just ended} */
-    private static @Nullable TaskSnapshot seen(TaskImpl<?> task, @Nullable Culprit running) {
+    private static @Nullable TaskSnapshot seen(TaskImpl<?> task, @Nullable Culprit running, Waits waits) {
         for (int i = 0; i < MOST_TRIES; i++) {
             try {
                 return task.done() ? null
                         : Snapshots.of(task,
-                                running != null ? running.frames() : task.getStack(MOST_FRAMES));
+                                running != null ? running.frames() : task.getStack(MOST_FRAMES), waits);
             } catch (RuntimeException e) {
                 // it has gone on meanwhile
             }
         }
-        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), "busy", List.of(),
-                List.of());
+        return new TaskSnapshot(task.id(), Shown.shortened(task.getName()),
+                Shown.shortened(task.coroutineName()), "busy", List.of(),
+                List.of(), null);
     }
 
     /** Something that the loop does between two steps, for somebody on another thread who waits for it. */

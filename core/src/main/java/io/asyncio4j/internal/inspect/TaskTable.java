@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.TaskSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +12,15 @@ import java.util.stream.Collectors;
 public final class TaskTable {
 
     private static final List<String> HEADER = List.of(
-            "task id", "task name", "state", "stack", "awaiter stack", "awaiter name", "awaiter id");
+            "task id", "task name", "state", "waits for", "stack", "awaiter stack", "awaiter name",
+            "awaiter id");
     private static final String GAP = "  ";
     private static final String NONE = "-";
 
     private TaskTable() {}
 
-    public static String of(List<TaskSnapshot> tasks) {
+    public static String of(LoopSnapshot loop) {
+        List<TaskSnapshot> tasks = loop.tasks();
         Map<Long, TaskSnapshot> byId = new HashMap<>();
         tasks.forEach(task -> byId.put(task.id(), task));
         var rows = new ArrayList<List<String>>();
@@ -34,18 +37,29 @@ public final class TaskTable {
         }
         int[] widths = widths(rows);
         var lines = new ArrayList<String>();
+        AwaitCycles.print(loop.cycles(), id -> label(id, byId), lines);
+        int head = lines.size();
         rows.forEach(row -> lines.add(line(row, widths)));
         int width = (HEADER.size() - 1) * GAP.length();
         for (int column : widths) {
             width += column;
         }
-        lines.add(1, NONE.repeat(width));
+        lines.add(head + 1, NONE.repeat(width));
         return String.join("\n", lines);
+    }
+
+    private static String label(Long id, Map<Long, TaskSnapshot> byId) {
+        TaskSnapshot task = byId.get(id);
+        return task == null ? "Unknown #" + id : Snapshots.labelWithWait(task);
     }
 
     private static List<String> row(TaskSnapshot task, String stack, String name, String id) {
         return List.of(Long.toString(task.id()), Snapshots.printable(task.name()), task.state(),
-                stack(task), stack, name, id);
+                waitsFor(task), stack(task), stack, name, id);
+    }
+
+    private static String waitsFor(TaskSnapshot task) {
+        return task.waitsFor() == null ? NONE : Snapshots.printable(task.waitsFor().text());
     }
 
     // the frames without where they are

@@ -9,6 +9,7 @@ import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.spi.ContextPropagator;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Future}: its state, and the one way in which it ends. */
 /*
  *   state      result holds             callbacks holds                      left by
- *   PENDING    nothing                  null | Task | Handle | list of them  finish(), once
+ *   PENDING    what it was made for     null | Task | Handle | list of them  finish(), once
+ *              (WaitedFor), or nothing
  *   FINISHED   the value                null                                 never
  *   FAILED     the Throwable            null, or the watch on a failure      never
  *                                       that nobody has looked at
@@ -106,7 +108,7 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
     public final CancelledError takeCancelledError() {
         Object original = result;
         result = null;
-        return original instanceof CancelledError error ? error : new CancelledError(cancelMessage);
+        return original instanceof CancelledError error ? error : loop.cancelledError(cancelMessage);
     }
 
     @Override
@@ -262,6 +264,19 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         }
     }
 
+    /** Notes for whom looks what it was made for, until it is done. */
+    public final void standsFor(@Nullable WaitedFor known) {
+        if (state == PENDING) {
+            result = known;
+        }
+    }
+
+    /** {@return what it was made for, if that is known and it is not done} Any thread may ask. */
+    public @Nullable WaitedFor waitedFor() {
+        Object known = result;
+        return state == PENDING && known instanceof WaitedFor waitedFor ? waitedFor : null;
+    }
+
     public final byte state() {
         return state;
     }
@@ -278,6 +293,12 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
             return List.of();
         }
         return entries instanceof CallbackList list ? List.copyOf(list) : List.of(entries);
+    }
+
+    /** {@return what is called first when it is done, or null} Any thread may ask. */
+    public final @Nullable Object firstListener() {
+        Object entries = callbacks;
+        return entries instanceof CallbackList list ? list.getFirst() : entries;
     }
 
     /** {@return where it was made, if that was in debug mode} */
@@ -341,6 +362,11 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         @Override
         public ContextImpl context() {
             return context;
+        }
+
+        @Override
+        public String origin() {
+            return Names.knownOfClass(callback.getClass());
         }
 
         @Override

@@ -21,6 +21,11 @@ public abstract class FutureListener extends HandleImpl {
         return null;
     }
 
+    @Override
+    public final String origin() {
+        return toString();
+    }
+
     /** What stands in a future's list of callbacks, such as {@code gather()}. */
     @Override
     public abstract String toString();

@@ -14,12 +14,14 @@ import io.asyncio4j.internal.body.PropagatedBody;
 import io.asyncio4j.internal.body.Propagation;
 import io.asyncio4j.internal.queue.Timers;
 import io.asyncio4j.internal.text.CreationStack;
+import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -50,6 +52,8 @@ public final class LoopCore extends Holding {
 
     // loop-confined
     private @Nullable TaskFactory taskFactory;
+    // whether the request to cancel that is on its way down is one of which people will ask where it met them
+    boolean showsCancellations;
 
     // written by the loop's side, read by any thread
     private volatile boolean running;
@@ -116,9 +120,14 @@ public final class LoopCore extends Holding {
         return closed;
     }
 
-    /** Notes that it is closed, which it is for good. */
-    public void markClosed() {
+    /** Notes that it is closed, which it is for good, and says whether it was not before. It must not run. */
+    public synchronized boolean markClosed() {
+        if (running) {
+            throw new IllegalStateException("Cannot close a running event loop: " + this + "; stop it first");
+        }
+        boolean wasOpen = !closed;
         closed = true;
+        return wasOpen;
     }
 
     public void ensureCanRun() {
@@ -140,6 +149,7 @@ public final class LoopCore extends Holding {
             if (running) {
                 throw new IllegalStateException("This event loop is already running: " + this);
             }
+            ensureOpen(); // another thread may have closed it just now
             running = true;
         }
         try {
@@ -155,6 +165,7 @@ public final class LoopCore extends Holding {
 
     /** Runs {@code unwinding} with this thread as the loop's, while every await throws; part of closing. */
     public void unwindHere(Runnable unwinding) {
+        boolean interrupted = Thread.interrupted(); // a thread that carries another may lose its flag
         RunningLoops.add(this);
         take(context());
         turns.unwinding = true;
@@ -166,6 +177,9 @@ public final class LoopCore extends Holding {
             release();
             RunningLoops.remove(this);
             around.runEnded();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -173,6 +187,14 @@ public final class LoopCore extends Holding {
     public LoopObserver.@Nullable Step runningStep() {
         TaskImpl<?> task = current();
         return task != null ? task : turns.runningHandle;
+    }
+
+    /** Remembers who asks {@code task} to end. */
+    void noteCancelRequest(TaskImpl<?> task, @Nullable Object message) {
+        TaskImpl<?> requester = current();
+        HandleImpl callback = turns.runningHandle;
+        tasks.cancelRequests.add(task.number, requester == null ? 0 : requester.number,
+                requester == null && callback != null ? callback.origin() : null, Names.message(message));
     }
 
     // Steering.
@@ -235,6 +257,18 @@ public final class LoopCore extends Holding {
         return new CancelledError("the event loop was closed");
     }
 
+    /**
+     * {@return the error by which a cancellation reaches the running task} Where it met it, its stack trace, is more than
+     * half of what ending a task by a cancellation costs, and hardly anybody looks; so it is only noted in debug mode and
+     * where somebody will look: behind a timeout, and in a main task.
+     */
+    public CancelledError cancelledError(@Nullable Object message) {
+        TaskImpl<?> task = current();
+        return debug || task != null && task.showsCancellation
+                ? new CancelledError(message)
+                : CancelledError.withoutStackTrace(message);
+    }
+
     // Queues and time.
 
     /** Queues the wake-up of a task or a callback of a future that has become done. */
@@ -262,6 +296,13 @@ public final class LoopCore extends Holding {
 
     public <T extends @Nullable Object> PromiseImpl<T> createFuture() {
         return new PromiseImpl<>(this);
+    }
+
+    /** {@return a future that stands for {@code waitedFor} where people look} */
+    public <T extends @Nullable Object> PromiseImpl<T> createFuture(WaitedFor waitedFor) {
+        var future = new PromiseImpl<T>(this);
+        future.standsFor(waitedFor);
+        return future;
     }
 
     public @Nullable TaskFactory taskFactory() {

@@ -32,6 +32,9 @@ public interface Surroundings {
         /** Says whether the loop may go to sleep, that is, whether nobody waits for a channel that was closed. */
         boolean mayWait();
 
+        /** Says whether anybody waits for any of them; for other threads a guess. */
+        boolean areAwaited();
+
         /** Says whether it is time to look at the channels, {@code steps} after the loop was made. */
         boolean isLookDue(long steps);
 

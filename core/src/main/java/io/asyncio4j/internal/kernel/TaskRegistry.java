@@ -1,5 +1,7 @@
 package io.asyncio4j.internal.kernel;
 
+import io.asyncio4j.internal.queue.CancelRing;
+import io.asyncio4j.internal.queue.EndedRing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class TaskRegistry {
     static final int NO_SLOT = -1;
 
     private static final int KEPT = 1 << 10;
+    private static final int ENDED_KEPT = 256;
 
     // written by whoever holds the loop, read by any thread
     private volatile @Nullable TaskImpl<?>[] slots = new TaskImpl<?>[16];
@@ -35,6 +38,10 @@ public final class TaskRegistry {
     private long created;
     // cut off from `slots`, to save reading the volatile
     private @Nullable TaskImpl<?>[] mine = slots;
+
+    // those that are done
+    public final EndedRing ended = new EndedRing(ENDED_KEPT);
+    public final CancelRing cancelRequests = new CancelRing(ENDED_KEPT);
 
     /** {@return the number of the next task in the order of their creation, from 1} */
     long nextNumber() {
@@ -103,6 +110,18 @@ public final class TaskRegistry {
     TaskImpl<?> seenAt(int slot) {
         @Nullable TaskImpl<?>[] slots = this.slots;
         return slot < 0 || slot >= slots.length ? null : (TaskImpl<?>) SLOT.getAcquire(slots, slot);
+    }
+
+    /** {@return the name of the task with {@code number}, or null if it is done} Any thread may ask. */
+    public @Nullable String nameOf(long number) {
+        @Nullable TaskImpl<?>[] slots = this.slots;
+        for (int i = 0; i < slots.length; i++) {
+            var task = (TaskImpl<?>) SLOT.getAcquire(slots, i);
+            if (task != null && task.id() == number) {
+                return task.done() ? null : task.getName();
+            }
+        }
+        return null;
     }
 
     /** {@return how many tasks are not done} To other threads than the loop's it may be a little wrong. */

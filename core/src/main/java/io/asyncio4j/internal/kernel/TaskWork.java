@@ -7,6 +7,8 @@ import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.body.EndedBody;
 import io.asyncio4j.internal.body.PropagatedBody;
+import io.asyncio4j.internal.queue.EndedRing;
+import io.asyncio4j.internal.text.Names;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -63,10 +65,6 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    private static String name(long number) {
-        return "Task-" + number;
     }
 
     /** {@return the name that it was given, else {@code Task-} and a number} */
@@ -147,6 +145,21 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         if (!(work instanceof Class<?>)) { // it has ended twice, if there was no memory for what comes of the first
             work = Bodies.remainsOf(Objects.requireNonNull(work));
         }
+    }
+
+    /** Notes in {@code ended} how it has ended. */
+    final void remember(EndedRing ended) {
+        Object work = Objects.requireNonNull(this.work);
+        boolean isClass = work instanceof Class<?>; // whose name is a field; what people call it is made for who looks
+        ended.add(number, name, number + offsetInName,
+                isClass ? ((Class<?>) work).getName() : Bodies.nameOfRemains(work), isClass,
+                state(),
+                state() == FAILED && outcome() instanceof Throwable failure ? Names.failure(failure) : null);
+    }
+
+    /** {@return the name that a task without one of its own has, by its number among those} */
+    public static String name(long number) {
+        return "Task-" + number;
     }
 
     /** Lets go of the coroutine altogether. */

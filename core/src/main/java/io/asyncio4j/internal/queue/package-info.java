@@ -4,7 +4,9 @@
  * <pre>
  *   ReadyQueue     what runs next                 Inbox   what other threads have put in; the one door for them
  *   Timers ── TimerQueue of Timed                 what is due, with CPython's rules for cancelled ones
+ *   EndedRing, CancelRing                         the last tasks that ended, the last requests to cancel one
  *   ChannelSelector                               channels, on the JDK's selector
+ *   SpinWait                                      whether to look for a moment before sleeping
  * </pre>
  */
 @NullMarked

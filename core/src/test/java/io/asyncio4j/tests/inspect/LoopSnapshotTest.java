@@ -74,15 +74,15 @@ class LoopSnapshotTest {
             TaskSnapshot waiting = snapshot.tasks().get(1);
             assertThat(new TaskSnapshot(waiting.id(), waiting.name(), waiting.coroutine(), waiting.state(),
                     waiting.stack().stream().map(LoopSnapshotTest::withoutLines).toList(),
-                    waiting.awaitedBy()))
+                    waiting.awaitedBy(), null))
                     .isEqualTo(new TaskSnapshot(2, "inner", "LoopSnapshotTest.<lambda>()", "waiting", List.of(
                             "LoopSnapshotTest.waitFor(LoopSnapshotTest.java)",
                             "LoopSnapshotTest.tasks_haveNumbersNamesStatesStacksAndWaiters.<lambda>"
                                     + "(LoopSnapshotTest.java)"),
-                            List.of(3L)));
+                            List.of(3L), null));
             assertThat(snapshot.tasks().getLast())
                     .isEqualTo(new TaskSnapshot(4, "late", "LoopSnapshotTest.<lambda>()", "new", List.of(),
-                            List.of()));
+                            List.of(), null));
             gate.setResult("x");
             outer.await();
             return null;
@@ -130,11 +130,11 @@ class LoopSnapshotTest {
     }
 
     private static TaskSnapshot task(int id, String name, List<String> stack, Long... awaitedBy) {
-        return new TaskSnapshot(id, name, "", "waiting", stack, List.of(awaitedBy));
+        return new TaskSnapshot(id, name, "", "waiting", stack, List.of(awaitedBy), null);
     }
 
     private static LoopSnapshot loop(TaskSnapshot... tasks) {
-        return new LoopSnapshot("loop", List.of(tasks));
+        return new LoopSnapshot("loop", List.of(tasks), false);
     }
 
     // INT-12
@@ -153,14 +153,14 @@ class LoopSnapshotTest {
                 task(3, "", List.of(), 1L));
         assertThat(snapshot.table()).isEqualTo(
                 """
-                        task id  task name  state    stack                    awaiter stack            awaiter name  awaiter id
-                        -------------------------------------------------------------------------------------------------------
-                        1        main       waiting  Main.serve -> Main.main  -                        -             -
-                        2        worker     waiting  Worker.run               Main.serve -> Main.main  main          1
-                        2        worker     waiting  Worker.run               -                                      3
-                        2        worker     waiting  Worker.run               -                        Unknown       9
-                        3                   waiting  -                        Main.serve -> Main.main  main          1""");
-        assertThat(loop().table()).startsWith("task id  task name  state  stack").hasLineCount(2);
+                        task id  task name  state    waits for  stack                    awaiter stack            awaiter name  awaiter id
+                        ------------------------------------------------------------------------------------------------------------------
+                        1        main       waiting  -          Main.serve -> Main.main  -                        -             -
+                        2        worker     waiting  -          Worker.run               Main.serve -> Main.main  main          1
+                        2        worker     waiting  -          Worker.run               -                                      3
+                        2        worker     waiting  -          Worker.run               -                        Unknown       9
+                        3                   waiting  -          -                        Main.serve -> Main.main  main          1""");
+        assertThat(loop().table()).startsWith("task id  task name  state  waits for  stack").hasLineCount(2);
     }
 
     // INT-13
@@ -191,7 +191,7 @@ class LoopSnapshotTest {
     // INT-12 INT-13
     @Test
     void coroutine_standsInForFrames() {
-        LoopSnapshot snapshot = loop(new TaskSnapshot(1, "t", "fetch()", "new", List.of(), List.of()));
+        LoopSnapshot snapshot = loop(new TaskSnapshot(1, "t", "fetch()", "new", List.of(), List.of(), null));
         assertThat(snapshot.tree().lines()).containsExactly("└── (T) t #1", "    └── fetch()");
         assertThat(snapshot.table().lines()).last().asString().contains("  fetch  ");
     }
@@ -209,9 +209,10 @@ class LoopSnapshotTest {
                 ticks(2);
                 assertThat(snapshot().tree().lines().filter(line -> line.contains("(T)")).map(String::strip)
                         .map(line -> line.substring(line.indexOf("(T)"))))
-                        .containsExactly("(T) main #1", "(T) load #2", "(T) play #3",
+                        .containsExactly("(T) main #1", "(T) load #2: sleep, 5 ms left", "(T) play #3",
                                 "(T) load #2 (see above)",
-                                "(T) show #4", "(T) load #2 (see above)", "(T) " + implicit() + " #5");
+                                "(T) show #4: gather, 2 of 2 left", "(T) load #2 (see above)",
+                                "(T) " + implicit() + " #5: sleep, 7 ms left");
             });
         });
     }
@@ -265,7 +266,7 @@ class LoopSnapshotTest {
                     │   └── (T) hub #6 (see above)
                     └── (T) y #8
                         └── (T) hub #6 (see above)""");
-        assertThat(snapshot.table()).as("needs no tree").hasLineCount(2 + 10);
+        assertThat(snapshot.table()).as("names them, too").hasLineCount(4 + 2 + 10);
     }
 
     // INT-14
@@ -276,8 +277,9 @@ class LoopSnapshotTest {
             ids.add(id);
         }
         var all =
-                ids.stream().map(id -> new TaskSnapshot(id, "t", "t()", "waiting", List.of(), ids)).toList();
-        var snapshot = new LoopSnapshot("loop", all);
+                ids.stream().map(id -> new TaskSnapshot(id, "t", "t()", "waiting", List.of(), ids, null))
+                        .toList();
+        var snapshot = new LoopSnapshot("loop", all, false);
         assertThat(snapshot.cycles()).hasSize(100);
         assertThat(snapshot.tree().lines()).contains("(there may be more cycles)");
     }
@@ -289,7 +291,7 @@ class LoopSnapshotTest {
         for (int i = 1; i <= 100_000; i++) {
             chain.add(task(i, "t", List.of("A.f"), i == 1 ? new Long[0] : new Long[] {(long) i - 1}));
         }
-        assertThat(new LoopSnapshot("loop", chain).tree().lines().map(String::strip))
+        assertThat(new LoopSnapshot("loop", chain, false).tree().lines().map(String::strip))
                 .hasSize(2 * 101 + 1)
                 .last().isEqualTo("└── ... and 99899 more");
         var diamonds = new ArrayList<TaskSnapshot>();
@@ -299,7 +301,7 @@ class LoopSnapshotTest {
             diamonds.add(task(i, "left", List.of(), above));
             diamonds.add(task(i + 1, "right", List.of(), above));
         }
-        assertThat(new LoopSnapshot("loop", diamonds).tree()).hasLineCount(81 + 2 * 39);
+        assertThat(new LoopSnapshot("loop", diamonds, false).tree()).hasLineCount(81 + 2 * 39);
     }
 
     // FUT-36
