@@ -174,12 +174,12 @@ class DebuggingGuideToolsTest {
                 new Program(DebuggingGuide.java("WatchMe", List.of("-Dasyncio4j.threads=" + threads))
                         .directory(dir.toFile()))) {
             String says = program.printsUntil(".\n");
-            assertThat(says.strip().replace(program.pid(), PID)).isEqualTo(shown.get(5).output().getFirst());
-            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(6), program)))
-                    .containsAll(numbersMasked(shown.get(6).output()));
-            assertThat(dir.resolve("look.html")).content().contains("WatchMe.convert");
-            assertThat(numbersMasked(watched(new ProfileCommand(), shown.get(7), program)))
+            assertThat(says.strip().replace(program.pid(), PID)).isEqualTo(shown.get(6).output().getFirst());
+            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(7), program)))
                     .containsAll(numbersMasked(shown.get(7).output()));
+            assertThat(dir.resolve("look.html")).content().contains("WatchMe.convert");
+            assertThat(numbersMasked(watched(new ProfileCommand(), shown.get(8), program)))
+                    .containsAll(numbersMasked(shown.get(8).output()));
             assertThat(dir.resolve("look.collapsed")).content().contains(";convert;WatchMe.convert(");
         }
     }
