@@ -45,7 +45,7 @@ class RedFlagsTest {
     void aLoopThatDoesItsWork_hasNone() {
         int worker = task("worker");
         for (int i = 0; i < 100; i++) {
-            step(worker, i * 10, i * 10 + 1, "Queue 'jobs'").readyAt = i * 10 * MS;
+            step(worker, i * 10, i * 10 + 1, "Queue 'jobs'").readyAt = i * 10L * MS;
         }
         assertThat(sentences()).isEmpty();
     }
@@ -126,7 +126,7 @@ class RedFlagsTest {
     void locksThatAreTakenInTurn_areNoConvoy() {
         int[] tasks = {task("w-1"), task("w-2")};
         for (int i = 0; i < 40; i++) {
-            step(tasks[i % 2], i * 20, i * 20 + 1, "Lock 'db'").readyAt = i * 20 * MS;
+            step(tasks[i % 2], i * 20, i * 20 + 1, "Lock 'db'").readyAt = i * 20L * MS;
         }
         assertThat(sentences()).isEmpty();
     }
@@ -136,8 +136,8 @@ class RedFlagsTest {
         int worker = task("worker");
         for (int i = 0; i < 100; i++) {
             step(worker, i * 10, i * 10 + 1, "sleep(0)").readyBehind = i * 5;
-            timeline.sizes.add(new Size(i * 10 * MS, "Queue 'jobs'", 10 + i * 7L));
-            timeline.sizes.add(new Size(i * 10 * MS, "Queue 'steady'", 300 + i % 50));
+            timeline.sizes.add(new Size(i * 10L * MS, "Queue 'jobs'", 10 + i * 7L));
+            timeline.sizes.add(new Size(i * 10L * MS, "Queue 'steady'", 300 + i % 50));
         }
         assertThat(sentences()).containsExactly(
                 "growing: Queue 'jobs' only grew, from 10 to 703: more is put into it than is taken out; give it a"
@@ -148,7 +148,7 @@ class RedFlagsTest {
     @Test
     void tasksThatAreMade_andDoNotEnd_areTold() {
         for (int i = 0; i < 500; i++) {
-            timeline.tasks.get(task("request-" + i)).created = i * 2 * MS;
+            timeline.tasks.get(task("request-" + i)).created = i * 2L * MS;
         }
         assertThat(sentences())
                 .containsExactly("growing: The number of tasks only grew, from 0 to 500: more are made"
