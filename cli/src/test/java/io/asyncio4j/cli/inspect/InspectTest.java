@@ -149,7 +149,8 @@ class InspectTest {
             assertThat(execute("ps", "--ended", "--measure", target.pid())).isZero();
             assertThat(lines())
                     .anyMatch(
-                            line -> line.matches("ended id +task name +coroutine +ended with +cancelled by.*"))
+                            line -> line
+                                    .matches("ended id +task name +coroutine +ended with +cancelled by.*"))
                     .anyMatch(line -> line
                             .matches(
                                     "2 +failed +TargetPrograms.<lambda>\\(\\) +IllegalStateException: wrong +-.*"))
