@@ -21,9 +21,9 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client of all sides, in a process of its own: {@code LoadClient MODE PORT CONNECTIONS SECONDS}. Each connection asks,
- * waits for the whole answer, asks again. After a warm-up of so many seconds it prints {@code go}, after as many more how
- * many answers, or megabytes, came a second.
+ * The client of all sides, in a process of its own: {@code LoadClient MODE PORT CONNECTIONS WARM-UP TIME}, the times in
+ * milliseconds. Each connection asks, waits for the whole answer, asks again; the first answer is looked at, the others are
+ * counted. After the warm-up it prints {@code go}, after the time how many answers, or megabytes, came a second.
  */
 final class LoadClient {
 
@@ -34,22 +34,24 @@ final class LoadClient {
 
     private final InetSocketAddress server;
     private final int connections;
+    private final long warmUpNanos;
     private final long nanos;
     private final AtomicLong done = new AtomicLong();
     private volatile @Nullable Exception failure;
 
-    private LoadClient(int port, int connections, double seconds) {
+    private LoadClient(int port, int connections, long warmUpMillis, long millis) {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.connections = connections;
-        this.nanos = (long) (seconds * 1e9);
+        this.warmUpNanos = warmUpMillis * 1_000_000;
+        this.nanos = millis * 1_000_000;
     }
 
     /** Measures and prints. */
     public static void main(String[] args) throws Exception {
         var client = new LoadClient(Integer.parseInt(args[1]), Integer.parseInt(args[2]),
-                Double.parseDouble(args[3]));
+                Long.parseLong(args[3]), Long.parseLong(args[4]));
         switch (args[0]) {
-            case "echo", "two" -> client.ask(new byte[KIB]);
+            case "echo", "two" -> client.ask(bytes(KIB));
             case "lines" -> client.ask(line());
             case "bulk" -> client.onThreads(client::receiveMuch);
             case "tls" -> client.onThreads(client::askEncrypted);
@@ -60,9 +62,17 @@ final class LoadClient {
         }
     }
 
+    /** {@return so many bytes, none of them a newline} */
+    private static byte[] bytes(int length) {
+        var bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) ('a' + i % 26);
+        }
+        return bytes;
+    }
+
     private static byte[] line() {
-        var line = new byte[LINE];
-        java.util.Arrays.fill(line, (byte) 'x');
+        byte[] line = bytes(LINE);
         line[LINE - 1] = '\n';
         return line;
     }
@@ -71,9 +81,27 @@ final class LoadClient {
     private static final class Exchange {
         final ByteBuffer out;
         int missing;
+        private @Nullable ByteBuffer first;
 
         Exchange(byte[] question) {
             out = ByteBuffer.allocateDirect(question.length).put(question).flip();
+            first = ByteBuffer.allocate(question.length);
+        }
+
+        void came(ByteBuffer answer) throws IOException {
+            missing -= answer.remaining();
+            if (first != null) {
+                if (answer.remaining() > first.remaining()) {
+                    throw new IOException("the answer is too long");
+                }
+                first.put(answer);
+                if (missing == 0) {
+                    if (!first.flip().equals(out.duplicate().rewind())) {
+                        throw new IOException("the answer is another than the question");
+                    }
+                    first = null;
+                }
+            }
         }
     }
 
@@ -107,7 +135,7 @@ final class LoadClient {
         if (count < 0) {
             throw new IOException("the server has closed the connection");
         }
-        exchange.missing -= count;
+        exchange.came(scratch.flip());
         if (exchange.missing == 0) {
             done.setPlain(done.getPlain() + 1);
             send(channel, exchange);
@@ -121,7 +149,7 @@ final class LoadClient {
         }
     }
 
-    /** The time that counts: as long as the warm-up before it. */
+    /** The time that counts, behind the warm-up; longer if nothing has come by then. */
     private final class Window {
         private final long start = System.nanoTime();
         private long from = -1;
@@ -129,12 +157,12 @@ final class LoadClient {
 
         boolean isOpen() {
             long now = System.nanoTime() - start;
-            if (from < 0 && now >= nanos) {
+            if (from < 0 && now >= warmUpNanos) {
                 from = now;
                 doneBefore = done.get();
                 System.out.println("go");
             }
-            return now < 2 * nanos;
+            return from < 0 || now < from + nanos || done.get() == doneBefore;
         }
 
         void print() {

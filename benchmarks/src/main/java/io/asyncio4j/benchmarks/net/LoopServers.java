@@ -100,14 +100,14 @@ final class LoopServers {
             taskGroup(g -> {
                 for (int i = 0; i < NetServer.PROCESSES_AT_A_TIME; i++) {
                     g.createTask(() -> {
-                        for (int j = 0; j < NetServer.PROCESSES / NetServer.PROCESSES_AT_A_TIME; j++) {
+                        for (int j = 0; j < NetServer.amount() / NetServer.PROCESSES_AT_A_TIME; j++) {
                             createSubprocessExec("true").waitFor();
                         }
                     });
                 }
             });
             if (counts) {
-                NetServer.printRate(NetServer.PROCESSES, start);
+                NetServer.printRate((double) NetServer.amount(), start);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.asyncio4j.benchmarks.net;
 
+import io.asyncio4j.benchmarks.kotlin.KtorServers;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * The server of a side of the JVM, in a process of its own: {@code NetServer SIDE MODE KEYS}. It prints its port; for each line
- * that it is told then, the bytes of its heap that are alive. Without a port, {@code spawn} and {@code pipe} print a rate and
- * end.
+ * that it is told then, the bytes of its heap that are alive. Without a port, {@code spawn} and {@code pipe} do twice what the
+ * environment variable {@link NetProbe#AMOUNT} says, print the rate of the second time and end.
  */
 final class NetServer {
 
@@ -18,9 +19,7 @@ final class NetServer {
     static final int BLOCK = 64 * 1024;
     static final int QUESTION = 1024;
     static final int HEAD = 24;
-    static final int PROCESSES = 300;
     static final int PROCESSES_AT_A_TIME = 4;
-    static final long PIPE_BYTES = 1_000_000_000;
 
     private NetServer() {}
 
@@ -33,7 +32,8 @@ final class NetServer {
             case CARRIED, PORTABLE -> LoopServers.serve(args[1], keys);
             case THREADS -> ThreadServers.serve(args[1], keys);
             case NETTY -> NettyServers.serve(args[1], keys);
-            default -> throw new IllegalArgumentException(side.title);
+            case KTOR -> KtorServers.serve(args[1]);
+            default -> throw new IllegalArgumentException(side.title());
         }
     }
 
@@ -70,7 +70,12 @@ final class NetServer {
     }
 
     static String[] writer() {
-        return new String[] {"head", "-c", Long.toString(PIPE_BYTES), "/dev/zero"};
+        return new String[] {"head", "-c", Long.toString(amount()), "/dev/zero"};
+    }
+
+    /** {@return how many processes {@code spawn} starts, how many bytes come through {@code pipe}} */
+    static long amount() {
+        return Long.parseLong(System.getenv(NetProbe.AMOUNT));
     }
 
     static void printRate(double amount, long startNanos) {

@@ -108,7 +108,7 @@ final class ThreadServers {
             for (int i = 0; i < threads.length; i++) {
                 threads[i] = Thread.startVirtualThread(() -> {
                     try {
-                        for (int j = 0; j < NetServer.PROCESSES / NetServer.PROCESSES_AT_A_TIME; j++) {
+                        for (int j = 0; j < NetServer.amount() / NetServer.PROCESSES_AT_A_TIME; j++) {
                             new ProcessBuilder("true").inheritIO().start().waitFor();
                         }
                     } catch (IOException | InterruptedException e) {
@@ -120,7 +120,7 @@ final class ThreadServers {
                 thread.join();
             }
             if (counts) {
-                NetServer.printRate(NetServer.PROCESSES, start);
+                NetServer.printRate((double) NetServer.amount(), start);
             }
         }
     }

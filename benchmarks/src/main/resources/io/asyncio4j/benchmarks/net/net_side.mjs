@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 
 const [mode, certificate, key] = process.argv.slice(2);
 const BLOCK = 65536, QUESTION = 1024, HEAD = 24;
-const PROCESSES = 300, AT_A_TIME = 4, PIPE_BYTES = 1_000_000_000;
+const AMOUNT = Number(process.env.AMOUNT), AT_A_TIME = 4;
 
 process.stdin.on("data", () => {
   if (globalThis.gc) globalThis.gc();
@@ -55,15 +55,15 @@ if (mode === "udp") {
   for (const counts of [false, true]) {
     const start = performance.now();
     await Promise.all(Array.from({ length: AT_A_TIME }, async () => {
-      for (let i = 0; i < PROCESSES / AT_A_TIME; i++) await ended(spawn("true", { stdio: "inherit" }));
+      for (let i = 0; i < AMOUNT / AT_A_TIME; i++) await ended(spawn("true", { stdio: "inherit" }));
     }));
-    if (counts) console.log(PROCESSES / ((performance.now() - start) / 1000));
+    if (counts) console.log(AMOUNT / ((performance.now() - start) / 1000));
   }
   process.exit(0);
 } else if (mode === "pipe") {
   for (const counts of [false, true]) {
     const start = performance.now();
-    const child = spawn("head", ["-c", String(PIPE_BYTES), "/dev/zero"], { stdio: ["inherit", "pipe", "inherit"] });
+    const child = spawn("head", ["-c", String(AMOUNT), "/dev/zero"], { stdio: ["inherit", "pipe", "inherit"] });
     let total = 0;
     child.stdout.on("data", data => { total += data.length; });
     await ended(child);

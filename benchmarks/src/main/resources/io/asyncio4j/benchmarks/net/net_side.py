@@ -4,6 +4,7 @@ It prints its port; for each line that it is told then, the bytes that it has in
 """
 import asyncio
 import gc
+import os
 import ssl
 import sys
 import threading
@@ -11,7 +12,7 @@ import time
 
 LOOP, STYLE, MODE, CERTIFICATE, KEY = sys.argv[1:6]
 BLOCK, QUESTION, HEAD = 65536, 1024, 24
-PROCESSES, AT_A_TIME, PIPE_BYTES = 300, 4, 1_000_000_000
+AMOUNT, AT_A_TIME = int(os.environ["AMOUNT"]), 4
 
 
 def answer_questions():
@@ -19,7 +20,6 @@ def answer_questions():
         gc.collect()
         with open("/proc/self/statm") as statm:
             print(int(statm.read().split()[1]) * 4096, flush=True)
-    import os
     os._exit(0)
 
 
@@ -87,20 +87,20 @@ class Datagrams(asyncio.DatagramProtocol):
 
 async def spawn():
     async def some():
-        for _ in range(PROCESSES // AT_A_TIME):
+        for _ in range(AMOUNT // AT_A_TIME):
             await (await asyncio.create_subprocess_exec("true")).wait()
     for counts in (False, True):
         start = time.perf_counter()
         await asyncio.gather(*(some() for _ in range(AT_A_TIME)))
         if counts:
-            print(PROCESSES / (time.perf_counter() - start), flush=True)
+            print(AMOUNT / (time.perf_counter() - start), flush=True)
 
 
 async def pipe():
     for counts in (False, True):
         start = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
-            "head", "-c", str(PIPE_BYTES), "/dev/zero", stdout=asyncio.subprocess.PIPE)
+            "head", "-c", str(AMOUNT), "/dev/zero", stdout=asyncio.subprocess.PIPE)
         total = 0
         while data := await process.stdout.read(BLOCK):
             total += len(data)
