@@ -1,5 +1,6 @@
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.inspect.MonitorCommand;
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
 import io.asyncio4j.cli.port.PortCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             ReplCommand.class,
             PsCommand.class,
             PstreeCommand.class,
+            MonitorCommand.class,
             TestCommand.class,
             ConformanceHelpCommand.class,
             BenchHelpCommand.class,

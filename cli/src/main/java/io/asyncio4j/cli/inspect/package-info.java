@@ -1,11 +1,12 @@
 /**
- * {@code asyncio4j ps} and {@code pstree}: the loops of another process, looked at by attaching to it.
+ * {@code asyncio4j ps}, {@code pstree} and {@code monitor}: the loops of another process, looked at by attaching to it.
  *
  * <pre>
  *   PsCommand, PstreeCommand ── InspectCommand    options; asks, then prints
  *      ├── TargetJvm     attaches, and asks each EventLoopMXBean for its LoopReport
  *      ├── LoopText      a loop's lines; its tasks by LoopSnapshot.table() or tree()
  *      └── LoopDocument  the same for --json
+ *   MonitorCommand ── AttachedPrograms, Browser     the page of the artifact monitor, over the same TargetJvm
  * </pre>
  */
 @NullMarked

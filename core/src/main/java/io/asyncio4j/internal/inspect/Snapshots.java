@@ -3,6 +3,7 @@ package io.asyncio4j.internal.inspect;
 import io.asyncio4j.Task;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.LoopStatistics;
+import io.asyncio4j.inspect.SlowStep;
 import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
@@ -11,6 +12,7 @@ import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.look.Awaiters;
 import io.asyncio4j.internal.look.Waits;
 import io.asyncio4j.internal.text.Stacks;
+import io.asyncio4j.internal.watch.HeldStep;
 import io.asyncio4j.internal.watch.HoldWatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,11 @@ public final class Snapshots {
 
     /** {@return what there is of {@code task}, which is in {@code frames}, the oldest first} */
     static TaskSnapshot of(TaskImpl<?> task, List<StackTraceElement> frames) {
+        return withStack(task, texts(frames));
+    }
+
+    /** {@return what there is of {@code task}, which is in {@code stack}, the newest frame first} */
+    static TaskSnapshot withStack(TaskImpl<?> task, List<String> stack) {
         var waiters = new ArrayList<Long>();
         for (Task<?> waiter : Awaiters.of(task)) {
             waiters.add(waiter.id());
@@ -49,8 +56,14 @@ public final class Snapshots {
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling,
-                texts(frames), waiters,
+                stack, waiters,
                 state.equals(WAITING) ? Waits.of(task, task.loop.tasks::nameOf) : null);
+    }
+
+    /** {@return a step that held its loop, as it is now} */
+    static SlowStep of(HeldStep step) {
+        return new SlowStep(step.number(), step.text(), step.startMillis(), step.heldNanos() / 1e6,
+                step.isOver(), texts(step.frames()));
     }
 
     /** {@return frames, the oldest first, as texts, the newest first} */
