@@ -1,4 +1,5 @@
-// A program to look at from outside: its report waits for ever, and on Enter it holds its loop for ever, too.
+// A program to look at from outside: its report waits for ever, and on Enter it holds its loop for ever, too. Two tasks
+// have ended.
 //
 //     ./asyncio4j run examples/LookInside.java
 
@@ -7,7 +8,7 @@ import static io.asyncio4j.Asyncio.*;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Queue;
 
-final Queue<Integer> prices = new Queue<>();
+final Queue<Integer> prices = new Queue<Integer>().named("prices");
 
 int sum() {
     return prices.get() + prices.get(); // and nobody puts any
@@ -26,6 +27,8 @@ void convert() throws InterruptedException {
 void main() {
     run(() -> {
         var report = createTask(TaskOptions.named("report"), this::report);
+        createTask(TaskOptions.named("weather"), () -> "sunny");
+        createTask(TaskOptions.named("news"), () -> sleep(Duration.ofDays(1))).cancel("no news today");
         toThread(() -> IO.readln("I am process " + ProcessHandle.current().pid() + ". Shall I block? "));
         createTask(TaskOptions.named("convert"), this::convert);
         IO.println(report.await());

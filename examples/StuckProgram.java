@@ -12,7 +12,7 @@ import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Queue;
 
-final Queue<Integer> prices = new Queue<>();
+final Queue<Integer> prices = new Queue<Integer>().named("prices");
 
 void feed() {
     for (int price : List.of(12, 15)) { // two, and the report wants three

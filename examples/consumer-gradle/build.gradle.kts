@@ -14,6 +14,7 @@ dependencies {
     implementation("io.asyncio4j:asyncio4j-core")
     runtimeOnly("org.slf4j:slf4j-jdk-platform-logging:2.0.17")
     runtimeOnly("ch.qos.logback:logback-classic:1.5.21")
+    testImplementation("io.asyncio4j:asyncio4j-testkit")
     testImplementation(platform("org.junit:junit-bom:6.1.3"))
     testImplementation("org.junit.jupiter:junit-jupiter")
     testRuntimeOnly("org.junit.platform:junit-platform-launcher")

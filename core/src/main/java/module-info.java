@@ -3,6 +3,7 @@ module io.asyncio4j {
     requires static jdk.jfr; // its events are written where it is there
     requires jdk.unsupported; // signals
     requires static java.management; // who has a lock that a loop waits for
+    requires static jdk.management; // more carriers for loops on portable threads, when pinned threads have taken all
     requires static org.jspecify;
 
     exports io.asyncio4j;
@@ -11,4 +12,7 @@ module io.asyncio4j {
     exports io.asyncio4j.sync;
 
     uses io.asyncio4j.spi.Simulator;
+
+    provides javax.management.remote.JMXConnectorServerProvider with
+            io.asyncio4j.internal.inspect.AgentSign;
 }

@@ -53,7 +53,8 @@ public final class Asyncio {
     /**
      * Makes a loop, runs {@code main} on it, then cancels what tasks are left, waits for them, and closes the loop.
      * See {@link Runner}, which can do more.
-     * <p><b>Cancellation:</b> Ctrl-C cancels {@code main}, lets it clean up, and ends the JVM with status 130.
+     * <p><b>Cancellation:</b> Ctrl-C cancels {@code main}, lets it clean up, and ends the JVM with status 130. An interrupt of
+     * the calling thread cancels it, too; a second one ends the waiting. The thread has its flag afterwards.
      * <p><b>Errors:</b> throws what {@code main} throws. What goes wrong in left-over tasks is logged.
      * {@link IllegalStateException} if a loop runs in this thread.
      * <p><b>From CPython:</b> {@code asyncio.run}. A thread that cannot run the loop itself waits for one that can.

@@ -73,7 +73,7 @@ public final class ContextVar<T> {
 
     /** Sets the value in the current context, and returns a token that can undo just that. */
     public Token<T> set(T value) {
-        ContextImpl context = ContextImpl.current();
+        ContextImpl context = ContextImpl.currentToSet();
         var token = new Token<>(this, context, context.get(this));
         context.set(this, Objects.requireNonNull(value, "value"));
         return token;

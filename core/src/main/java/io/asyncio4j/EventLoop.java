@@ -188,7 +188,8 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
      * <p><b>Cancellation:</b> cancelling the future interrupts the thread that runs the callable; what it
      * returns after that is ignored.
      *
-     * @param executor where it shall run, or null for the default executor: a virtual thread for each call
+     * @param executor where it shall run, or null for the default executor: virtual threads, each for one call at
+     *     a time
      * @throws IllegalStateException if the default executor was shut down
      */
     <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor, Callable<T> callable);

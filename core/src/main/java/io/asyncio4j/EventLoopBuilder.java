@@ -52,6 +52,7 @@ public final class EventLoopBuilder {
     private @Nullable Boolean debug;
     private @Nullable TaskFactory taskFactory;
     private @Nullable String name;
+    private boolean cancelledByInterrupts = true;
     private final List<ContextPropagator> propagators = new ArrayList<>();
     private @Nullable StepOrder stepOrder;
     private @Nullable OutsideWorld outsideWorld;
@@ -101,6 +102,16 @@ public final class EventLoopBuilder {
         return this;
     }
 
+    /**
+     * Says whether interrupting the thread that is in {@link Asyncio#run}, or in that of a {@link Runner}, cancels the main
+     * task, which it does by default. If not, the thread's interrupt flag is kept for when the run is over, and nothing
+     * else happens.
+     */
+    public EventLoopBuilder cancelOnInterrupt(boolean cancel) {
+        cancelledByInterrupts = cancel;
+        return this;
+    }
+
     /** Sets the name for texts, and for the loop's thread where it gets one of its own. */
     public EventLoopBuilder name(String name) {
         this.name = Objects.requireNonNull(name, "name");
@@ -140,6 +151,7 @@ public final class EventLoopBuilder {
                 LoopOptions.slowCallbackDurationByDefault(),
                 List.copyOf(propagators),
                 stepOrder,
-                outsideWorld));
+                outsideWorld,
+                cancelledByInterrupts));
     }
 }

@@ -32,10 +32,28 @@ public sealed interface LoopThread extends AutoCloseable permits LoopThreadImpl 
         return start(name, EventLoop.builder());
     }
 
-    /** {@return a thread that is called {@code name} and runs a loop of {@code options}} */
+    /** {@return a thread that is called {@code name} and runs a loop of {@code options}} It keeps the JVM until it is closed. */
     static LoopThread start(String name, EventLoopBuilder options) {
         return new LoopThreadImpl(
-                Objects.requireNonNull(name, "name"), Objects.requireNonNull(options, "options"));
+                Objects.requireNonNull(name, "name"), Objects.requireNonNull(options, "options"), false);
+    }
+
+    /** Starts one whose loop is of the default kind, and which does not keep the JVM. See the other {@code startDaemon}. */
+    static LoopThread startDaemon(String name) {
+        return startDaemon(name, EventLoop.builder());
+    }
+
+    /**
+     * Starts a thread that is called {@code name} and runs a loop of {@code options}, and that does not keep the JVM: when
+     * all others have ended, the JVM ends, and the loop's tasks go without cleaning up. One that was started by
+     * {@link #start} keeps the JVM until it is closed, and says so at INFO if there is nothing else that does, and nothing
+     * that it has to do.
+     *
+     * <p><b>From CPython:</b> {@code threading.Thread(target=loop.run_forever, daemon=True)}.
+     */
+    static LoopThread startDaemon(String name, EventLoopBuilder options) {
+        return new LoopThreadImpl(
+                Objects.requireNonNull(name, "name"), Objects.requireNonNull(options, "options"), true);
     }
 
     /** {@return its loop} It runs until the thread is closed. */

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * at once. {@link #cancelOn} makes other signals do that too. By default SIGINT is left alone if the program handles
  * it, another runner does, or the JVM cannot.
  *
+ * <p>An interrupt of the thread that is in {@code run} cancels the main coroutine, too; {@code run} then throws the
+ * {@link CancelledError}, unless that is caught, and the thread has its interrupt flag. A second one, or one while the
+ * runner is being closed, ends the waiting for those who clean up: the loop is stopped, a {@link CancelledError} that
+ * says so is thrown, and what is left is ended by {@link #close}. A flag that was set before does nothing and is kept.
+ * {@link EventLoopBuilder#cancelOnInterrupt} switches this off.
+ *
  * <p><b>Errors:</b> {@link IllegalStateException} after {@link #close}, and where a loop is running already.
  *
  * <p><b>From CPython:</b> {@code asyncio.Runner}.

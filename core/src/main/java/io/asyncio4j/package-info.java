@@ -29,7 +29,7 @@
  * {@link io.asyncio4j.CancelledError}, {@link io.asyncio4j.Timeout} and {@link io.asyncio4j.Asyncio#shield}.
  *
  * <p><b>If something went wrong</b>: failures of a group come in an {@link io.asyncio4j.ExceptionGroup}; what has no other
- * way out goes to the {@link io.asyncio4j.ExceptionHandler}; asking too early is an
+ * way out goes to the {@link io.asyncio4j.ExceptionHandler}, as an {@link io.asyncio4j.ErrorReport} if it wants types; asking too early is an
  * {@link io.asyncio4j.InvalidStateException}; a {@link io.asyncio4j.LoopExit} ends the loop, a {@link io.asyncio4j.Signal}
  * the program, by a {@link io.asyncio4j.SignalExit}.
  *

@@ -9,16 +9,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.prefs.Preferences;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The jshell tool, in this JVM, set up to run its snippets on a loop. */
 final class Repl {
+    // those that are named one by one have namesakes in java.util and java.util.concurrent, which jshell imports, too
     private static final String IMPORTS = """
             import io.asyncio4j.*;
+            import io.asyncio4j.sync.*;
+            import io.asyncio4j.Future;
+            import io.asyncio4j.sync.PriorityQueue;
+            import io.asyncio4j.sync.Queue;
+            import io.asyncio4j.sync.Semaphore;
             import static io.asyncio4j.Asyncio.*;
             """;
+
+    // held, for the level of a logger is forgotten with it
+    private static final Logger PREFERENCES = Logger.getLogger("java.util.prefs");
 
     private final JavaShellToolBuilder tool;
     private final String greeting;
@@ -30,6 +41,7 @@ final class Repl {
 
     /** {@return a REPL with a greeting, line editing and a history} */
     static Repl atTerminal() {
+        PREFERENCES.setLevel(Level.WARNING); // it tells whoever has none yet that it has made them
         var tool = JavaShellToolBuilder.builder()
                 .persistence(Preferences.userRoot().node("asyncio4j/repl"));
         return new Repl(tool, greeting());
@@ -39,6 +51,7 @@ final class Repl {
         return """
                 asyncio4j REPL on Java %s
                 Expressions may await: sleep(Duration.ofSeconds(1), 42). Ctrl-C cancels, Ctrl-D ends, /help helps.
+                Tab completes, arrow up brings back what was typed, in earlier sessions, too.
                 """
                 .formatted(Runtime.version().feature());
     }

@@ -70,6 +70,39 @@ class ReplTest {
         assertThat(output()).startsWith("$2 ==> null\ntask ==> <Task finished name='Task-");
     }
 
+    // jshell's own names for it have dollar signs and counters
+    @Test
+    void lambda_hasANameToRead() throws Exception {
+        enter("""
+                var task = createTask(() -> sleep(Duration.ofHours(1)))
+                sleep(Duration.ZERO)
+                task
+                class Job { Task<?> start() { return createTask(() -> sleep(Duration.ofHours(1))); } }
+                new Job().start()
+                io.asyncio4j.inspect.LoopSnapshot.of(EventLoop.running()).tree()
+                """);
+
+        assertThat(output()).contains("task ==> <Task pending name='Task-")
+                .contains(" coro=<snippet.<lambda>() running at snippet> ")
+                .contains(" coro=<Job.<lambda>()>").contains("Job.start.<lambda>(snippet)")
+                .contains("snippet.<lambda>(snippet)")
+                .doesNotContain("JShell", "do_it");
+    }
+
+    @Test
+    void namesThatTheJdkHasToo_areTheLibrarys() throws Exception {
+        enter("""
+                Future<Integer> future = createTask(() -> 1)
+                var queue = new Queue<String>()
+                new Semaphore(2).acquire()
+                queue.putNowait("x")
+                queue
+                future.await()
+                """);
+
+        assertThat(output()).contains("queue ==> <Queue ").contains(" ==> 1\n").doesNotContain("rror");
+    }
+
     @Test
     void exception_isShownAsJshellShowsIt_andTheSessionGoesOn() throws Exception {
         int status = enter("""

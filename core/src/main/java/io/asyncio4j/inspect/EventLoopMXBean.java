@@ -102,6 +102,40 @@ public interface EventLoopMXBean {
     /** {@return the last 64 steps that have held the loop for too long, the oldest first} */
     List<SlowStep> getRecentSlowSteps();
 
+    /**
+     * Switches a flight log of this loop on.
+     *
+     * @param mebibytes how much memory it takes, from 1 to 1,024; see {@link FlightLog#start(io.asyncio4j.EventLoop, int)}
+     * @param seconds after which it is switched off and forgotten if nobody has stopped it
+     * @throws IllegalArgumentException if one of them is out of range
+     * @throws IllegalStateException if one is on already
+     */
+    void startFlightLog(int mebibytes, int seconds);
+
+    /**
+     * Switches the flight log off. {@return what it has written}, for {@link FlightRecord#of}
+     *
+     * @throws IllegalStateException if none is on
+     */
+    byte[] stopFlightLog();
+
+    /**
+     * Begins to take samples of where this loop is, on another thread.
+     *
+     * @param perSecond how many, from 1 to 1,000
+     * @param seconds after which it is given up and forgotten if nobody has stopped it
+     * @throws IllegalArgumentException if one of them is out of range
+     * @throws IllegalStateException if somebody does so already
+     */
+    void startProfile(int perSecond, int seconds);
+
+    /**
+     * Takes no more samples. {@return what was found}
+     *
+     * @throws IllegalStateException if nobody has begun
+     */
+    LoopProfile stopProfile();
+
     /** {@return the tasks as a table} At most 1,000 of them. See {@link LoopSnapshot#table}. */
     String table();
 

@@ -42,16 +42,19 @@ public record LoopSnapshot(String loop, List<TaskSnapshot> tasks, boolean stalle
      * {@return the tasks as trees, one for each task for whom nobody waits}
      *
      * <p>A task, marked {@code (T)}, has its frames below it (or its coroutine if it has none), the oldest one first, and below the newest one the tasks
-     * for which it waits. A task for which several wait is spelt out once. Tasks that wait for each other in a cycle
+     * for which it waits; and behind its number what else it waits for. A task for which several wait is spelt out once. Tasks that wait for each other in a cycle
      * come in lines of their own at the beginning, and have a tree that is cut where the cycle closes.
      */
     public String tree() {
-        return TaskTree.of(tasks);
+        return TaskTree.of(this);
     }
 
-    /** {@return the tasks as a table, with a row for each task and each task that waits for it} */
+    /**
+     * {@return the tasks as a table, with a row for each task and each task that waits for it} Cycles come in lines of
+     * their own before it.
+     */
     public String table() {
-        return TaskTable.of(tasks);
+        return TaskTable.of(this);
     }
 
     /**

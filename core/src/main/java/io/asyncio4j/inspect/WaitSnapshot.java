@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>From CPython:</b> nothing of the kind.
  *
- * @param kind {@code task}, {@code future}, {@code sleep}, {@code gather}, {@code wait}, {@code as completed},
+ * @param kind what it is: {@code task}, {@code future}, {@code sleep}, {@code gather}, {@code wait}, {@code as completed},
  *     {@code task group}, {@code start}, {@code race}, {@code shield}, {@code lock}, {@code condition}, {@code event},
  *     {@code semaphore}, {@code barrier}, {@code queue}, {@code channel}, {@code thread}, {@code stage}; or what a
  *     library calls what it lets tasks wait for
@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  *     waits for the same object, and another one for another object, but for a chance of one in a million or less
  * @param text all of it in a few words for people, such as {@code Lock 'db' held by Task 'writer' (3 wait)}
  * @param waiters how many tasks wait for it, in the same line; 0 if that is not counted
- * @param dependsOn the numbers of the tasks that can end the wait: the one that holds a lock, those whose results are
- *     gathered; and of a queue and a semaphore those that have used it lately, as far as they are known. Tasks that the
- *     snapshot does not show may be among them
+ * @param dependsOn the numbers of the tasks that can end the wait: the one that holds a lock, the one that is
+ *     awaited; and of a queue and a semaphore those that have used it lately, as far as they are known. A gather,
+ *     a group and the like have none here: the tasks that they wait for name the waiting one in
+ *     {@link TaskSnapshot#awaitedBy}. Tasks that the snapshot does not show may be among them
  * @param certain whether the wait cannot end before one of the tasks in {@code dependsOn} goes on. Of queues and
  *     semaphores it is not: any task may put something in
  * @param leftMillis of a sleep how long it will still take, in milliseconds; 0 if it is over and the task has not run
  *     since; else null, and if there are too many timers to look for it
- * @param timeoutMillis when the innermost timeout around the wait ends it, in milliseconds from now; null if there is
+ * @param timeoutMillis when the first of the timeouts around the wait ends it, in milliseconds from now; null if there is
  *     none, or too many timers to look for it
  * @param createdAt in debug mode, where the future was made that it waits for, as {@code Type.method(File.java:line)};
  *     else empty

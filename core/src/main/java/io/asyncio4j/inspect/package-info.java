@@ -16,6 +16,10 @@
  * {@link io.asyncio4j.inspect.SlowStep}s;
  * {@link io.asyncio4j.inspect.LoopManagement}, a {@link io.asyncio4j.inspect.LoopManagementMXBean}, brings the beans up.
  *
+ * <p><b>If you want to see what a loop does</b>, one event after another, switch a {@link io.asyncio4j.inspect.FlightLog} on:
+ * its {@link io.asyncio4j.inspect.FlightRecord} has {@link io.asyncio4j.inspect.FlightEvent}s. Where its time goes is in a
+ * {@link io.asyncio4j.inspect.LoopProfile}, made by way of the bean.
+ *
  * <p><b>If you read a stack trace</b> that was made in debug mode, {@link io.asyncio4j.inspect.AwaitTrace} tells who awaited
  * the task that failed.
  *

@@ -1,6 +1,7 @@
 package io.asyncio4j.spi;
 
 import io.asyncio4j.internal.queue.ChannelSelector;
+import io.asyncio4j.internal.queue.SpinWait;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.locks.LockSupport;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SystemPoller implements ChannelPoller {
 
+    private static final SpinWait.Kind KIND = new SpinWait.Kind();
+    private static final int LOOKS_BETWEEN_TIMES = 32;
+
     private final long origin = System.nanoTime();
 
     // any thread, volatile: set by wakeup, lowered by the loop
@@ -19,7 +23,12 @@ public final class SystemPoller implements ChannelPoller {
     // any thread, volatile: the thread that is about to park or parks, or the selector that is about to wait or waits
     private volatile @Nullable Object sleeper;
 
-    // loop-confined: null until a channel is registered
+    // any thread, volatile: when somebody last woke a sleeper
+    private volatile long wokenAt;
+
+    // loop-confined
+    private final SpinWait spin = new SpinWait(KIND);
+    // null until a channel is registered
     private @Nullable ChannelSelector channels;
 
     public SystemPoller() {}
@@ -31,6 +40,61 @@ public final class SystemPoller implements ChannelPoller {
 
     @Override
     public void poll(long timeoutNanos, boolean workElsewhere) {
+        if (timeoutNanos <= 0 || woken) {
+            look();
+        } else if (workElsewhere && !Thread.currentThread().isVirtual()) {
+            awaitWork(timeoutNanos);
+        } else {
+            sleep(timeoutNanos);
+        }
+        woken = false;
+    }
+
+    /*
+     * Work on another thread may be about to come back, so it is worth looking for a moment; and when it came is what
+     * tells whether it will be the next time. A virtual thread sleeps and wakes at little cost, and while it looked it
+     * would keep a carrier from the work.
+     */
+    private void awaitWork(long timeoutNanos) {
+        long begin = System.nanoTime();
+        if (spin.begins() && spin(begin, timeoutNanos)) {
+            return;
+        }
+        long left =
+                timeoutNanos == Long.MAX_VALUE ? Long.MAX_VALUE : begin + timeoutNanos - System.nanoTime();
+        if (left > 0) {
+            sleep(left);
+            if (woken) {
+                spin.slept(wokenAt - begin);
+            }
+        }
+    }
+
+    /** Looks for a moment, and says whether that ends the wait. */
+    private boolean spin(long begin, long timeoutNanos) {
+        long most = Math.min(timeoutNanos, SpinWait.MOST_NANOS);
+        do {
+            for (int i = 0; i < LOOKS_BETWEEN_TIMES; i++) {
+                if (woken) {
+                    spin.came();
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            if (channels != null && channels.look()) {
+                spin.came();
+                return true;
+            }
+        } while (System.nanoTime() - begin < most);
+        if (most < SpinWait.MOST_NANOS) {
+            spin.gaveUp();
+        } else {
+            spin.inVain();
+        }
+        return false;
+    }
+
+    private void sleep(long timeoutNanos) {
         ChannelSelector channels = this.channels;
         if (channels == null) {
             park(timeoutNanos);
@@ -41,14 +105,13 @@ public final class SystemPoller implements ChannelPoller {
 
     // As park does; a selector keeps a wake-up that comes too early.
     private void select(ChannelSelector channels, long timeoutNanos) {
-        sleeper = timeoutNanos > 0 ? channels : null;
-        if (timeoutNanos > 0 && !woken) {
-            channels.select(timeoutNanos);
-        } else {
+        sleeper = channels;
+        if (woken) {
             channels.look();
+        } else {
+            channels.select(timeoutNanos);
         }
         sleeper = null;
-        woken = false;
     }
 
     /*
@@ -57,28 +120,25 @@ public final class SystemPoller implements ChannelPoller {
      * An interrupt would make every park return at once: it is set aside and put back.
      */
     private void park(long timeoutNanos) {
-        if (timeoutNanos > 0) {
-            long end = timeoutNanos == Long.MAX_VALUE ? 0 : System.nanoTime() + timeoutNanos;
-            boolean interrupted = false;
-            sleeper = Thread.currentThread();
-            while (!woken) {
-                if (timeoutNanos == Long.MAX_VALUE) {
-                    LockSupport.park(this);
-                } else {
-                    long left = end - System.nanoTime();
-                    if (left <= 0) {
-                        break;
-                    }
-                    LockSupport.parkNanos(this, left);
+        long end = timeoutNanos == Long.MAX_VALUE ? 0 : System.nanoTime() + timeoutNanos;
+        boolean interrupted = false;
+        sleeper = Thread.currentThread();
+        while (!woken) {
+            if (timeoutNanos == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    break;
                 }
-                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(this, left);
             }
-            sleeper = null;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            interrupted |= Thread.interrupted();
         }
-        woken = false;
+        sleeper = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Says whether a wake-up came since the last wait, and takes it away. */
@@ -91,10 +151,15 @@ public final class SystemPoller implements ChannelPoller {
     @Override
     public void wakeup() {
         woken = true;
-        switch (sleeper) {
-            case Thread parked -> LockSupport.unpark(parked);
-            case ChannelSelector selecting -> selecting.wakeup();
-            case null, default -> {} // it will look before it waits
+        Object sleeper = this.sleeper;
+        if (sleeper == null) {
+            return; // it will look before it sleeps
+        }
+        wokenAt = System.nanoTime();
+        if (sleeper instanceof Thread parked) {
+            LockSupport.unpark(parked);
+        } else {
+            ((ChannelSelector) sleeper).wakeup();
         }
     }
 

@@ -34,10 +34,10 @@ public final class VirtualClock implements ChannelPoller {
     @Override
     public void poll(long timeoutNanos, boolean workElsewhere) {
         if (timeoutNanos == Long.MAX_VALUE || timeoutNanos <= 0) {
-            real.poll(timeoutNanos, workElsewhere);
+            real.poll(timeoutNanos, false);
         } else if (workElsewhere || real.watchesChannels()) {
             long before = System.nanoTime();
-            real.poll(timeoutNanos, workElsewhere);
+            real.poll(timeoutNanos, false);
             advance(Math.min(timeoutNanos, System.nanoTime() - before));
         } else if (!real.takeWakeup()) {
             advance(timeoutNanos);

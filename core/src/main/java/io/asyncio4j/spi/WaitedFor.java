@@ -1,5 +1,7 @@
 package io.asyncio4j.spi;
 
+import java.util.function.Supplier;
+
 /**
  * What tasks wait for when they await a future that was made for it: a lock, a queue, an answer. Libraries that let
  * tasks wait give it to {@code EventLoop.createFuture(WaitedFor)}, so that whoever looks at a waiting task sees more than
@@ -13,6 +15,21 @@ package io.asyncio4j.spi;
  * <p><b>From CPython:</b> nothing of the kind.
  */
 public interface WaitedFor {
+
+    /** {@return something of that kind that nobody else waits for}, whose text is made when somebody looks */
+    static WaitedFor of(String kind, Supplier<String> text) {
+        return new WaitedFor() {
+            @Override
+            public String kind() {
+                return kind;
+            }
+
+            @Override
+            public String text() {
+                return text.get();
+            }
+        };
+    }
 
     /** {@return what it is, for programs and for grouping}, such as {@code lock} */
     String kind();

@@ -1,6 +1,7 @@
 package io.asyncio4j.sync;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A point at which a fixed number of tasks wait for each other: all go on when the last one has come.
@@ -40,8 +41,11 @@ import java.util.Locale;
 public final class Barrier {
 
     // fixed
-    private final Condition changed = new Condition();
+    private final Condition changed = new Condition(new Line());
     private final int parties;
+
+    // for people
+    private String name = "";
 
     // loop-confined
     private State state = State.FILLING;
@@ -83,6 +87,21 @@ public final class Barrier {
             throw new IllegalArgumentException("parties must be >= 1, not " + parties);
         }
         this.parties = parties;
+    }
+
+    /**
+     * Gives it a name, by which it is called where people look at those who wait for it.
+     *
+     * @return this barrier
+     */
+    public Barrier named(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** {@return the name that it was given, or an empty one} */
+    public String name() {
+        return name;
     }
 
     /** {@return how many tasks it takes to go on} */
@@ -188,6 +207,32 @@ public final class Barrier {
         }
     }
 
+    /** Those who wait for the others, or until those of the last round have left. */
+    private final class Line extends Waiters {
+
+        @Override
+        public String kind() {
+            return "barrier";
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Object object() {
+            return Barrier.this;
+        }
+
+        @Override
+        public String text() {
+            return label("Barrier", name)
+                    + (state == State.FILLING ? " " + count + "/" + parties
+                            : " of which " + count + " leave");
+        }
+    }
+
     /** {@return a snapshot of its state} */
     public BarrierStatistics statistics() {
         return new BarrierStatistics(state, parties, nWaiting(), count - nWaiting());
@@ -196,7 +241,7 @@ public final class Barrier {
     /** {@return its state and how many tasks wait}, as in {@code <Barrier [filling, waiters:1/3]>} */
     @Override
     public String toString() {
-        return "<Barrier [" + state.name().toLowerCase(Locale.ROOT)
+        return "<" + Waiters.label("Barrier", name) + " [" + state.name().toLowerCase(Locale.ROOT)
                 + (broken() ? "" : ", waiters:" + nWaiting() + "/" + parties) + "]>";
     }
 }

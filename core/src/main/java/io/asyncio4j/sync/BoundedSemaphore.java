@@ -31,6 +31,12 @@ public final class BoundedSemaphore extends Semaphore {
         this.bound = value;
     }
 
+    @Override
+    public BoundedSemaphore named(String name) {
+        super.named(name);
+        return this;
+    }
+
     /**
      * Gives a permit back. See {@link Semaphore#release}.
      *

@@ -50,9 +50,12 @@ public final class Condition {
     // fixed
     private final Lock lock;
 
+    // for people
+    private String name = "";
+
     // loop-confined
     private final LoopBinding binding = new LoopBinding();
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters;
 
     /** Makes a condition with a lock of its own. */
     public Condition() {
@@ -62,6 +65,28 @@ public final class Condition {
     /** Makes a condition that uses {@code lock}, which other conditions may use too. */
     public Condition(Lock lock) {
         this.lock = Objects.requireNonNull(lock, "lock");
+        this.waiters = new Line();
+    }
+
+    /** Makes one for a primitive that is built on it, and for which {@code line} waits. */
+    Condition(Waiters line) {
+        this.lock = new Lock();
+        this.waiters = line;
+    }
+
+    /**
+     * Gives it a name, by which it is called where people look at those who wait for it.
+     *
+     * @return this condition
+     */
+    public Condition named(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** {@return the name that it was given, or an empty one} */
+    public String name() {
+        return name;
     }
 
     /** {@return whether somebody has the lock} */
@@ -191,6 +216,30 @@ public final class Condition {
     public void signalAll() {
         lock.ensureAcquired("signal");
         waiters.wakeAll();
+    }
+
+    /** Those who wait until it is signalled. */
+    private final class Line extends Waiters {
+
+        @Override
+        public String kind() {
+            return "condition";
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Object object() {
+            return Condition.this;
+        }
+
+        @Override
+        public String text() {
+            return label("Condition", name);
+        }
     }
 
     /** {@return a snapshot of its state} */

@@ -1,6 +1,7 @@
 package io.asyncio4j.sync;
 
 import io.asyncio4j.sync.Waiters.Waiter;
+import java.util.Objects;
 
 /**
  * A flag that tasks wait for: {@link #await} returns once it is set.
@@ -27,13 +28,31 @@ import io.asyncio4j.sync.Waiters.Waiter;
  */
 public final class Event {
 
+    // for people
+    private String name = "";
+
     // loop-confined
     private final LoopBinding binding = new LoopBinding();
-    private final Waiters waiters = new Waiters();
+    private final Line waiters = new Line();
     private boolean set;
 
     /** Makes an event that is not set. */
     public Event() {}
+
+    /**
+     * Gives it a name, by which it is called where people look at those who wait for it.
+     *
+     * @return this event
+     */
+    public Event named(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** {@return the name that it was given, or an empty one} */
+    public String name() {
+        return name;
+    }
 
     /** {@return whether the flag is set} */
     public boolean isSet() {
@@ -71,6 +90,30 @@ public final class Event {
     /** Clears the flag: tasks that call {@link #await} from now on wait until it is set again. */
     public void clear() {
         set = false;
+    }
+
+    /** Those who wait until it is set. */
+    private final class Line extends Waiters {
+
+        @Override
+        public String kind() {
+            return "event";
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Object object() {
+            return Event.this;
+        }
+
+        @Override
+        public String text() {
+            return label("Event", name) + " not set";
+        }
     }
 
     /** {@return a snapshot of its state} */

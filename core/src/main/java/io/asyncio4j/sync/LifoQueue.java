@@ -24,4 +24,10 @@ public final class LifoQueue<T extends @Nullable Object> extends Queue<T> {
     public LifoQueue(int maxsize) {
         super(maxsize, new Items.Lifo<>());
     }
+
+    @Override
+    public LifoQueue<T> named(String name) {
+        super.named(name);
+        return this;
+    }
 }

@@ -5,6 +5,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Task;
 import io.asyncio4j.sync.Waiters.Waiter;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,14 @@ public final class Lock {
     private final Runnable release = this::release;
     private final Consumer<Future<?>> ownerEnds = this::ownerEnds;
 
+    // for people
+    private String name = "";
+
     // loop-confined
     private final LoopBinding binding = new LoopBinding();
-    private final Waiters waiters = new Waiters();
+    private final Line waiters = new Line();
     private boolean locked;
+    private long holder; // the number of the task that has acquired it last, or 0
     private @Nullable Task<?> owner; // of an owned lock, while it is locked
     private boolean ownerIsWatched; // as it is while others wait for it
 
@@ -76,6 +81,21 @@ public final class Lock {
     }
 
     /**
+     * Gives it a name, by which it is called where people look at those who wait for it.
+     *
+     * @return this lock
+     */
+    public Lock named(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** {@return the name that it was given, or an empty one} */
+    public String name() {
+        return name;
+    }
+
+    /**
      * {@return whether somebody has it} It may look free for the moment in which it passes to the next task.
      */
     public boolean locked() {
@@ -98,6 +118,7 @@ public final class Lock {
             awaitTurn();
         }
         locked = true;
+        holder = Users.current();
         if (task != null) {
             owner = task;
             watchOwner();
@@ -211,6 +232,35 @@ public final class Lock {
             return Asyncio.currentTask();
         } catch (IllegalStateException e) { // no loop runs in this thread
             return null;
+        }
+    }
+
+    /** Those who wait for it. */
+    private final class Line extends Waiters {
+
+        @Override
+        public String kind() {
+            return "lock";
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Object object() {
+            return Lock.this;
+        }
+
+        @Override
+        public String text() {
+            return label("Lock", name) + (locked ? " held" : " passed on");
+        }
+
+        @Override
+        public long holder() {
+            return locked ? holder : 0;
         }
     }
 

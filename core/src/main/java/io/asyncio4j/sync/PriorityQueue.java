@@ -48,6 +48,12 @@ public final class PriorityQueue<T> extends Queue<T> {
         super(maxsize, new Heap<>(Objects.requireNonNull(comparator, "comparator")));
     }
 
+    @Override
+    public PriorityQueue<T> named(String name) {
+        super.named(name);
+        return this;
+    }
+
     private static final class Heap<T> implements Items<T> {
 
         private final @Nullable Comparator<? super T> comparator; // null for the natural order

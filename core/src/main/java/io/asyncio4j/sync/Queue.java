@@ -3,6 +3,7 @@ package io.asyncio4j.sync;
 import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +44,17 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     // fixed
     private final int maxsize;
 
+    // for people
+    private String name = "";
+    private final Users takers = new Users();
+    private final Users givers = new Users();
+
     // loop-confined
     private final Items<T> items;
     private final LoopBinding binding = new LoopBinding();
-    private final Waiters getters = new Waiters();
-    private final Waiters putters = new Waiters();
-    private final Waiters joiners = new Waiters();
+    private final QueueLine getters = new QueueLine(this, QueueLine.Side.GET, givers);
+    private final QueueLine putters = new QueueLine(this, QueueLine.Side.PUT, takers);
+    private final QueueLine joiners = new QueueLine(this, QueueLine.Side.JOIN, takers);
     private int unfinishedTasks;
     private boolean shutDown;
 
@@ -65,6 +71,21 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     Queue(int maxsize, Items<T> items) {
         this.maxsize = maxsize;
         this.items = items;
+    }
+
+    /**
+     * Gives it a name, by which it is called where people look at those who wait for it.
+     *
+     * @return this queue
+     */
+    public Queue<T> named(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** {@return the name that it was given, or an empty one} */
+    public final String name() {
+        return name;
     }
 
     /** {@return how many items it holds} */
@@ -105,6 +126,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
 
     private void awaitSlot() {
         Waiter putter = putters.join(binding.bind(this));
+        givers.note();
         try {
             putter.await();
         } catch (Throwable e) {
@@ -169,6 +191,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
 
     private void awaitItem() {
         Waiter getter = getters.join(binding.bind(this));
+        takers.note();
         try {
             getter.await();
         } catch (Throwable e) {
@@ -303,6 +326,15 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
         }
     }
 
+    /** {@return what it is called in texts} */
+    final String label() {
+        return Waiters.label(getClass().getSimpleName(), name);
+    }
+
+    final int unfinishedTasks() {
+        return unfinishedTasks;
+    }
+
     /** {@return a snapshot of its state} */
     public final QueueStatistics statistics() {
         return new QueueStatistics(
@@ -313,7 +345,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     @Override
     public final String toString() {
         var text =
-                new StringBuilder("<").append(getClass().getSimpleName()).append(" maxsize=").append(maxsize);
+                new StringBuilder("<").append(label()).append(" maxsize=").append(maxsize);
         if (!empty()) {
             text.append(" items=").append(ItemsText.of(items));
         }

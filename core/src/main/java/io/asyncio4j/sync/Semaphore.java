@@ -1,6 +1,7 @@
 package io.asyncio4j.sync;
 
 import io.asyncio4j.sync.Waiters.Waiter;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -29,9 +30,14 @@ public sealed class Semaphore permits BoundedSemaphore {
     // fixed
     private final Runnable release = this::release;
 
+    // for people
+    private String name = "";
+    private final int atFirst;
+
     // loop-confined
     private final LoopBinding binding = new LoopBinding();
-    private final Waiters waiters = new Waiters();
+    private final Line waiters = new Line();
+    private final Users users = new Users();
     private int value; // the permits that nobody has; one that was given to a waiter does not count
 
     /** Makes a semaphore with one permit. */
@@ -49,6 +55,22 @@ public sealed class Semaphore permits BoundedSemaphore {
             throw new IllegalArgumentException("Semaphore initial value must be >= 0, not " + value);
         }
         this.value = value;
+        this.atFirst = value;
+    }
+
+    /**
+     * Gives it a name, by which it is called where people look at those who wait for it.
+     *
+     * @return this semaphore
+     */
+    public Semaphore named(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /** {@return the name that it was given, or an empty one} */
+    public final String name() {
+        return name;
     }
 
     /** {@return whether {@link #acquire} would wait}: no permit is left, or others are in line for those. */
@@ -67,8 +89,8 @@ public sealed class Semaphore permits BoundedSemaphore {
     public final Held acquire() {
         if (locked()) {
             awaitPermit();
-        } else {
-            value--;
+        } else if (--value == 0) {
+            users.note(); // who comes now waits for this one
         }
         return new Releasing(release);
     }
@@ -77,6 +99,7 @@ public sealed class Semaphore permits BoundedSemaphore {
         Waiter waiter = waiters.join(binding.bind(this));
         try {
             waiter.await();
+            users.note();
         } catch (Throwable e) {
             if (waiter.wasWoken()) {
                 value++; // it was given a permit and cannot use it; one permit would be lost for ever
@@ -106,6 +129,35 @@ public sealed class Semaphore permits BoundedSemaphore {
         }
         if (!waiters.wakeNext()) {
             value++;
+        }
+    }
+
+    /** Those who wait for a permit. */
+    private final class Line extends Waiters {
+
+        @Override
+        public String kind() {
+            return "semaphore";
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Object object() {
+            return Semaphore.this;
+        }
+
+        @Override
+        public String text() {
+            return label(Semaphore.this.getClass().getSimpleName(), name) + " " + value + "/" + atFirst;
+        }
+
+        @Override
+        public long[] users() {
+            return users.all();
         }
     }
 

@@ -2,9 +2,10 @@ package io.asyncio4j.sync;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.spi.WaitedFor;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks that wait for a primitive, in the order in which they came. */
+/** The tasks that wait for a primitive, in the order in which they came; and what they wait for, for whoever looks. */
 /*
  * A doubly linked list, so that a waiter that is cancelled leaves in constant time wherever it stands.
  *
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A promise that is done stays done. So a cursor that has passed a waiter need never come back to it, and
  * however many of them are done and have not left yet, each is passed once.
  */
-final class Waiters {
+abstract class Waiters implements WaitedFor {
 
     private @Nullable Waiter first;
     private @Nullable Waiter last;
@@ -37,8 +38,8 @@ final class Waiters {
         private @Nullable Waiter next;
         private boolean inLine = true;
 
-        private Waiter(EventLoop loop) {
-            promise = loop.createFuture();
+        private Waiter(EventLoop loop, Waiters line) {
+            promise = loop.createFuture(line);
         }
 
         /** Waits in the current task until it is woken. */
@@ -52,18 +53,28 @@ final class Waiters {
         }
     }
 
-    int size() {
+    /** {@return what it is called with its name, if it has one}, as in {@code Lock 'db'} */
+    static String label(String type, String name) {
+        return name.isEmpty() ? type : type + " '" + name + "'";
+    }
+
+    @Override
+    public final int waiters() {
         return size;
     }
 
-    boolean isEmpty() {
+    final int size() {
+        return size;
+    }
+
+    final boolean isEmpty() {
         return first == null;
     }
 
     /**
      * {@return whether there is one that was not cancelled}: that waits, or was woken and has not run yet.
      */
-    boolean anyNotCancelled() {
+    final boolean anyNotCancelled() {
         Waiter waiter = firstNotCancelled;
         while (waiter != null && waiter.promise.cancelled()) {
             waiter = waiter.next;
@@ -73,8 +84,8 @@ final class Waiters {
     }
 
     /** {@return a new waiter, at the end of the line} */
-    Waiter join(EventLoop loop) {
-        var waiter = new Waiter(loop);
+    final Waiter join(EventLoop loop) {
+        var waiter = new Waiter(loop, this);
         Waiter last = this.last;
         if (last == null) {
             first = waiter;
@@ -94,7 +105,7 @@ final class Waiters {
     }
 
     /** Takes {@code waiter} out of the line, if it is still in it. */
-    void leave(Waiter waiter) {
+    final void leave(Waiter waiter) {
         if (!waiter.inLine) {
             return;
         }
@@ -125,7 +136,7 @@ final class Waiters {
     // Each of the following throws before it changes anything, if the caller's thread may not use the loop.
 
     /** Wakes the one at the head, unless that is done already. It stays in the line. */
-    void wakeHead() {
+    final void wakeHead() {
         Waiter head = first;
         if (head != null && !head.promise.done()) {
             head.promise.setResult(null);
@@ -133,7 +144,7 @@ final class Waiters {
     }
 
     /** Wakes the first one that is not done, and says whether there was one. It stays in the line. */
-    boolean wakeNext() {
+    final boolean wakeNext() {
         Waiter waiter = firstPending;
         while (waiter != null && waiter.promise.done()) {
             waiter = waiter.next;
@@ -147,14 +158,14 @@ final class Waiters {
     }
 
     /** Wakes all that are not done. They stay in the line. */
-    void wakeAll() {
+    final void wakeAll() {
         while (wakeNext()) {
             // each call wakes one
         }
     }
 
     /** Wakes the first one that is not done, and takes it and those in front of it out of the line. */
-    void callNext() {
+    final void callNext() {
         for (Waiter head; (head = first) != null;) {
             boolean pending = !head.promise.done();
             if (pending) {
@@ -168,14 +179,14 @@ final class Waiters {
     }
 
     /** Wakes all that are not done, and takes all out of the line. */
-    void callAll() {
+    final void callAll() {
         while (first != null) {
             callNext();
         }
     }
 
     /** {@return the text form of a primitive}, as in {@code <Lock [locked, waiters:2]>} */
-    String describe(String type, String state) {
-        return "<" + type + " [" + state + (size > 0 ? ", waiters:" + size : "") + "]>";
+    final String describe(String type, String state) {
+        return "<" + label(type, name()) + " [" + state + (size > 0 ? ", waiters:" + size : "") + "]>";
     }
 }

@@ -43,7 +43,7 @@ class ArchitectureTest {
                 describe("are of other libraries",
                         type -> !resideInAnyPackage(ROOT + "..", "java..", "javax.management..",
                                 "org.jspecify..",
-                                "jdk.jfr..")
+                                "jdk.jfr..", "jdk.management..")
                                 .test(type) && !type.isPrimitive() && !type.isArray()))
                 .check(CORE);
         noClasses().that().resideOutsideOfPackage(ROOT + ".internal.jfr") // a JVM may lack it
@@ -52,10 +52,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void optionalModulesOfTheJdk_areUsedInTwoFiles() {
+    void optionalModulesOfTheJdk_areUsedInFourFiles() {
         noClasses().that().doNotHaveSimpleName("LockOwners").and().doNotHaveSimpleName("LoopBeans")
+                .and().doNotHaveFullyQualifiedName(ROOT + ".internal.watch.Carriers$Scheduler")
+                .and().doNotHaveSimpleName("AgentSign")
                 .should().dependOnClassesThat()
-                .resideInAnyPackage("java.lang.management..", "javax.management..")
+                .resideInAnyPackage("java.lang.management..", "javax.management..", "jdk.management..")
                 .check(CORE);
     }
 

@@ -16,7 +16,17 @@ import org.junit.jupiter.api.Test;
 class WaitersTest {
 
     private final EventLoop loop = EventLoop.create();
-    private final Waiters waiters = new Waiters();
+    private final Waiters waiters = new Waiters() {
+        @Override
+        public String kind() {
+            return "test";
+        }
+
+        @Override
+        public String text() {
+            return "Test";
+        }
+    };
     private final List<Entry> line = new ArrayList<>();
     private final List<Entry> everyone = new ArrayList<>();
 

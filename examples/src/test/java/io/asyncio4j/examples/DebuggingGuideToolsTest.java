@@ -104,6 +104,7 @@ class DebuggingGuideToolsTest {
                 "$ ./asyncio4j ps",
                 "$ ./asyncio4j ps 4711",
                 "$ ./asyncio4j pstree 4711",
+                "$ ./asyncio4j ps 4711 --ended",
                 "$ ./asyncio4j ps 4711",
                 "$ jfr view --width 110 io.asyncio4j.Task run.jfr",
                 "$ jfr print --events io.asyncio4j.SlowStep run.jfr");
@@ -123,11 +124,13 @@ class DebuggingGuideToolsTest {
                     .isEqualTo(masked(shown.get(2).output()));
             assertThat(masked(execute(new PstreeCommand(), program.pid()), program))
                     .isEqualTo(masked(shown.get(3).output()));
+            assertThat(masked(execute(new PsCommand(), program.pid(), "--ended"), program))
+                    .isEqualTo(masked(shown.get(4).output()));
 
             program.pressEnter();
             program.printsUntil("converting");
             assertThat(masked(execute(new PsCommand(), program.pid()), program))
-                    .isEqualTo(masked(shown.get(4).output()));
+                    .isEqualTo(masked(shown.get(5).output()));
         }
     }
 
@@ -166,7 +169,8 @@ class DebuggingGuideToolsTest {
                     json.replaceAll("\"(statistics|tasks)\":(\\{[^}]*}|\\[\\{.*?}])(?=,\")", "\"$1\":0");
             var names = Pattern.compile("\"(\\w+)\":").matcher(fields).results().map(name -> name.group(1));
             assertThat(names).containsExactly("pid", "loops", "name", "threads", "consistent", "holder",
-                    "holderStack", "lagMillis", "statistics", "tasks", "omitted", "cycles")
+                    "holderStack", "lagMillis", "statistics", "tasks", "omitted", "cycles", "stalled",
+                    "waitCycles", "ended")
                     .allSatisfy(name -> assertThat(sectionFromOutside()).contains("`" + name + "`"));
         }
     }
@@ -180,7 +184,7 @@ class DebuggingGuideToolsTest {
         });
         var names = Stream.<MBeanFeatureInfo>concat(Arrays.stream(bean.getAttributes()),
                 Arrays.stream(bean.getOperations())).map(MBeanFeatureInfo::getName);
-        assertThat(names).hasSize(14)
+        assertThat(names).hasSize(16)
                 .allSatisfy(name -> assertThat(sectionFromOutside()).contains("`" + name + "`"));
     }
 
@@ -198,7 +202,7 @@ class DebuggingGuideToolsTest {
         run(DebuggingGuide.java(command.group(2), List.of("-Dasyncio4j.threads=" + threads,
                 "-Dasyncio4j.slowCallbackDuration=0.5", command.group(1))));
 
-        for (var session : shown.subList(5, 7)) {
+        for (var session : shown.subList(6, 8)) {
             assertThat(maskedRecord(jdkCommand(session.command().substring(2))))
                     .containsExactlyInAnyOrderElementsOf(maskedRecord(session.output()));
         }

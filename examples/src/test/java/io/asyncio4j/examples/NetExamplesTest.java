@@ -2,6 +2,7 @@ package io.asyncio4j.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -225,6 +226,36 @@ class NetExamplesTest {
                     assertThat(client.hear()).isNull();
                 }
             }
+        }
+    }
+
+    @Test
+    void redisClient() throws Exception {
+        Path redis = Path.of("/usr/bin/redis-server");
+        if (!Files.isExecutable(redis)) {
+            assertThat(System.getenv("CI")).as("%s is not installed", redis).isNull();
+            assumeTrue(false, "redis-server is not installed (Debian: apt install redis-server)");
+        }
+        int port;
+        try (var unused = new ServerSocket(0, 50, HOST)) {
+            port = unused.getLocalPort();
+        }
+        Process server = new ProcessBuilder(redis.toString(), "--port", Integer.toString(port), "--bind",
+                "127.0.0.1", "--save", "", "--appendonly", "no").redirectErrorStream(true).start();
+        try (var output = server.inputReader()) {
+            for (String line; (line = output.readLine()) != null
+                    && !line.contains("Ready to accept connections");) {
+                assertThat(server.isAlive()).as(line).isTrue();
+            }
+            try (var client = RunningExample.start(threads, "RedisClient", Integer.toString(port))) {
+                assertThat(client.awaitEnd(0)).containsExactly(
+                        "set: OK", "get: hello, wörld", "no such key: null", "10,000 increments: 1 to 10000",
+                        "list: [a, b, c]",
+                        "error: ERR value is not an integer or out of range",
+                        "gave up waiting; the next command has its own answer: PONG");
+            }
+        } finally {
+            server.destroyForcibly();
         }
     }
 

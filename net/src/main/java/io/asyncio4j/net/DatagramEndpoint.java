@@ -165,8 +165,9 @@ public final class DatagramEndpoint implements AutoCloseable {
         if (!sending.locked() && sendNow(data, receiver)) {
             return;
         }
+        ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip(); // others may use the array meanwhile
         try (var _ = sending.acquire()) {
-            while (!sendNow(data, receiver)) {
+            while (!sendNow(copy, receiver)) {
                 transport.writable().await(IOException.class);
             }
         }

@@ -4,12 +4,16 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.connect.Connecting;
 import io.asyncio4j.net.internal.connect.Datagrams;
 import io.asyncio4j.net.internal.connect.Listening;
+import io.asyncio4j.net.internal.pipe.PipeInput;
+import io.asyncio4j.net.internal.pipe.PipeOutput;
 import io.asyncio4j.net.internal.real.SocketDatagrams;
 import io.asyncio4j.net.internal.real.SocketListener;
 import io.asyncio4j.net.internal.real.SocketTransport;
 import io.asyncio4j.net.internal.stream.MemoryTransport;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -166,6 +170,28 @@ public final class Net {
     public static Server startUnixServer(ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
         return Server.start(handler, Listening.atPath(UnixDomainSocketAddress.of(path), options), options);
+    }
+
+    // Streams of the JDK.
+
+    /**
+     * {@return {@code stream}, such as {@code System.in}, as a connection that can only be read} A thread of its own reads
+     * ahead, two chunks of 64 KiB at most; it does not keep the JVM alive. Closing the connection closes the stream.
+     *
+     * <p><b>From CPython:</b> {@code loop.connect_read_pipe}.
+     */
+    public static Connection connectReadPipe(InputStream stream) {
+        return Connection.over(new PipeInput(stream, "the stream " + stream), DEFAULT_LIMIT);
+    }
+
+    /**
+     * {@return {@code stream} as a connection that can only be written} A thread of its own writes. Closing the connection
+     * closes the stream, after what was written.
+     *
+     * <p><b>From CPython:</b> {@code loop.connect_write_pipe}.
+     */
+    public static Connection connectWritePipe(OutputStream stream) {
+        return Connection.over(new PipeOutput(stream, "the stream " + stream), DEFAULT_LIMIT);
     }
 
     // Datagrams.

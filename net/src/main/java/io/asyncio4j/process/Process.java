@@ -13,9 +13,11 @@ import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
 import io.asyncio4j.net.internal.process.Child;
-import io.asyncio4j.net.internal.process.PipeInput;
-import io.asyncio4j.net.internal.process.PipeOutput;
+import io.asyncio4j.net.internal.pipe.PipeInput;
+import io.asyncio4j.net.internal.pipe.PipeOutput;
+import io.asyncio4j.net.internal.process.StuckOutput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class Process implements AutoCloseable {
     private final @Nullable Connection stdin;
     private final @Nullable Connection stdout;
     private final @Nullable Connection stderr;
+    private final StuckOutput stuckOutput;
 
     // loop-confined
     private final Set<Integer> sent = new HashSet<>();
@@ -58,20 +61,27 @@ public final class Process implements AutoCloseable {
                 ? Connection.over(new PipeOutput(process.getOutputStream(), "stdin of " + name),
                         options.limit())
                 : null;
+        var outputs = new ArrayList<PipeInput>();
         this.stdout = options.stdout() == Redirect.PIPE
-                ? Connection.over(new PipeInput(process.getInputStream(), "stdout of " + name),
-                        options.limit())
+                ? output(process.getInputStream(), "stdout of " + name, options, outputs)
                 : null;
         this.stderr = options.stderr() == Redirect.PIPE
-                ? Connection.over(new PipeInput(process.getErrorStream(), "stderr of " + name),
-                        options.limit())
+                ? output(process.getErrorStream(), "stderr of " + name, options, outputs)
                 : null;
+        this.stuckOutput = new StuckOutput(loop, child, outputs);
         loop.addResource(this);
         Asyncio.wrapFuture(child.exit()).addDoneCallback(exited -> {
             if (!exited.cancelled()) {
                 ended(exited.result());
             }
         });
+    }
+
+    private static Connection output(InputStream stream, String name, ProcessOptions options,
+            List<PipeInput> outputs) {
+        var pipe = new PipeInput(stream, name);
+        outputs.add(pipe);
+        return Connection.over(pipe, options.limit());
     }
 
     private void ended(int status) {
@@ -129,7 +139,7 @@ public final class Process implements AutoCloseable {
 
     /**
      * Waits until it has ended, whoever still has its pipes open, and returns its {@link #returnCode}. A process that
-     * fills a pipe which nobody reads never ends: use {@link #communicate}, or read.
+     * fills a pipe which nobody reads never ends: use {@link #communicate}, or read. Debug mode says so after a second.
      *
      * <p><b>Cancellation:</b> the process goes on.
      */
@@ -137,7 +147,15 @@ public final class Process implements AutoCloseable {
         while (returnCode == null) {
             Promise<@Nullable Void> promise = loop.createFuture();
             waiting.add(promise);
-            promise.await();
+            stuckOutput.begin();
+            try {
+                promise.await();
+            } finally {
+                waiting.remove(promise);
+                if (waiting.isEmpty()) {
+                    stuckOutput.end();
+                }
+            }
         }
         return returnCode;
     }

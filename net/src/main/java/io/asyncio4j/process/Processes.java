@@ -16,6 +16,8 @@ import java.util.List;
  */
 public final class Processes {
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.process");
+
     private Processes() {}
 
     /**
@@ -74,6 +76,10 @@ public final class Processes {
         }
         if (options.directory() != null) {
             builder.directory(options.directory().toFile());
+        }
+        if (loop.getDebug()) { // without the arguments, which may be secrets
+            LOGGER.log(System.Logger.Level.DEBUG, "starting {0}, stdin {1}, stdout {2}, stderr {3}",
+                    command.getFirst(), options.stdin(), options.stdout(), options.stderr());
         }
         return new Process(loop, Starting.start(loop, builder), options);
     }

@@ -48,6 +48,7 @@ final class Jvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         String threads = System.getProperty("asyncio4j.threads", "carried");
         command.add("-Dasyncio4j.threads=" + threads);
+        command.add("-Dasyncio4j.slowCallbackDuration=never"); // a busy machine's warnings are not looked for
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));

@@ -5,11 +5,13 @@ import static io.asyncio4j.cli.inspect.InspectionFailure.USAGE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopSnapshot;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,6 +62,15 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
     @Option(names = "--json",
             description = "Write JSON: one document; with --watch, one for each look, in a line.") private boolean json;
 
+    @Option(names = "--ended",
+            description = "Show the last tasks that have ended, too: how, and who has cancelled them.") private boolean ended;
+
+    @Nullable @Option(
+            names = "--measure",
+            negatable = true,
+            description = "Have the program measure how long its tasks live and run from now on, for --ended;"
+                    + " --no-measure ends that. It costs the program two looks at the clock a step.") private Boolean measure;
+
     InspectCommand() {
         spec = CommandSpec.create();
     }
@@ -89,12 +100,15 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
             throw new InspectionFailure(USAGE, "--watch must be more than zero and at most a day: " + watch);
         }
         if (pid == null) {
-            if (watch != null || loop != null) {
-                throw new InspectionFailure(USAGE, "--watch and --loop need a PID");
+            if (watch != null || loop != null || ended || measure != null) {
+                throw new InspectionFailure(USAGE, "--watch, --loop, --ended and --measure need a PID");
             }
             return list();
         }
         try (var jvm = TargetJvm.attach(Jvms.parse(pid))) {
+            if (measure != null) {
+                jvm.measure(loop, measure);
+            }
             return watch != null ? watch(jvm, watch) : showOnce(jvm);
         } catch (TargetJvm.Ended e) {
             throw new InspectionFailure(InspectionFailure.CANNOT_LOOK, "process " + pid + " has just ended");
@@ -164,16 +178,25 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
                 + " now";
     }
 
-    private void print(TargetJvm jvm, List<LoopReport> reports) throws JsonProcessingException {
+    private void print(TargetJvm jvm, List<LoopReport> reports) throws Exception {
+        Map<String, List<EndedTask>> endedTasks = ended ? jvm.endedTasks(loop) : Map.of();
         if (json) {
-            print(new LoopDocument.OfProcess(jvm.pid(), reports.stream().map(LoopDocument::of).toList()));
+            print(new LoopDocument.OfProcess(jvm.pid(), reports.stream().map(
+                    report -> LoopDocument.of(report, of(report, endedTasks))).toList()));
             return;
         }
         String gap = "";
         for (LoopReport report : reports) {
             print(gap + String.join(System.lineSeparator(), LoopText.of(report, this::show)));
+            if (ended) {
+                print(EndedTable.of(of(report, endedTasks)));
+            }
             gap = System.lineSeparator();
         }
+    }
+
+    private static List<EndedTask> of(LoopReport report, Map<String, List<EndedTask>> all) {
+        return all.getOrDefault(report.snapshot().loop(), List.of());
     }
 
     private void print(Record document) throws JsonProcessingException {

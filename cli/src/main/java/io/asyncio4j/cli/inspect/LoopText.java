@@ -30,7 +30,7 @@ final class LoopText {
     }
 
     // names may hold anything, also what speaks to a terminal
-    private static String printable(String line) {
+    static String printable(String line) {
         return line.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

@@ -5,6 +5,7 @@ import static io.asyncio4j.cli.inspect.InspectionFailure.NOTHING_THERE;
 
 import com.sun.tools.attach.AttachOperationFailedException;
 import com.sun.tools.attach.VirtualMachine;
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.EventLoopMXBean;
 import io.asyncio4j.inspect.LoopManagement;
 import io.asyncio4j.inspect.LoopReport;
@@ -12,8 +13,11 @@ import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -137,21 +141,45 @@ final class TargetJvm implements AutoCloseable {
         try {
             return Patience.with(pid, () -> ask(loop, mostTasks));
         } catch (IOException e) {
-            if (hasEnded()) {
-                throw new Ended();
-            }
-            throw new InspectionFailure(CANNOT_LOOK, "the connection to process " + pid + " is lost: "
-                    + Jvms.firstLine(String.valueOf(e.getMessage())));
+            throw lost(e);
+        }
+    }
+
+    /** {@return the tasks of each loop that have ended, by the loops' names} Parameters are as in {@link #reports}. */
+    Map<String, List<EndedTask>> endedTasks(@Nullable String loop) throws Exception {
+        var ended = new HashMap<String, List<EndedTask>>();
+        askAll(loop, bean -> ended.put(bean.getName(), bean.endedTasks()));
+        return ended;
+    }
+
+    /** Switches on or off that the loops measure the times of their tasks. Parameters are as in {@link #reports}. */
+    void measure(@Nullable String loop, boolean on) throws Exception {
+        askAll(loop, bean -> bean.setMeasuring(on));
+    }
+
+    private void askAll(@Nullable String loop, Consumer<EventLoopMXBean> question) throws Exception {
+        try {
+            Patience.with(pid, () -> {
+                forEach(loop, question);
+                return true;
+            });
+        } catch (IOException e) {
+            throw lost(e);
         }
     }
 
     private List<LoopReport> ask(@Nullable String loop, int mostTasks) throws Exception {
         var reports = new ArrayList<LoopReport>();
+        forEach(loop, bean -> reports.add(bean.report(mostTasks)));
+        return reports;
+    }
+
+    private void forEach(@Nullable String loop, Consumer<EventLoopMXBean> question) throws Exception {
         for (ObjectName name : connection.queryNames(LOOPS, null).stream().sorted().toList()) {
             EventLoopMXBean bean = JMX.newMXBeanProxy(connection, name, EventLoopMXBean.class);
             try {
                 if (loop == null || bean.getName().equals(loop)) {
-                    reports.add(bean.report(mostTasks));
+                    question.accept(bean);
                 }
             } catch (UndeclaredThrowableException e) {
                 if (e.getCause() instanceof IOException lost) {
@@ -164,13 +192,18 @@ final class TargetJvm implements AutoCloseable {
                 throw unreadable(e);
             }
         }
-        return reports;
     }
 
     private InspectionFailure unreadable(RuntimeException e) {
         return new InspectionFailure(CANNOT_LOOK,
                 "process " + pid + " has asyncio4j " + version + ", whose answer this version cannot read: "
                         + Jvms.firstLine(String.valueOf(e.getCause() != null ? e.getCause() : e)));
+    }
+
+    private Exception lost(IOException e) throws InterruptedException {
+        return hasEnded() ? new Ended()
+                : new InspectionFailure(CANNOT_LOOK, "the connection to process " + pid + " is lost: "
+                        + Jvms.firstLine(String.valueOf(e.getMessage())));
     }
 
     private boolean hasEnded() throws InterruptedException {

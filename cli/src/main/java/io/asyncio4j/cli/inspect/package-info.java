@@ -5,6 +5,7 @@
  *   PsCommand, PstreeCommand ── InspectCommand    options; asks, then prints
  *      ├── TargetJvm     attaches, and asks each EventLoopMXBean for its LoopReport
  *      ├── LoopText      a loop's lines; its tasks by LoopSnapshot.table() or tree()
+ *      ├── EndedTable    those that have ended, for --ended
  *      └── LoopDocument  the same for --json
  *   MonitorCommand ── AttachedPrograms, Browser     the page of the artifact monitor, over the same TargetJvm
  * </pre>

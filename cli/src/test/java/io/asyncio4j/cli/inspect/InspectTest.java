@@ -124,6 +124,55 @@ class InspectTest {
         }
     }
 
+    // INT-14
+    @Test
+    void tasksThatWaitForEachOthersLocks_areNamed() throws Exception {
+        try (var target = Target.start("deadlock", CARRIED)) {
+            assertThat(execute("ps", target.pid())).isZero();
+            assertThat(lines()).element(1).asString().isEqualTo(
+                    "cycle: reader #4 (Lock 'b' held by Task 'writer') -> writer #5 (Lock 'a' held by Task 'reader')"
+                            + " -> reader #4 (Lock 'b' held by Task 'writer')");
+            assertThat(lines()).anyMatch(
+                    line -> line.matches(
+                            "4 +reader +waiting +Lock 'b' held by Task 'writer' +TargetPrograms.takeBoth.*"));
+            out.getBuffer().setLength(0);
+            assertThat(execute("pstree", "--json", target.pid())).isEqualTo(1);
+            JsonNode cycle = json().get("loops").get(0).get("waitCycles").get(0).get("members");
+            assertThat(cycle.findValuesAsText("name")).containsExactly("reader", "writer");
+            assertThat(cycle.get(0).get("stack").get(0).asText()).startsWith("TargetPrograms.takeBoth(");
+        }
+    }
+
+    @Test
+    void ended_showsHowTasksEnded_andTheirTimesIfMeasured() throws Exception {
+        try (var target = Target.start("deadlock", CARRIED)) {
+            assertThat(execute("ps", "--ended", "--measure", target.pid())).isZero();
+            assertThat(lines())
+                    .anyMatch(
+                            line -> line.matches("ended id +task name +coroutine +ended with +cancelled by"))
+                    .anyMatch(line -> line
+                            .matches(
+                                    "2 +failed +TargetPrograms.<lambda>\\(\\) +IllegalStateException: wrong +-"))
+                    .anyMatch(line -> line
+                            .matches(
+                                    "3 +late +TargetPrograms.<lambda>\\(\\) +cancelled +Task 'Task-1': too late"))
+                    .anyMatch(line -> line.matches("\\d+ +short +TargetPrograms.<lambda>\\(\\) +value +-"));
+            JsonNode measured;
+            do {
+                out.getBuffer().setLength(0);
+                assertThat(execute("ps", "--ended", "--json", target.pid())).isZero();
+                measured = json().get("loops").get(0).get("ended").get(0);
+            } while (measured.get("steps").isNull());
+            assertThat(measured.get("name").asText()).isEqualTo("short");
+            assertThat(measured.get("steps").asInt()).isEqualTo(2);
+            assertThat(measured.get("livedMillis").asDouble()).isGreaterThanOrEqualTo(5);
+            out.getBuffer().setLength(0);
+            assertThat(execute("ps", "--ended", "--no-measure", target.pid())).isZero();
+            assertThat(lines()).anyMatch(line -> line.matches("ended id .* lived +ran +steps"))
+                    .anyMatch(line -> line.matches("\\d+ +short .* [\\d.]+ ms +[\\d.]+ ms +2"));
+        }
+    }
+
     @Test
     void severalLoops_areShownInTurn_orOneOfThem() throws Exception {
         try (var target = Target.start("two loops", CARRIED)) {

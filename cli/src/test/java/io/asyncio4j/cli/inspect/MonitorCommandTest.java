@@ -58,10 +58,12 @@ class MonitorCommandTest {
             }
             String[] words = out.toString().lines().findFirst().orElseThrow().split(" ");
             URI address = URI.create(words[words.length - 1]);
-            assertThat(address.toString()).matches("http://127.0.0.1:\\d+/\\?token=[-\\w]{32}&pid=" + target.pid());
+            assertThat(address.toString())
+                    .matches("http://127.0.0.1:\\d+/\\?token=[-\\w]{32}&pid=" + target.pid());
             assertThat(get(address)).contains("/#/program/" + target.pid());
             URI program = address.resolve("/api/program?pid=" + target.pid());
-            eventually(program, answer -> answer.contains("\"state\":\"watched\"") && answer.contains("\"alive\":3"));
+            eventually(program,
+                    answer -> answer.contains("\"state\":\"watched\"") && answer.contains("\"alive\":3"));
             assertThat(get(address.resolve("/api/programs"))).contains("{\"pid\":" + target.pid() + ",");
             target.end();
             eventually(program, answer -> answer.contains("process " + target.pid() + " has ended"));

@@ -10,6 +10,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.sync.Lock;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class TargetPrograms {
             case "waits" -> waits();
             case "computes" -> run(TargetPrograms::computes);
             case "cycle" -> run(TargetPrograms::cycle);
+            case "deadlock" -> run(TargetPrograms::deadlock);
             case "two loops" -> twoLoops();
             case "no loop" -> stayReady();
             case "loop is over" -> {
@@ -73,6 +75,29 @@ final class TargetPrograms {
         sleep(Duration.ofMillis(1));
         IO.println(READY);
         sleep(HOUR);
+    }
+
+    private static void deadlock() {
+        var a = new Lock().named("a");
+        var b = new Lock().named("b");
+        createTask(TaskOptions.named("failed"), () -> {
+            throw new IllegalStateException("wrong");
+        });
+        createTask(TaskOptions.named("late"), () -> fetch()).cancel("too late");
+        createTask(TaskOptions.named("reader"), () -> takeBoth(a, b));
+        createTask(TaskOptions.named("writer"), () -> takeBoth(b, a));
+        sleep(Duration.ofMillis(10));
+        IO.println(READY);
+        while (true) {
+            createTask(TaskOptions.named("short"), () -> sleep(Duration.ofMillis(5))).await();
+        }
+    }
+
+    private static void takeBoth(Lock first, Lock second) {
+        try (var _ = first.acquire()) {
+            sleep(Duration.ofMillis(1));
+            second.acquire();
+        }
     }
 
     private static void twoLoops() {

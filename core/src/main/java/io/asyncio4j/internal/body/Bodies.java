@@ -23,11 +23,14 @@ public final class Bodies {
         return coroutine instanceof CoroutineObject<?> ? coroutine : coroutine.getClass();
     }
 
-    /** {@return what a coroutine is called in texts, by what {@link #remainsOf} gave} Nothing is made for it. */
+    /** {@return what {@link #nameOf} gives but for "()", by what {@link #remainsOf} gave, unless that is a class} */
     public static String nameOfRemains(Object remains) {
-        return remains instanceof Class<?> type ? Names.ofCoroutine(type)
-                : remains instanceof CoroutineObject<?> object ? object.name()
-                : ((OwnBody<?>) remains).bodyName();
+        return remains instanceof CoroutineObject<?> object ? object.name()
+                : withoutParentheses(((OwnBody<?>) remains).bodyName());
+    }
+
+    private static String withoutParentheses(String name) {
+        return name.endsWith("()") ? name.substring(0, name.length() - 2) : name;
     }
 
     /** {@return what a coroutine is called in texts} */

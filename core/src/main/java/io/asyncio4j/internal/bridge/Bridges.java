@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.bridge;
 
+import io.asyncio4j.spi.WaitedFor;
 import java.util.Objects;
 import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.Coroutine;
@@ -26,7 +27,9 @@ public final class Bridges {
     public static <T extends @Nullable Object> FutureImpl<T> wrap(LoopCore loop, CompletionStage<T> stage) {
         PromiseImpl<T> promise = loop.createFuture();
         loop.turns.workLeaves(); // as far as one can tell
-        promise.listen(new CancelStage(promise, stage));
+        var cancelStage = new CancelStage(promise, stage);
+        promise.standsFor(cancelStage);
+        promise.listen(cancelStage);
         stage.whenComplete((value, error) -> deliver(promise, value, error));
         return promise;
     }
@@ -63,7 +66,7 @@ public final class Bridges {
         return cause;
     }
 
-    private static final class CancelStage extends FutureListener {
+    private static final class CancelStage extends FutureListener implements WaitedFor {
 
         private final FutureImpl<?> future;
         private final CompletionStage<?> stage;
@@ -79,6 +82,21 @@ public final class Bridges {
             if (future.cancelled()) {
                 stage.toCompletableFuture().cancel(true);
             }
+        }
+
+        @Override
+        public String kind() {
+            return "stage";
+        }
+
+        @Override
+        public String text() {
+            return "stage " + stage.getClass().getSimpleName();
+        }
+
+        @Override
+        public Object object() {
+            return stage;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.bridge;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
+import io.asyncio4j.internal.text.Thoroughly;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -31,8 +32,10 @@ public final class CloseHooks {
     public static void runAll(LoopCore loop) {
         Set<Runnable> hooks = OF_LOOP.ifPresent(loop);
         if (hooks != null) {
-            List.copyOf(hooks).forEach(Runnable::run);
+            var steps = new Thoroughly();
+            List.copyOf(hooks).forEach(steps::run);
             hooks.clear();
+            steps.throwFirst();
         }
     }
 }

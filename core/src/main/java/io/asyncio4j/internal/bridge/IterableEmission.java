@@ -10,6 +10,7 @@ import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Objects;
@@ -144,7 +145,8 @@ public final class IterableEmission<T> {
             if (subscription.hasDemand()) {
                 return true;
             }
-            PromiseImpl<@Nullable Void> waiter = loop.createFuture();
+            PromiseImpl<@Nullable Void> waiter =
+                    loop.createFuture(WaitedFor.of("subscriber", () -> "a subscriber, to ask for more"));
             demandWaiter = waiter;
             try {
                 waiter.await();

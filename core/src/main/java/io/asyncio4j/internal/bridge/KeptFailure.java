@@ -55,6 +55,13 @@ final class KeptFailure {
         }
     }
 
+    /** As {@link #thrown}, if the loop is closed and so may not have heard of it. */
+    void thrownIfClosed(Throwable e) {
+        if (promise.loop.isClosed()) {
+            thrown(e);
+        }
+    }
+
     /** Nobody will take what the call brings. On the loop. */
     void abandoned() {
         abandoned = true;

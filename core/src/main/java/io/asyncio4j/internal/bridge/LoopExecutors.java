@@ -9,8 +9,10 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Time;
+import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
 import io.asyncio4j.spi.OutsideWorld;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,24 +22,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Work that a loop hands to other threads, and its way back. */
 public final class LoopExecutors {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-    private static final AtomicLong COUNT = new AtomicLong();
 
     private final LoopCore loop;
     // loop-confined
     private @Nullable ExecutorService defaultExecutor;
     // the default one, if it was made here
-    private @Nullable ExecutorService ownExecutor;
+    private @Nullable CallThreads ownExecutor;
     private boolean shutDown;
 
     public LoopExecutors(LoopCore loop) {
@@ -64,6 +63,7 @@ public final class LoopExecutors {
             loop.turns.workReturns();
             throw e;
         }
+        promise.standsFor(work);
         promise.listen(work);
         if (outside != null) {
             outside.handedOver(Objects.requireNonNull(work.ret));
@@ -101,9 +101,7 @@ public final class LoopExecutors {
             throw new IllegalStateException("Executor shutdown has been called: " + loop);
         }
         if (defaultExecutor == null) {
-            ownExecutor = Executors.newThreadPerTaskExecutor(
-                    runnable -> PrivateVirtualThreads.unstartedOnDefaultScheduler(
-                            "asyncio_" + COUNT.getAndIncrement(), runnable));
+            ownExecutor = new CallThreads(loop.threads().backend() == Backend.CARRIED);
             defaultExecutor = ownExecutor;
         }
         return defaultExecutor;
@@ -125,7 +123,8 @@ public final class LoopExecutors {
     }
 
     /** One piece of work: brings the result to the loop, and a cancellation to the thread. */
-    private final class Work<T extends @Nullable Object> extends FutureListener {
+    private final class Work<T extends @Nullable Object> extends FutureListener
+            implements WaitedFor {
 
         private final PromiseImpl<T> promise;
         // for an outside world, if there is one
@@ -133,6 +132,9 @@ public final class LoopExecutors {
         private final KeptFailure failure;
         private java.util.concurrent.@Nullable Future<T> handedOver;
         private @Nullable KeptOutcome<T> kept;
+        private boolean isForDefault;
+        // written by the thread that runs the call, read by whoever looks; null if that is not known
+        private volatile @Nullable Thread runner;
 
         Work(PromiseImpl<T> promise, @Nullable Return ret) {
             this.promise = promise;
@@ -141,18 +143,23 @@ public final class LoopExecutors {
         }
 
         void start(Executor executor, Callable<T> given) {
-            boolean isForJdk =
-                    executor.getClass().getClassLoader() == null || executor instanceof ForkJoinPool;
+            isForDefault = executor == defaultExecutor;
+            boolean isForJdk = executor == ownExecutor || executor.getClass().getClassLoader() == null
+                    || executor instanceof ForkJoinPool;
             Propagation propagation = given instanceof Serializable && !isForJdk ? null : loop.propagation();
             Callable<T> callable = failure.around(propagation == null ? given : propagation.around(given),
                     executor == ownExecutor || !(executor instanceof ExecutorService));
+            if (executor instanceof CallThreads own) {
+                handedOver = own.submit(noting(callable), this::bringBack);
+                return;
+            }
             if (isForJdk && executor instanceof ExecutorService) {
-                var kept = new KeptOutcome<>(callable);
+                var kept = new KeptOutcome<>(noting(callable));
                 this.kept = kept;
                 callable = kept;
             }
             if (!(executor instanceof ExecutorService service)) {
-                var task = new FutureTask<>(callable);
+                var task = new FutureTask<>(noting(callable));
                 handedOver = task;
                 executor.execute(() -> {
                     task.run();
@@ -169,6 +176,13 @@ public final class LoopExecutors {
             }
         }
 
+        private Callable<T> noting(Callable<T> call) {
+            return () -> {
+                runner = Thread.currentThread();
+                return call.call();
+            };
+        }
+
         // on a thread where waiting is allowed, if the future is not done yet
         private void bringBack(java.util.concurrent.Future<T> future) {
             Outcome<T> outcome = outcomeOf(future);
@@ -180,24 +194,10 @@ public final class LoopExecutors {
         }
 
         private void bringBack(Outcome<T> outcome) {
-            if (outcome instanceof Outcome.Failure<T>(Throwable e) && loop.isClosed()) {
-                failure.thrown(e);
+            loop.turns.enqueueFromOutside(new Result<>(promise, outcome, failure));
+            if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                failure.thrownIfClosed(e); // it may have been closed since, and not have seen the result
             }
-            Callbacks.threadsafeUnlessClosed(loop, () -> {
-                loop.turns.workReturns();
-                if (promise.done()) {
-                    if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
-                        failure.thrown(e);
-                    }
-                } else {
-                    switch (outcome) {
-                        case Outcome.Success<T>(T value) -> promise.setResult(value);
-                        case Outcome.Failure<T>(java.util.concurrent.CancellationException e) ->
-                                promise.cancel();
-                        case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
-                    }
-                }
-            });
             if (ret != null) {
                 ret.happened();
             }
@@ -212,6 +212,61 @@ public final class LoopExecutors {
             if (promise.cancelled() && future != null && !future.isDone()) {
                 // off the loop: an executor of a cluster asks its members, and that may take a while
                 onHelperThread("asyncio4j-cancel", () -> future.cancel(true));
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "thread";
+        }
+
+        @Override
+        public String text() {
+            Thread runner = this.runner;
+            return (isForDefault ? "toThread" : "runInExecutor")
+                    + (runner == null ? "" : " on " + runner.getName());
+        }
+
+        @Override
+        public String toString() {
+            return "runInExecutor()";
+        }
+    }
+
+    /** Brings what a piece of work has ended with. It is more than a callback: a failure must not vanish with the loop. */
+    private static final class Result<T extends @Nullable Object> extends FutureListener {
+
+        private final PromiseImpl<T> promise;
+        private final Outcome<T> outcome;
+        private final KeptFailure failure;
+
+        Result(PromiseImpl<T> promise, Outcome<T> outcome, KeptFailure failure) {
+            this.promise = promise;
+            this.outcome = outcome;
+            this.failure = failure;
+        }
+
+        @Override
+        public void call() {
+            LoopCore loop = promise.loop;
+            ContextImpl outer = loop.exchangeContext(new ContextImpl());
+            try {
+                loop.turns.workReturns();
+                if (!promise.done() && !loop.isClosed()) {
+                    end();
+                } else if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
+                    failure.thrown(e);
+                }
+            } finally {
+                loop.exchangeContext(outer);
+            }
+        }
+
+        private void end() {
+            switch (outcome) {
+                case Outcome.Success<T>(T value) -> promise.setResult(value);
+                case Outcome.Failure<T>(java.util.concurrent.CancellationException e) -> promise.cancel();
+                case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
             }
         }
 
@@ -273,7 +328,8 @@ public final class LoopExecutors {
         if (executor == null) {
             return;
         }
-        PromiseImpl<Boolean> ended = loop.createFuture();
+        PromiseImpl<Boolean> ended =
+                loop.createFuture(WaitedFor.of("thread", () -> "the end of the default executor's threads"));
         OutsideWorld outside = loop.outsideWorld();
         var ret = new Return();
         loop.turns.workLeaves();

@@ -5,6 +5,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -139,7 +140,8 @@ public final class PublisherSource<T> implements AsyncIterable<T> {
     }
 
     private void awaitSignal(PublisherInlet<T> inlet) {
-        PromiseImpl<@Nullable Void> waiter = inlet.loop.createFuture();
+        PromiseImpl<@Nullable Void> waiter =
+                inlet.loop.createFuture(WaitedFor.of("publisher", () -> "the next element of a publisher"));
         this.waiter = waiter;
         inlet.setAwaited(true);
         try {

@@ -3,8 +3,9 @@
  *
  * <pre>
  *   LoopExecutors      runInExecutor, toThread          OffLoopCall     blocking
+ *   CallThreads        the default executor
  *   KeptFailure, Interrupted                        what such a call throws when nobody waits for it any more
-   LoopAsExecutor     the loop as an executor          CloseHooks      who must hear that a loop was closed
+ *   LoopAsExecutor     the loop as an executor          CloseHooks      who must hear that a loop was closed
  *   Bridges            CompletionStage to future and back; runCoroutineThreadsafe
  *   PublisherSource, PublisherInlet                                    Flow.Publisher as an iterable
  *   IterablePublisher, IterableEmission, IterableSubscription          and back

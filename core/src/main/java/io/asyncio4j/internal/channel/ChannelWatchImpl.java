@@ -36,6 +36,8 @@ public final class ChannelWatchImpl implements ChannelWatch {
     private @Nullable PromiseImpl<@Nullable Void> input;
     private @Nullable PromiseImpl<@Nullable Void> output;
     private boolean reportedInVain;
+    private @Nullable ChannelWait inputWait;
+    private @Nullable ChannelWait outputWait;
 
     ChannelWatchImpl(LoopChannels channels, LoopCore loop, SelectableChannel channel, Object owner) {
         this.channels = channels;
@@ -82,7 +84,7 @@ public final class ChannelWatchImpl implements ChannelWatch {
 
     private Future<@Nullable Void> awaitInput(int operation) {
         ensureFree(input, operation);
-        PromiseImpl<@Nullable Void> promise = loop.createFuture();
+        PromiseImpl<@Nullable Void> promise = loop.createFuture(inputWait = waitFor(inputWait, operation));
         watch(watchedFor & ~INPUT | operation);
         reportedInVain = false;
         input = promise;
@@ -91,10 +93,14 @@ public final class ChannelWatchImpl implements ChannelWatch {
 
     private Future<@Nullable Void> awaitOutput(int operation) {
         ensureFree(output, operation);
-        PromiseImpl<@Nullable Void> promise = loop.createFuture();
+        PromiseImpl<@Nullable Void> promise = loop.createFuture(outputWait = waitFor(outputWait, operation));
         watch(watchedFor & INPUT | operation);
         output = promise;
         return promise;
+    }
+
+    private ChannelWait waitFor(@Nullable ChannelWait last, int operation) {
+        return last != null && last.operation() == operation ? last : new ChannelWait(this, operation);
     }
 
     private void ensureFree(@Nullable FutureImpl<?> present, int operation) {

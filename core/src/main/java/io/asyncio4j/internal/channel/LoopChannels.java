@@ -103,6 +103,16 @@ public final class LoopChannels implements Surroundings.Channels {
         return quiet && loop.turns.ready.isEmpty();
     }
 
+    @Override
+    public boolean areAwaited() {
+        for (ChannelWatchImpl watch : watches.values()) {
+            if (watch.isAwaited()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // Watches.
 
     /** {@link EventLoop#watch}. */

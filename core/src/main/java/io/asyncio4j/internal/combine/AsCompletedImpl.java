@@ -10,6 +10,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link AsCompleted}: what is done and not taken yet, and who waits for the next. */
-public final class AsCompletedImpl<T extends @Nullable Object> implements AsCompleted<T> {
+public final class AsCompletedImpl<T extends @Nullable Object> implements AsCompleted<T>, WaitedFor {
 
     private final Map<FutureImpl<T>, OneDone> todo = new LinkedHashMap<>();
     // completed and not taken yet; Expired for each that was not completed in time
@@ -116,7 +117,7 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
 
     private FutureImpl<T> nextDone() {
         while (done.isEmpty()) {
-            PromiseImpl<@Nullable Void> waiter = loop.createFuture();
+            PromiseImpl<@Nullable Void> waiter = loop.createFuture(this);
             waiters.add(waiter);
             try {
                 waiter.await();
@@ -136,6 +137,16 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
         @SuppressWarnings("unchecked") // all others are futures from todo
         var future = (FutureImpl<T>) next;
         return future;
+    }
+
+    @Override
+    public String kind() {
+        return "as completed";
+    }
+
+    @Override
+    public String text() {
+        return "asCompleted, " + todo.size() + " left";
     }
 
     private void put(Object completed) {

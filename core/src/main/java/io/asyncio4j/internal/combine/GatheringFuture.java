@@ -9,6 +9,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -140,6 +141,31 @@ public final class GatheringFuture<R extends @Nullable Object> extends FutureImp
     @Override
     public String kind() {
         return "GatheringFuture";
+    }
+
+    @Override
+    public @Nullable WaitedFor waitedFor() {
+        return done() ? null : new Progress();
+    }
+
+    /** How far it has come, for whoever looks. */
+    private final class Progress implements WaitedFor {
+
+        @Override
+        public String kind() {
+            return "gather";
+        }
+
+        @Override
+        public String text() {
+            int all = children().size();
+            return "gather, " + (all - finished) + " of " + all + " left";
+        }
+
+        @Override
+        public Object object() {
+            return GatheringFuture.this;
+        }
     }
 
     private static final class ChildDone extends FutureListener {

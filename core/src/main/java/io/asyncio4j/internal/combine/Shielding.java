@@ -7,6 +7,7 @@ import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.PromiseImpl;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,13 @@ public final class Shielding {
         PromiseImpl<T> outer = inner.loop.createFuture();
         var copy = new Copy<>(inner, outer);
         inner.listen(copy);
+        outer.standsFor(copy);
         outer.listen(new OuterDone(inner, outer, copy, ContextImpl.copyCurrent()));
         return outer;
     }
 
-    private static final class Copy<T extends @Nullable Object> extends FutureListener {
+    private static final class Copy<T extends @Nullable Object> extends FutureListener
+            implements WaitedFor {
 
         private final FutureImpl<T> inner;
         private final PromiseImpl<T> outer;
@@ -53,6 +56,16 @@ public final class Shielding {
         @Override
         public void addWaiters(Consumer<? super FutureImpl<?>> found) {
             found.accept(outer);
+        }
+
+        @Override
+        public String kind() {
+            return "shield";
+        }
+
+        @Override
+        public String text() {
+            return "shield" + (inner instanceof TaskImpl<?> task ? " of Task '" + task.getName() + "'" : "");
         }
 
         @Override

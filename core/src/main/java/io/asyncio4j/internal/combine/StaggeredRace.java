@@ -13,6 +13,7 @@ import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Each task starts the next one, which waits until this one has failed or the delay is over, and runs its own coroutine
  * then. So the starts come in order whatever the coroutines do, and cancelling the tasks stops the starts too.
  */
-public final class StaggeredRace<T extends @Nullable Object> {
+public final class StaggeredRace<T extends @Nullable Object> implements WaitedFor {
 
     private final LoopCore loop;
     private final @Nullable Duration delay;
@@ -65,7 +66,7 @@ public final class StaggeredRace<T extends @Nullable Object> {
         startNext(null);
         CancelledError cancellation = null;
         while (!running.isEmpty()) {
-            PromiseImpl<@Nullable Void> allDone = loop.createFuture();
+            PromiseImpl<@Nullable Void> allDone = loop.createFuture(this);
             this.allDone = allDone;
             try {
                 allDone.await();
@@ -91,7 +92,7 @@ public final class StaggeredRace<T extends @Nullable Object> {
 
     /** Starts a task that takes the next coroutine once {@code previousFailed} is done or the delay is over. */
     private void startNext(@Nullable PromiseImpl<@Nullable Void> previousFailed) {
-        PromiseImpl<@Nullable Void> counted = loop.createFuture();
+        PromiseImpl<@Nullable Void> counted = loop.createFuture(this);
         TaskImpl<?> task = loop.<@Nullable Void>createTask(TaskOptions.DEFAULT, new BodyWithoutResult(() -> {
             counted.await(); // an eager task would run before it is among those that the winner cancels
             if (previousFailed != null) {
@@ -117,7 +118,7 @@ public final class StaggeredRace<T extends @Nullable Object> {
             return;
         }
         Coroutine<? extends T> coroutine = coroutines.next();
-        PromiseImpl<@Nullable Void> failed = loop.createFuture();
+        PromiseImpl<@Nullable Void> failed = loop.createFuture(this);
         startNext(failed);
         int index = exceptions.size();
         exceptions.add(null);
@@ -144,6 +145,16 @@ public final class StaggeredRace<T extends @Nullable Object> {
                 task.cancel();
             }
         }
+    }
+
+    @Override
+    public String kind() {
+        return "race";
+    }
+
+    @Override
+    public String text() {
+        return "staggeredRace, " + running.size() + " running";
     }
 
     private final class OneDone extends FutureListener {

@@ -17,6 +17,7 @@ import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * parent's own cancellation that did it, the parent is cancelled too, so that the block ends where it waits; that
  * request is the group's (`parentCancelled`), and the group takes it back with uncancel() before the block is left.
  */
-public final class TaskGroupImpl {
+public final class TaskGroupImpl implements WaitedFor {
 
     private enum State {
         NEW,
@@ -223,7 +224,7 @@ public final class TaskGroupImpl {
     }
 
     private void awaitChildren(LoopCore loop, @Nullable Throwable failure) {
-        PromiseImpl<@Nullable Void> allDone = loop.createFuture();
+        PromiseImpl<@Nullable Void> allDone = loop.createFuture(this);
         this.allDone = allDone;
         try {
             allDone.await();
@@ -240,6 +241,16 @@ public final class TaskGroupImpl {
         } finally {
             this.allDone = null;
         }
+    }
+
+    @Override
+    public String kind() {
+        return "task group";
+    }
+
+    @Override
+    public String text() {
+        return "task group, " + members.size() + " left";
     }
 
     // Members.

@@ -5,6 +5,7 @@ import io.asyncio4j.TaskStatus;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class TaskStatusImpl<V extends @Nullable Object> implements TaskSta
         boolean byGroup = false;
         while (!isStarted() && !task.done()) {
             try {
-                await();
+                await(task);
             } catch (CancelledError e) {
                 if (isStarted() || loop.turns.unwinding) {
                     throw e;
@@ -93,8 +94,9 @@ public final class TaskStatusImpl<V extends @Nullable Object> implements TaskSta
         return value;
     }
 
-    private void await() {
-        PromiseImpl<@Nullable Void> waiter = loop.createFuture();
+    private void await(TaskImpl<?> task) {
+        PromiseImpl<@Nullable Void> waiter =
+                loop.createFuture(WaitedFor.of("start", () -> "start of Task '" + task.getName() + "'"));
         this.waiter = waiter;
         waiter.await();
     }

@@ -6,6 +6,7 @@ import io.asyncio4j.ExceptionGroup;
 import io.asyncio4j.GeneratorExit;
 import io.asyncio4j.Timeout;
 import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.handle.Limit;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Timeout}: where it is in its one use, and the timer that ends it. */
 /*
  *   state     means                                     left by
- *   CREATED   not entered                               run()
- *   ACTIVE    the block runs, a timer may be set        expire(), or the end of the block
+ *   CREATED   not entered                               run(body)
+ *   ACTIVE    the block runs, a timer may be set        run(), or the end of the block
  *   EXPIRING  the task was cancelled, the block goes on the end of the block
  *   EXPIRED   the block was left after that             never
  *   FINISHED  the block was left before that            never
  */
-public final class TimeoutImpl implements Timeout {
+public final class TimeoutImpl implements Timeout, Limit {
 
     private enum State {
         CREATED("created"),
@@ -138,9 +139,9 @@ public final class TimeoutImpl implements Timeout {
         if (deadlineNanos == NEVER) {
             timer = null;
         } else if (deadlineNanos <= loop.nanoTime()) {
-            timer = Callbacks.soon(loop, loop.context(), this::expire);
+            timer = Callbacks.soon(loop, loop.context(), this);
         } else {
-            timer = Callbacks.at(loop, deadlineNanos, loop.context(), this::expire);
+            timer = Callbacks.at(loop, deadlineNanos, loop.context(), this);
         }
     }
 
@@ -151,10 +152,17 @@ public final class TimeoutImpl implements Timeout {
         }
     }
 
-    private void expire() {
+    /** The time is over. */
+    @Override
+    public void run() {
         timer = null;
         state = State.EXPIRING;
         Objects.requireNonNull(task).cancel();
+    }
+
+    @Override
+    public @Nullable TaskImpl<?> limited() {
+        return task;
     }
 
     /** Leaves the block; says whether it was this timeout alone that interrupted it. */

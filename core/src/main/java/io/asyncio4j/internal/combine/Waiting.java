@@ -4,11 +4,14 @@ import io.asyncio4j.Future;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.WaitResult;
 import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.handle.Limit;
 import io.asyncio4j.internal.handle.TimerHandleImpl;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
+import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.spi.WaitedFor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,21 +23,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code wait}: until some or all of a set of futures are done, touching none of them. */
-public final class Waiting {
+public final class Waiting implements WaitedFor, Limit {
 
     private final ReturnWhen returnWhen;
     private final PromiseImpl<@Nullable Void> waiter;
     private final @Nullable TimerHandleImpl timer;
+    private final @Nullable TaskImpl<?> task;
+    private final int all;
     private int left;
 
     private Waiting(LoopCore loop, int futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
         this.returnWhen = returnWhen;
         this.left = futures;
-        this.waiter = loop.createFuture();
+        this.all = futures;
+        this.task = loop.current();
+        this.waiter = loop.createFuture(this);
         this.timer = timeout == null
                 ? null
                 : Callbacks.later(
-                        loop, timeout, loop.context(), () -> waiter.setResultUnlessDone(null));
+                        loop, timeout, loop.context(), this);
     }
 
     public static <F extends Future<?>> WaitResult<F> forFutures(
@@ -81,6 +88,32 @@ public final class Waiting {
         if (timer != null) {
             timer.cancel();
         }
+    }
+
+    /** The time is over. */
+    @Override
+    public void run() {
+        waiter.setResultUnlessDone(null);
+    }
+
+    @Override
+    public @Nullable TaskImpl<?> limited() {
+        return task;
+    }
+
+    @Override
+    public String kind() {
+        return "wait";
+    }
+
+    @Override
+    public String text() {
+        return "wait, " + left + " of " + all + " left";
+    }
+
+    @Override
+    public String toString() {
+        return "wait()";
     }
 
     private final class OneDone extends FutureListener {

@@ -11,6 +11,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -53,7 +54,8 @@ public final class WaitingFor {
     }
 
     private static void cancelAndWait(FutureImpl<?> future) {
-        PromiseImpl<@Nullable Void> waiter = future.loop.createFuture();
+        PromiseImpl<@Nullable Void> waiter =
+                future.loop.createFuture(WaitedFor.of("wait for", () -> "waitFor, whose time is over"));
         var release = new Release(waiter);
         future.listen(release);
         try {

@@ -47,8 +47,8 @@ public sealed class CallbackHandle extends HandleImpl permits TimerHandleImpl, T
         }
     }
 
-    @Nullable
-    Runnable callback() {
+    /** {@return what it runs; null once it is cancelled} Any thread may ask. */
+    public @Nullable Runnable callback() {
         return callback;
     }
 
@@ -65,7 +65,8 @@ public sealed class CallbackHandle extends HandleImpl permits TimerHandleImpl, T
     @Override
     public String origin() {
         Runnable callback = this.callback;
-        return callback == null ? "callback" : Names.ofCoroutine(callback.getClass());
+        return callback == null ? "callback" : callback instanceof Limit ? "timeout()"
+                : Names.knownOfClass(callback.getClass());
     }
 
     @Override

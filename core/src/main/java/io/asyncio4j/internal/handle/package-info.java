@@ -4,6 +4,7 @@
  * <pre>
  *   Callbacks ── makes and queues them ──> CallbackHandle ─┬─ TimerHandleImpl   due at a moment
  *                                                          └─ ThreadsafeHandle  cancelled from any thread
+ *   Limit   what the timer of a timeout runs
  * </pre>
  *
  * <p>May use: kernel, queue, text.

@@ -7,6 +7,7 @@ import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.inspect.TaskTimes.Times;
 import io.asyncio4j.internal.queue.CancelRing.Request;
 import io.asyncio4j.internal.queue.EndedRing.Ended;
+import io.asyncio4j.internal.text.Names;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ public final class EndedTasks {
         Request request = loop.tasks.cancelRequests.lastOf(ended.id());
         TaskTimes all = TaskTimes.ifPresent(loop);
         Times times = all == null ? null : all.ofEnded(ended.id());
-        return new EndedTask(ended.id(), nameOf(ended), ended.coroutine(), outcome(ended.state()),
+        return new EndedTask(ended.id(), nameOf(ended),
+                (ended.isClassName() ? Names.ofClassName(ended.coroutine()) : ended.coroutine()) + "()",
+                outcome(ended.state()),
                 failure == null ? "" : failure, request == null ? "" : requester(loop, request),
                 request == null || request.message() == null ? "" : request.message(),
                 times == null ? null : times.livedNanos() / NANOS_PER_MILLI,
@@ -47,7 +50,8 @@ public final class EndedTasks {
 
     private static String requester(LoopCore loop, Request request) {
         if (request.requester() == 0) {
-            return request.origin() == null ? OUTSIDE : request.origin();
+            String origin = request.origin();
+            return origin == null ? OUTSIDE : origin.endsWith(")") ? origin : origin + "()";
         }
         String name = nameOf(loop, request.requester());
         return name == null ? "task #" + request.requester() : "Task '" + name + "'";

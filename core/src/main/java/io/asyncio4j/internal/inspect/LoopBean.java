@@ -2,6 +2,7 @@ package io.asyncio4j.internal.inspect;
 
 import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.EventLoopMXBean;
+import io.asyncio4j.inspect.LoopProfile;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.inspect.SlowStep;
@@ -10,6 +11,7 @@ import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.watch.HoldWatch;
 import java.util.List;
+import io.asyncio4j.internal.trace.Tools;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +139,33 @@ public final class LoopBean implements EventLoopMXBean {
     @Override
     public List<SlowStep> getRecentSlowSteps() {
         return HoldWatch.of(loop).recent().stream().map(Snapshots::of).toList();
+    }
+
+    @Override
+    public void startFlightLog(int mebibytes, int seconds) {
+        Tools.of(loop).startFlight(mebibytes, limit(seconds));
+    }
+
+    @Override
+    public byte[] stopFlightLog() {
+        return Tools.of(loop).stopFlight();
+    }
+
+    @Override
+    public void startProfile(int perSecond, int seconds) {
+        Tools.of(loop).startProfile(perSecond, limit(seconds));
+    }
+
+    @Override
+    public LoopProfile stopProfile() {
+        return Tools.of(loop).stopProfile();
+    }
+
+    private static long limit(int seconds) {
+        if (seconds < 1) {
+            throw new IllegalArgumentException("seconds must be >= 1, got " + seconds);
+        }
+        return TimeUnit.SECONDS.toNanos(seconds);
     }
 
     @Override

@@ -17,9 +17,10 @@ import javax.management.ObjectName;
  * java.management, which this library does not require: without it a {@link LinkageError} is thrown.
  */
 /*
- * To load JMX takes longer than many a program runs. So nothing here is loaded before a tool is seen, and there are two
+ * To load JMX takes longer than many a program runs. So nothing here is loaded before a tool is seen, and there are three
  * ways to see one. A tool that knows us makes a LoopManagement, which takes it no class loader of ours and no agent. Of
- * others the watchdog finds out, for all of them need an MBean server.
+ * others that come through an agent of the JVM's, AgentSign is told where the system's class loader has it. Of the rest
+ * the watchdog finds out while any loop has something to do, for all of them need an MBean server.
  */
 public final class LoopBeans {
 

@@ -8,6 +8,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.look.Waits;
 import io.asyncio4j.internal.watch.Culprit;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
@@ -142,8 +143,9 @@ public final class LoopInspector {
 
     private LoopReport fromWithin(List<TaskImpl<?>> shown, long lagNanos) {
         var tasks = new ArrayList<TaskSnapshot>();
+        var waits = new Waits(loop, shown);
         for (TaskImpl<?> task : shown) {
-            tasks.add(Snapshots.of(task, task.getStack(MOST_FRAMES)));
+            tasks.add(Snapshots.of(task, task.getStack(MOST_FRAMES), waits));
         }
         return new LoopReport(new LoopSnapshot(loop.name(), tasks, Snapshots.isStalled(loop)),
                 loop.tasks.alive() - tasks.size(), true,
@@ -159,11 +161,12 @@ public final class LoopInspector {
         var tasks = new ArrayList<TaskSnapshot>();
         var all = loop.tasks.snapshot();
         int unseen = 0;
+        var waits = new Waits(loop, all.stream().limit(mostTasks).toList());
         for (TaskImpl<?> task : all) {
             if (tasks.size() == mostTasks) {
                 break;
             }
-            TaskSnapshot seen = seen(task, task == current ? culprit : null);
+            TaskSnapshot seen = seen(task, task == current ? culprit : null, waits);
             if (seen != null) {
                 tasks.add(seen);
             } else {
@@ -199,16 +202,17 @@ public final class LoopInspector {
     }
 
     /** {@return what can be seen of {@code task}; null if it has just ended} */
-    private static @Nullable TaskSnapshot seen(TaskImpl<?> task, @Nullable Culprit running) {
+    private static @Nullable TaskSnapshot seen(TaskImpl<?> task, @Nullable Culprit running, Waits waits) {
         return tried(task, () -> Snapshots.of(task,
-                running != null ? running.frames() : task.getStack(MOST_FRAMES)));
+                running != null ? running.frames() : task.getStack(MOST_FRAMES), waits));
     }
 
     /** {@return what can be seen of {@code task} from outside, now; null if it has just ended} */
     @Nullable
     TaskSnapshot seenNow(TaskImpl<?> task) {
         TaskImpl<?> current = loop.currentFromOutside();
-        return seen(task, task == current ? culprit(current) : null);
+        return seen(task, task == current ? culprit(current) : null,
+                new Waits(loop, List.of(task)));
     }
 
     /** {@return what {@code look} sees of {@code task}, tried again if that goes on meanwhile; null if it has ended} */

@@ -5,7 +5,9 @@ import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.inspect.SlowStep;
 import io.asyncio4j.inspect.TaskSnapshot;
+import io.asyncio4j.inspect.WaitSnapshot;
 import io.asyncio4j.internal.kernel.FutureImpl;
+import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.SteppedBody;
 import io.asyncio4j.internal.kernel.TaskImpl;
@@ -14,9 +16,11 @@ import io.asyncio4j.internal.look.Waits;
 import io.asyncio4j.internal.text.Stacks;
 import io.asyncio4j.internal.watch.HeldStep;
 import io.asyncio4j.internal.watch.HoldWatch;
+import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Makes snapshots of tasks and loops, and says how trees and tables show them. */
 public final class Snapshots {
@@ -27,28 +31,31 @@ public final class Snapshots {
 
     /** {@return what there is of {@code loop}, which the calling thread holds or nobody does} */
     public static LoopSnapshot of(LoopCore loop) {
-        return new LoopSnapshot(loop.name(), loop.tasks.snapshot().stream().map(Snapshots::of).toList(),
-                isStalled(loop));
+        var tasks = List.copyOf(loop.tasks.snapshot());
+        var waits = new Waits(loop, tasks);
+        return new LoopSnapshot(loop.name(),
+                tasks.stream().map(task -> of(task, task.getStack(), waits)).toList(), isStalled(loop));
     }
 
     /** Says whether {@code loop} has nothing to do, and nothing that it can wait for. For other threads a guess. */
     static boolean isStalled(LoopCore loop) {
         return loop.turns.ready.isEmpty() && loop.turns.inbox.isEmpty() && loop.turns.workElsewhere == 0
-                && loop.current() == null && loop.timers().deadlines().length == 0;
+                && loop.current() == null && !isOfTheProgram(loop.turns.runningHandle)
+                && !loop.timers().isAnySet()
+                && (loop.turns.channels == null || !loop.turns.channels.areAwaited());
     }
 
-    /** {@return what there is of {@code task}} */
-    public static TaskSnapshot of(TaskImpl<?> task) {
-        return of(task, task.getStack());
+    private static boolean isOfTheProgram(@Nullable HandleImpl running) {
+        return running != null && !(running instanceof LoopObserver.Housekeeping);
     }
 
     /** {@return what there is of {@code task}, which is in {@code frames}, the oldest first} */
-    static TaskSnapshot of(TaskImpl<?> task, List<StackTraceElement> frames) {
-        return withStack(task, texts(frames));
+    static TaskSnapshot of(TaskImpl<?> task, List<StackTraceElement> frames, Waits waits) {
+        return withStack(task, texts(frames), waits);
     }
 
     /** {@return what there is of {@code task}, which is in {@code stack}, the newest frame first} */
-    static TaskSnapshot withStack(TaskImpl<?> task, List<String> stack) {
+    static TaskSnapshot withStack(TaskImpl<?> task, List<String> stack, Waits waits) {
         var waiters = new ArrayList<Long>();
         for (Task<?> waiter : Awaiters.of(task)) {
             waiters.add(waiter.id());
@@ -56,8 +63,7 @@ public final class Snapshots {
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling,
-                stack, waiters,
-                state.equals(WAITING) ? Waits.of(task, task.loop.tasks::nameOf) : null);
+                stack, waiters, state.equals(WAITING) ? waits.of(task) : null);
     }
 
     /** {@return a step that held its loop, as it is now} */
@@ -69,6 +75,13 @@ public final class Snapshots {
     /** {@return frames, the oldest first, as texts, the newest first} */
     static List<String> texts(List<StackTraceElement> frames) {
         return frames.reversed().stream().map(Stacks::shortForm).toList();
+    }
+
+    /** The same with what it waits for, unless that is another task, as cycles show it. */
+    static String labelWithWait(TaskSnapshot task) {
+        WaitSnapshot wait = task.waitsFor();
+        return label(task)
+                + (wait == null || wait.kind().equals("task") ? "" : " (" + printable(wait.text()) + ")");
     }
 
     /** A task's name and number, as trees show it. */

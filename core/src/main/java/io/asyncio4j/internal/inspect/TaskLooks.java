@@ -5,6 +5,7 @@ import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.look.Waits;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ final class TaskLooks {
         final Map<Long, Known> after = new HashMap<>();
         final List<TaskSnapshot> seen = new ArrayList<>();
         final List<TaskImpl<?>> tasks;
+        // of no task, so that nobody looks through all timers for the times
+        final Waits waits = new Waits(loop, List.of());
         final long resumedAt = resumeAt;
         long stackNanos;
         long stoppedAt;
@@ -67,7 +70,7 @@ final class TaskLooks {
             for (int i = 1; next < tasks.size(); i++) {
                 TaskImpl<?> task = tasks.get(next++);
                 if (!task.done()) {
-                    seen.add(Snapshots.withStack(task, stackOf(task, true)));
+                    seen.add(Snapshots.withStack(task, stackOf(task, true), waits));
                 }
                 if (i % BETWEEN_CLOCKS == 0 && System.nanoTime() >= end) {
                     break;
@@ -80,8 +83,7 @@ final class TaskLooks {
         void seeFromOutside() {
             for (; next < tasks.size(); next++) {
                 TaskImpl<?> task = tasks.get(next);
-                TaskSnapshot snapshot = LoopInspector.tried(task, () -> Snapshots.withStack(task,
-                        stackOf(task, false)));
+                TaskSnapshot snapshot = LoopInspector.tried(task, () -> Snapshots.withStack(task, stackOf(task, false), waits));
                 if (snapshot != null) {
                     seen.add(snapshot);
                 }
@@ -171,8 +173,9 @@ final class TaskLooks {
         return answer == null ? inspector.seenNow(task) : answer.isEmpty() ? null : answer.getFirst();
     }
 
-    private static TaskSnapshot fresh(TaskImpl<?> task) {
-        return Snapshots.of(task, task.getStack(LoopInspector.MOST_FRAMES));
+    private TaskSnapshot fresh(TaskImpl<?> task) {
+        return Snapshots.of(task, task.getStack(LoopInspector.MOST_FRAMES),
+                new Waits(loop, List.of(task)));
     }
 
     boolean cancel(long id, @Nullable String message) {

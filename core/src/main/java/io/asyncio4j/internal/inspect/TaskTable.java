@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.TaskSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,8 @@ public final class TaskTable {
 
     private TaskTable() {}
 
-    public static String of(List<TaskSnapshot> tasks) {
+    public static String of(LoopSnapshot loop) {
+        List<TaskSnapshot> tasks = loop.tasks();
         Map<Long, TaskSnapshot> byId = new HashMap<>();
         tasks.forEach(task -> byId.put(task.id(), task));
         var rows = new ArrayList<List<String>>();
@@ -35,13 +37,20 @@ public final class TaskTable {
         }
         int[] widths = widths(rows);
         var lines = new ArrayList<String>();
+        AwaitCycles.print(loop.cycles(), id -> label(id, byId), lines);
+        int head = lines.size();
         rows.forEach(row -> lines.add(line(row, widths)));
         int width = (HEADER.size() - 1) * GAP.length();
         for (int column : widths) {
             width += column;
         }
-        lines.add(1, NONE.repeat(width));
+        lines.add(head + 1, NONE.repeat(width));
         return String.join("\n", lines);
+    }
+
+    private static String label(Long id, Map<Long, TaskSnapshot> byId) {
+        TaskSnapshot task = byId.get(id);
+        return task == null ? "Unknown #" + id : Snapshots.labelWithWait(task);
     }
 
     private static List<String> row(TaskSnapshot task, String stack, String name, String id) {

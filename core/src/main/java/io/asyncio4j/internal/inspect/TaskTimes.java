@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
 import io.asyncio4j.internal.watch.Observers;
@@ -73,7 +74,7 @@ final class TaskTimes implements LoopObserver {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Times> eldest) {
-            return size() > io.asyncio4j.inspect.EndedTask.MOST;
+            return size() > EndedTask.MOST;
         }
     };
     private final ArrayDeque<Open> open = new ArrayDeque<>(4);

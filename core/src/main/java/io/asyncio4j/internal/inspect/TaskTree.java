@@ -1,6 +1,8 @@
 package io.asyncio4j.internal.inspect;
 
+import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.TaskSnapshot;
+import io.asyncio4j.inspect.WaitSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ public final class TaskTree {
     // of a longer stack those in the middle are only counted
     private static final int MOST_FRAMES = 20;
 
+    private final List<List<Long>> cycles;
     private final Map<Long, TaskSnapshot> tasks = new LinkedHashMap<>();
     // what each waits for
     private final Map<Long, List<TaskSnapshot>> awaited = new LinkedHashMap<>();
@@ -28,7 +31,8 @@ public final class TaskTree {
 
     private record Entry(TaskSnapshot task, String prefix, boolean isLast, int level) {}
 
-    private TaskTree(List<TaskSnapshot> snapshots) {
+    private TaskTree(List<TaskSnapshot> snapshots, List<List<Long>> cycles) {
+        this.cycles = cycles;
         snapshots.forEach(task -> tasks.put(task.id(), task));
         for (TaskSnapshot task : snapshots) {
             for (Long waiter : task.awaitedBy()) {
@@ -39,8 +43,9 @@ public final class TaskTree {
         }
     }
 
-    public static String of(List<TaskSnapshot> snapshots) {
-        var tree = new TaskTree(snapshots);
+    public static String of(LoopSnapshot loop) {
+        List<TaskSnapshot> snapshots = loop.tasks();
+        var tree = new TaskTree(snapshots, loop.cycles());
         tree.addCycles();
         for (TaskSnapshot task : tree.tasks.values()) {
             if (task.awaitedBy().isEmpty()) {
@@ -56,12 +61,7 @@ public final class TaskTree {
     }
 
     private void addCycles() {
-        AwaitCycles.print(
-                AwaitCycles.among(tasks.keySet(), this::waitersOf), id -> Snapshots.label(taskOf(id)), lines);
-    }
-
-    private List<Long> waitersOf(Long id) {
-        return taskOf(id).awaitedBy();
+        AwaitCycles.print(cycles, id -> Snapshots.labelWithWait(taskOf(id)), lines);
     }
 
     @SuppressWarnings("NullAway") // all ids that there are have one
@@ -89,7 +89,7 @@ public final class TaskTree {
             return;
         }
         shown.add(task.id());
-        lines.add(branch + "(T) " + Snapshots.label(task));
+        lines.add(branch + "(T) " + Snapshots.label(task) + waitOf(task));
         String prefix = entry.prefix() + (entry.isLast() ? "    " : "│   ");
         for (String frame : shortened(Snapshots.frames(task).reversed())) {
             lines.add(prefix + "└── " + frame);
@@ -99,6 +99,12 @@ public final class TaskTree {
         for (int i = children.size(); i-- > 0;) {
             todo.push(new Entry(children.get(i), prefix, i == children.size() - 1, entry.level() + 1));
         }
+    }
+
+    // not for another task, which stands below
+    private static String waitOf(TaskSnapshot task) {
+        WaitSnapshot wait = task.waitsFor();
+        return wait == null || wait.kind().equals("task") ? "" : ": " + Snapshots.printable(wait.text());
     }
 
     private List<TaskSnapshot> awaitedBy(TaskSnapshot waiter) {

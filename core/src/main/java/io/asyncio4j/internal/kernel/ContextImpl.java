@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Context}: {@link Bindings} that can be exchanged, and who has entered it. */
 public final class ContextImpl implements Context {
 
-    // Code that runs on no loop has its context here; a loop's tasks and callbacks have theirs on the loop.
-    private static final ThreadLocal<ContextImpl> OF_THREAD = ThreadLocal.withInitial(ContextImpl::new);
+    // Code that runs on no loop has its context here, if it has set a variable in it; a loop's tasks and callbacks have
+    // theirs on the loop. A server's thread that only ran a loop keeps nothing, which would keep our class loader.
+    private static final ThreadLocal<@Nullable ContextImpl> OF_THREAD = new ThreadLocal<>();
 
     private Bindings bindings;
     // while run() has switched to this context: the one that it came from
@@ -31,7 +32,32 @@ public final class ContextImpl implements Context {
     }
 
     private static ContextImpl current(@Nullable LoopCore loop) {
-        return loop != null ? loop.context() : OF_THREAD.get();
+        if (loop != null) {
+            return loop.context();
+        }
+        ContextImpl context = OF_THREAD.get();
+        return context != null ? context : new ContextImpl();
+    }
+
+    /** {@return the same, kept for the thread's further code}, which shall find what is set in it. */
+    public static ContextImpl currentToSet() {
+        ContextImpl context = current();
+        context.keepOffLoop();
+        return context;
+    }
+
+    /** Makes this the context of the calling thread, unless it holds a loop. */
+    private void keepOffLoop() {
+        if (LoopCore.runningOrNull() == null) {
+            OF_THREAD.set(this);
+        }
+    }
+
+    /** After a run of a loop in this context: if it has been set anything in, the thread's further code finds it. */
+    public void keepIfSet() {
+        if (bindings != Bindings.EMPTY) {
+            keepOffLoop();
+        }
     }
 
     /** {@return a copy of {@link #current}} */
@@ -83,14 +109,18 @@ public final class ContextImpl implements Context {
 
     /** Runs {@code body} on a thread that holds no loop, in this context, which may be a suspended task's. */
     public <T extends @Nullable Object> T runOffLoop(Callable<T> body) {
-        ContextImpl outer = OF_THREAD.get();
+        @Nullable ContextImpl outer = OF_THREAD.get();
         OF_THREAD.set(this);
         try {
             return body.call();
         } catch (Exception e) {
             throw Unchecked.rethrow(e);
         } finally {
-            OF_THREAD.set(outer);
+            if (outer != null) {
+                OF_THREAD.set(outer);
+            } else {
+                OF_THREAD.remove();
+            }
         }
     }
 

@@ -252,6 +252,11 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         }
     }
 
+    /** {@return what watches over a failure that nobody has looked at yet, or null} */
+    public final Surroundings.@Nullable FailureWatch failureWatch() {
+        return state == FAILED && callbacks instanceof Surroundings.FailureWatch watch ? watch : null;
+    }
+
     /** Notes why nobody may come for the failure, to be said in {@code context} if nobody does. */
     public final void orphaned(String message, ContextImpl context) {
         if (state == FAILED && callbacks instanceof Surroundings.FailureWatch watch) {
@@ -267,8 +272,8 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
     }
 
     /** {@return what it was made for, if that is known and it is not done} Any thread may ask. */
-    public final @Nullable WaitedFor waitedFor() {
-        Object known = this instanceof WaitedFor itself ? itself : result;
+    public @Nullable WaitedFor waitedFor() {
+        Object known = result;
         return state == PENDING && known instanceof WaitedFor waitedFor ? waitedFor : null;
     }
 
@@ -288,6 +293,12 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
             return List.of();
         }
         return entries instanceof CallbackList list ? List.copyOf(list) : List.of(entries);
+    }
+
+    /** {@return what is called first when it is done, or null} Any thread may ask. */
+    public final @Nullable Object firstListener() {
+        Object entries = callbacks;
+        return entries instanceof CallbackList list ? list.getFirst() : entries;
     }
 
     /** {@return where it was made, if that was in debug mode} */
@@ -355,7 +366,7 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
 
         @Override
         public String origin() {
-            return Names.ofCoroutine(callback.getClass());
+            return Names.knownOfClass(callback.getClass());
         }
 
         @Override

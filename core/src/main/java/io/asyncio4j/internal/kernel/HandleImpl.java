@@ -41,7 +41,7 @@ public abstract non-sealed class HandleImpl implements Handle, Timed {
     /** The context that it runs in, or null for a callback of our own that runs no user code. */
     public abstract @Nullable ContextImpl context();
 
-    /** {@return what is called where it asks for something}, such as {@code Shop.<lambda>()} Nothing is made for it. */
+    /** {@return what is called where it asks for something}, such as {@code Shop.<lambda>} Nothing is made for it. */
     public abstract String origin();
 
     /** Runs the callback; called by the scheduler, nowhere else. */

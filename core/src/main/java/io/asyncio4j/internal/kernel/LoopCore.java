@@ -118,9 +118,14 @@ public final class LoopCore extends Holding {
         return closed;
     }
 
-    /** Notes that it is closed, which it is for good. */
-    public void markClosed() {
+    /** Notes that it is closed, which it is for good, and says whether it was not before. It must not run. */
+    public synchronized boolean markClosed() {
+        if (running) {
+            throw new IllegalStateException("Cannot close a running event loop: " + this + "; stop it first");
+        }
+        boolean wasOpen = !closed;
         closed = true;
+        return wasOpen;
     }
 
     public void ensureCanRun() {
@@ -142,6 +147,7 @@ public final class LoopCore extends Holding {
             if (running) {
                 throw new IllegalStateException("This event loop is already running: " + this);
             }
+            ensureOpen(); // another thread may have closed it just now
             running = true;
         }
         try {
@@ -157,6 +163,7 @@ public final class LoopCore extends Holding {
 
     /** Runs {@code unwinding} with this thread as the loop's, while every await throws; part of closing. */
     public void unwindHere(Runnable unwinding) {
+        boolean interrupted = Thread.interrupted(); // a thread that carries another may lose its flag
         RunningLoops.add(this);
         take(context());
         turns.unwinding = true;
@@ -168,6 +175,9 @@ public final class LoopCore extends Holding {
             release();
             RunningLoops.remove(this);
             around.runEnded();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -19,6 +19,9 @@ public interface Surroundings {
         /** Somebody has looked at it. */
         void retrieved();
 
+        /** {@return whether nobody has; also once that was reported} Any thread may ask. */
+        boolean isUnretrieved();
+
         /** If nobody does, the report says {@code message}, and is made in {@code context}. */
         void orphaned(String message, ContextImpl context);
     }
@@ -28,6 +31,9 @@ public interface Surroundings {
 
         /** Says whether the loop may go to sleep, that is, whether nobody waits for a channel that was closed. */
         boolean mayWait();
+
+        /** Says whether anybody waits for any of them; for other threads a guess. */
+        boolean areAwaited();
 
         /** Says whether it is time to look at the channels, {@code steps} after the loop was made. */
         boolean isLookDue(long steps);

@@ -114,9 +114,11 @@ public final class TaskRegistry {
 
     /** {@return the name of the task with {@code number}, or null if it is done} Any thread may ask. */
     public @Nullable String nameOf(long number) {
-        for (TaskImpl<?> task : snapshot(number)) {
-            if (task.id() == number) {
-                return task.getName();
+        @Nullable TaskImpl<?>[] slots = this.slots;
+        for (int i = 0; i < slots.length; i++) {
+            var task = (TaskImpl<?>) SLOT.getAcquire(slots, i);
+            if (task != null && task.id() == number) {
+                return task.done() ? null : task.getName();
             }
         }
         return null;

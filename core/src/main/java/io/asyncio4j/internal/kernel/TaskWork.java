@@ -78,6 +78,16 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         return name;
     }
 
+    /** {@return its name, or null if that is {@code Task-} and {@link #numberInName} and was not made yet} */
+    public final @Nullable String nameIfMade() {
+        return name;
+    }
+
+    /** {@return the number in the name of a task that was given none} */
+    public final long numberInName() {
+        return number + offsetInName;
+    }
+
     final void nameAs(String name) {
         this.name = name;
     }
@@ -122,8 +132,11 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         return Bodies.nameOf(getCoro());
     }
 
-    /** {@return a Coroutine, or a VoidCoroutine without a wrapper; for the kernel, which wants to know its kind} */
-    final @Nullable Object work() {
+    /**
+     * {@return a Coroutine, or a VoidCoroutine without a wrapper; once it is done, what is left of that} For those who want
+     * to know its kind.
+     */
+    public final @Nullable Object work() {
         return work;
     }
 
@@ -136,7 +149,10 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
 
     /** Notes in {@code ended} how it has ended. */
     final void remember(EndedRing ended) {
-        ended.add(number, name, number + offsetInName, Bodies.nameOfRemains(Objects.requireNonNull(work)),
+        Object work = Objects.requireNonNull(this.work);
+        boolean isClass = work instanceof Class<?>; // whose name is a field; what people call it is made for who looks
+        ended.add(number, name, number + offsetInName,
+                isClass ? ((Class<?>) work).getName() : Bodies.nameOfRemains(work), isClass,
                 state(),
                 state() == FAILED && outcome() instanceof Throwable failure ? Names.failure(failure) : null);
     }

@@ -2,10 +2,12 @@ package io.asyncio4j.internal.look;
 
 import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.kernel.FutureImpl;
+import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Stacks;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -59,7 +61,8 @@ public final class Repr {
 
     private static StringBuilder head(FutureImpl<?> future) {
         if (!(future instanceof TaskImpl<?> task)) {
-            return new StringBuilder("<").append(future.kind()).append(' ').append(state(future));
+            return new StringBuilder("<").append(future.kind()).append(' ').append(state(future))
+                    .append(whatFor(future));
         }
         var text = head(task, task.done() ? List.of() : task.getStack());
         FutureImpl<?> awaiting = task.awaiting();
@@ -67,6 +70,15 @@ public final class Repr {
             text.append(" wait_for=").append(awaiting);
         }
         return text;
+    }
+
+    private static String whatFor(FutureImpl<?> future) {
+        WaitedFor known = future instanceof PromiseImpl<?> ? future.waitedFor() : null;
+        try {
+            return known == null ? "" : ": " + known.text();
+        } catch (RuntimeException e) { // a library's; that must not hide what this text is part of
+            return "";
+        }
     }
 
     /** {@return the state, as texts and tables call it} */

@@ -2,72 +2,103 @@ package io.asyncio4j.internal.look;
 
 import io.asyncio4j.inspect.WaitSnapshot;
 import io.asyncio4j.internal.kernel.FutureImpl;
+import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.Sleep;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.CreationStack;
+import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.spi.WaitedFor;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a task waits for, found by way of the future that it awaits. For any thread, to which it is a guess. */
+/**
+ * What tasks wait for, found by way of the futures that they await. For any thread; to one that does not hold the loop it
+ * is a guess.
+ */
 public final class Waits {
 
-    private Waits() {}
+    // after so many looks for single tasks all of them are put in order
+    private static final int MOST_SEARCHES = 8;
 
-    /**
-     * {@return what {@code task} waits for, or null if it does not wait}
-     *
-     * @param names gives the name of the task with a number, or null
-     */
-    public static @Nullable WaitSnapshot of(TaskImpl<?> task, LongFunction<@Nullable String> names) {
+    private final LoopCore loop;
+    private final Deadlines deadlines;
+    // those that were asked for, in the end all
+    private final Map<Long, String> names = new HashMap<>();
+    private int searches;
+
+    /** @param tasks those that will be asked for, in the order of their numbers */
+    public Waits(LoopCore loop, List<? extends TaskImpl<?>> tasks) {
+        this.loop = loop;
+        this.deadlines = new Deadlines(loop, tasks);
+    }
+
+    /** {@return what {@code task} waits for, or null if it does not wait} */
+    public @Nullable WaitSnapshot of(TaskImpl<?> task) {
         FutureImpl<?> awaited = task.awaiting();
         if (awaited == null || awaited.done()) {
             return null;
         }
         CreationStack createdAt = awaited.createdAt();
         String site = createdAt == null ? "" : createdAt.site();
+        Double timeout = deadlines.timeoutLeft(task);
+        String limit = timeout == null ? "" : ", timeout in " + Time.text(timeout);
         if (awaited instanceof TaskImpl<?> other) {
-            return snapshot("task", other.getName(), other, "Task '" + other.getName() + "'", 0,
-                    List.of(other.id()), true, site);
+            return new WaitSnapshot("task", other.getName(), System.identityHashCode(other),
+                    "Task '" + other.getName() + "'" + limit, 0, List.of(other.id()), true, null, timeout,
+                    site);
         }
         if (awaited instanceof Sleep) {
-            return snapshot("sleep", "", awaited, "sleep", 0, List.of(), true, site);
+            Double left = deadlines.sleepLeft(task);
+            return new WaitSnapshot("sleep", "", 0,
+                    "sleep" + (left == null ? "" : ", " + Time.text(left) + " left")
+                            + limit,
+                    0, List.of(), false, left, timeout, site);
         }
         WaitedFor known = awaited.waitedFor();
-        if (known == null) {
-            return snapshot("future", "", awaited, site.isEmpty() ? "future" : "future created at " + site, 0,
-                    List.of(), false, site);
-        }
-        return of(known, names, site);
-    }
-
-    private static WaitSnapshot of(WaitedFor known, LongFunction<@Nullable String> names, String site) {
-        long holder = known.holder();
-        int waiters = known.waiters();
-        var text = new StringBuilder(known.text());
-        var dependsOn = new ArrayList<Long>(1);
-        if (holder != 0) {
-            dependsOn.add(holder);
-            String name = names.apply(holder);
-            text.append(" by ").append(name == null ? "task #" + holder : "Task '" + name + "'");
-        } else {
-            for (long user : known.users()) {
-                dependsOn.add(user);
+        if (known != null) {
+            try {
+                return of(known, limit, timeout, site);
+            } catch (RuntimeException e) {
+                if (!loop.isHeldHere()) {
+                    throw e; // it may just have changed
+                }
             }
         }
-        if (waiters > 1) {
-            text.append(" (").append(waiters).append(" wait)");
-        }
-        return snapshot(known.kind(), known.name(), known.object(), text.toString(), waiters, dependsOn,
-                holder != 0, site);
+        return new WaitSnapshot("future", "", System.identityHashCode(awaited),
+                (site.isEmpty() ? "future" : "future created at " + site) + limit, 0, List.of(), false, null,
+                timeout, site);
     }
 
-    private static WaitSnapshot snapshot(String kind, String name, Object object, String text, int waiters,
-            List<Long> dependsOn, boolean certain, String site) {
-        return new WaitSnapshot(kind, name, System.identityHashCode(object), text, waiters, dependsOn,
-                certain,
-                null, null, site);
+    private WaitSnapshot of(WaitedFor known, String limit, @Nullable Double timeout, String site) {
+        long holder = known.holder();
+        int waiters = known.waiters();
+        return new WaitSnapshot(known.kind(), known.name(), System.identityHashCode(known.object()),
+                known.text() + (holder == 0 ? "" : " by " + called(holder))
+                        + (waiters > 1 ? " (" + waiters + " wait)" : "") + limit,
+                waiters, holder == 0 ? listOf(known.users()) : List.of(holder), holder != 0, null, timeout,
+                site);
+    }
+
+    private static List<Long> listOf(long[] ids) {
+        return Arrays.stream(ids).boxed().toList();
+    }
+
+    private String called(long id) {
+        String known = names.get(id);
+        if (known == null && searches < MOST_SEARCHES) {
+            searches++;
+            known = loop.tasks.nameOf(id);
+            if (known != null) {
+                names.put(id, known);
+            }
+        } else if (known == null && searches == MOST_SEARCHES) {
+            searches++;
+            loop.tasks.snapshot().forEach(task -> names.put(task.id(), task.getName()));
+            known = names.get(id);
+        }
+        return known != null ? "Task '" + known + "'" : "task #" + id + ", which has ended";
     }
 }

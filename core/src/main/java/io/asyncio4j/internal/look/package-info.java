@@ -8,9 +8,11 @@
  *   Awaiters          who waits for a future, found by way of its callbacks
  *   ReportedAwaiters  and by what libraries have said
  *   AwaitTraceImpl    which awaits an exception has come through
+ *   Waits             what a task waits for, found by way of the future that it awaits
+ *   Deadlines         and when sleeps and timeouts end, found among the timers
  * </pre>
  *
- * <p>May use: kernel, generate, body, thread, text.
+ * <p>May use: kernel, handle, generate, queue, body, thread, text.
  */
 @NullMarked
 package io.asyncio4j.internal.look;

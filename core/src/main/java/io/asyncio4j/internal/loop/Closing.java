@@ -10,15 +10,35 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.queue.ReadyQueue;
+import io.asyncio4j.internal.text.Thoroughly;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The end of a loop: nothing that it has started may stay behind, and nothing that went wrong may vanish. */
+/*
+ * Where a task can be when its loop is closed, and how it ends:
+ *
+ *   new, or a generator-based coroutine   it has no thread: it is disposed of
+ *   parked, woken, giving way             its thread is resumed here, and each await in it throws
+ *   off the loop, on its way back, in     likewise, for it has stopped: the queue, or the inbox, says so
+ *   the ready queue or in the inbox
+ *   kept outside by an outside world      likewise, for it never left the loop's thread
+ *   off the loop, in its call             it is interrupted, and when it comes back it is resumed here, by this closing
+ *                                         or by one of its own (unwindLate)
+ *
+ * Whatever a handler, a hook or a resource throws meanwhile, even what ends a program, is thrown when all is done.
+ */
 public final class Closing {
 
     private final LoopCore loop;
+    private final Thoroughly steps = new Thoroughly();
+    // those that had left the loop and have stopped, on their way back to it
+    private final Set<TaskImpl<?>> back = Collections.newSetFromMap(new IdentityHashMap<>(0));
 
     Closing(LoopCore loop) {
         this.loop = loop;
@@ -28,7 +48,7 @@ public final class Closing {
         var pending = loop.tasks.snapshot();
         for (TaskImpl<?> task : pending) {
             if (!task.isImplicit) {
-                reportPending(task);
+                steps.run(() -> reportPending(task));
             }
         }
         onLoopThread(() -> {
@@ -36,10 +56,11 @@ public final class Closing {
             pending.forEach(task -> reporting(task, () -> unwind(task)));
             unwindReturned();
             dropQueues();
-            CloseHooks.runAll(loop);
-            LoopResources.of(loop).closeAll();
-            LoopChannels.closeThoseOf(loop);
+            steps.run(() -> CloseHooks.runAll(loop));
+            steps.run(() -> LoopResources.of(loop).closeAll());
+            steps.run(() -> LoopChannels.closeThoseOf(loop));
         });
+        steps.throwFirst();
     }
 
     // But for callbacks of our own, for which others may wait on other threads.
@@ -47,16 +68,33 @@ public final class Closing {
         loop.timers().clear();
         ReadyQueue ready = loop.turns.ready;
         while (!ready.isEmpty()) {
-            if (ready.remove() == ReadyQueue.OBJECT
-                    && ready.removeObject() instanceof FutureListener listener) {
-                loop.turns.call(listener);
+            long ticket = ready.remove();
+            TaskImpl<?> task = ticket == ReadyQueue.OBJECT ? null : loop.tasks.find(ticket);
+            if (ticket == ReadyQueue.OBJECT) {
+                drop(ready.removeObject());
+            } else if (task != null && task.isOffLoop()) {
+                back.add(task);
             }
+        }
+        loop.turns.inbox.drainTo(entry -> {
+            if (entry instanceof TaskImpl<?> task) {
+                back.add(task);
+            } else {
+                drop(entry);
+            }
+        });
+    }
+
+    private void drop(Object callback) {
+        if (callback instanceof FutureListener listener) {
+            steps.run(() -> loop.turns.call(listener));
         }
     }
 
     /** Ends the tasks that were off the loop when it was closed and have come back since. */
     void unwindLate() {
         onLoopThread(this::unwindReturned);
+        steps.throwFirst();
     }
 
     private void unwindReturned() {
@@ -64,9 +102,8 @@ public final class Closing {
         loop.turns.inbox.drainTo(returned::add);
         while (!returned.isEmpty()) {
             switch (returned.remove()) {
-                case TaskImpl<?> task -> reporting(task, () -> unwindThread(task));
-                case FutureListener listener -> loop.turns.call(listener);
-                default -> {} // a callback that came too late
+                case TaskImpl<?> task when !task.done() -> reporting(task, () -> unwindThread(task));
+                case Object callback -> drop(callback);
             }
         }
         unwindGenerators();
@@ -99,13 +136,16 @@ public final class Closing {
 
     /** Ends a task without its loop: its thread must not stay behind. */
     private void unwind(TaskImpl<?> task) {
-        if (task.isOffLoop()) {
+        if (task.isOffLoop() && !back.contains(task) && loop.outsideWorld() == null) {
             task.interruptOffLoop(); // it unwinds when it comes back
         } else if (task.thread != null) {
             unwindThread(task);
         } else if (!task.done()) {
-            Bodies.dispose(task.getCoro());
-            task.endWith(LoopCore.closedUnderTask());
+            try {
+                Bodies.dispose(task.getCoro());
+            } finally {
+                task.endWith(LoopCore.closedUnderTask());
+            }
         }
     }
 
@@ -125,7 +165,8 @@ public final class Closing {
         try {
             unwinding.run();
         } catch (Throwable e) { // the other tasks must end all the same
-            loop.around.report(Map.of("message", "a task could not be ended", "task", task, "exception", e));
+            steps.run(() -> loop.around.report(
+                    Map.of("message", "a task could not be ended", "task", task, "exception", e)));
         } finally {
             loop.backOnLoopThread();
         }

@@ -21,6 +21,7 @@ import io.asyncio4j.internal.channel.LoopChannels;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.text.Thoroughly;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.watch.ErrorReports;
 import io.asyncio4j.internal.watch.HoldWatch;
@@ -47,12 +48,14 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     private final LoopCore core;
     private final LoopExecutors executors;
     private final LoopSignals signals;
+    private final boolean cancelledByInterrupts;
 
     public EventLoopImpl(LoopOptions options) {
         around = new LoopSurroundings(this);
         core = new LoopCore(options.name(), around, options.poller(), options.threads());
         executors = new LoopExecutors(core);
         signals = new LoopSignals(core);
+        cancelledByInterrupts = options.cancelledByInterrupts();
         core.setTaskFactory(options.taskFactory());
         core.setPropagation(Propagation.of(options.propagators()));
         Steering.set(core, options.stepOrder(), options.outsideWorld());
@@ -71,7 +74,11 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     public void runForever() {
         core.ensureCanRun();
         ContextImpl context = ContextImpl.current();
-        core.threads().runLoop(core.name(), () -> core.runHere(context));
+        try {
+            core.threads().runLoop(core.name(), () -> core.runHere(context));
+        } finally {
+            context.keepIfSet();
+        }
     }
 
     @Override
@@ -98,16 +105,22 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
 
     @Override
     public void close() {
-        if (core.isRunning()) {
-            throw new IllegalStateException("Cannot close a running event loop: " + this + "; stop it first");
+        if (core.markClosed()) {
+            var steps = new Thoroughly();
+            steps.run(signals::removeAll);
+            steps.run(() -> new Closing(core).run());
+            steps.run(around::reportUnretrieved);
+            steps.run(executors::shutdownNow);
+            steps.throwFirst();
         }
-        if (!core.isClosed()) {
-            core.markClosed();
-            signals.removeAll();
-            new Closing(core).run();
-            around.reportUnretrieved();
-            executors.shutdownNow();
-        }
+    }
+
+    /**
+     * Lets the loop run {@code onInterrupt} when the calling thread, which is going to run it, is interrupted. If it was
+     * made not to mind that, the interrupt is only kept for after the run: a thread that carries tasks may lose its flag.
+     */
+    public InterruptWatch watchInterrupts(Runnable onInterrupt) {
+        return new InterruptWatch(core, around, cancelledByInterrupts ? onInterrupt : () -> {});
     }
 
     // Scheduling.

@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param slowCallbackDuration null for never
  * @param stepOrder null for first in, first out
  * @param outsideWorld null for other threads as they are
+ * @param cancelledByInterrupts whether an interrupt of the thread that runs a main task cancels that
  */
 public record LoopOptions(String name, Poller poller, Function<TaskThread.Host, TaskThreads> threads,
         @Nullable TaskFactory taskFactory, boolean debug, @Nullable Duration slowCallbackDuration,
         List<ContextPropagator> propagators, @Nullable StepOrder stepOrder,
-        @Nullable OutsideWorld outsideWorld) {
+        @Nullable OutsideWorld outsideWorld, boolean cancelledByInterrupts) {
 
     private static final String SIMULATE = "asyncio4j.simulate";
     private static final Duration DEFAULT_SLOW_CALLBACK_DURATION = Duration.ofMillis(100);

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
+import io.asyncio4j.internal.text.Thoroughly;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -34,19 +35,22 @@ final class LoopResources {
     }
 
     void closeAll() {
+        var steps = new Thoroughly();
         while (!open.isEmpty()) { // one may remove another, or itself
             for (AutoCloseable resource : new ArrayDeque<>(open)) {
                 if (open.remove(resource)) {
-                    close(resource);
+                    if (loop.getDebug()) {
+                        steps.run(() -> report("unclosed " + resource + " was closed with its loop", resource,
+                                null));
+                    }
+                    steps.run(() -> close(resource));
                 }
             }
         }
+        steps.throwFirst();
     }
 
     private void close(AutoCloseable resource) {
-        if (loop.getDebug()) {
-            report("unclosed " + resource + " was closed with its loop", resource, null);
-        }
         try {
             resource.close();
         } catch (Throwable e) { // the others are to be closed all the same

@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.internal.inspect.Deadlocks;
 import io.asyncio4j.internal.inspect.LoopBeans;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.FutureImpl;
@@ -24,6 +25,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what a core tells to those who want to know: reports, the watchdog, observers, recordings. */
@@ -31,6 +33,7 @@ final class LoopSurroundings implements Surroundings {
 
     static {
         Watchdog.setToolSeeker(new ToolSeeker());
+        Watchdog.setDeadlockFinder(new DeadlockFinder());
     }
 
     // fixed, once the loop is put together
@@ -40,6 +43,9 @@ final class LoopSurroundings implements Surroundings {
     private @Nullable UnretrievedFailures failures;
     private @Nullable SlowSteps slowSteps;
     private final EarlyNotes earlyNotes = new EarlyNotes();
+
+    // written before the loop runs and when it has ended; null where interrupts do nothing
+    private @Nullable InterruptWatch interruptWatch;
 
     LoopSurroundings(EventLoop face) {
         this.face = face;
@@ -90,12 +96,21 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public void waits() {
         FlightRecordings.look();
+        ensureToldOfInterrupts();
     }
 
     @Override
     public void waited() {
         VarHandle.fullFence(); // what it shows comes before the look for a sleeper
         Watchdog.wake();
+        ensureToldOfInterrupts();
+    }
+
+    private void ensureToldOfInterrupts() {
+        InterruptWatch interruptWatch = this.interruptWatch;
+        if (interruptWatch != null) {
+            interruptWatch.ensureTold();
+        }
     }
 
     @Override
@@ -116,6 +131,10 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public void dropObserver(LoopObserver observer) {
         Observers.of(core()).drop(observer);
+    }
+
+    void setInterruptWatch(@Nullable InterruptWatch watch) {
+        interruptWatch = watch;
     }
 
     // Debug mode.
@@ -176,6 +195,15 @@ final class LoopSurroundings implements Surroundings {
     @Override
     public String textOf(FutureImpl<?> future) {
         return Repr.of(future);
+    }
+
+    /** A class of its own, so that nothing that looks at tasks is loaded before there is reason to. */
+    private static final class DeadlockFinder implements Function<LoopCore, String> {
+
+        @Override
+        public String apply(LoopCore loop) {
+            return Deadlocks.of(loop);
+        }
     }
 
     /** A class of its own, so that nothing of JMX is loaded before the watchdog asks. */

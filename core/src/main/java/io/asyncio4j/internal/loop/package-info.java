@@ -5,6 +5,7 @@
  *   EventLoopImpl ── LoopSurroundings   what the core tells goes to reports, watchdog, observers, recordings
  *    ├── LoopOptions                    what it is made of, and what system properties say
  *    ├── Steering                       who decides in place of first in, first out, and of other threads
+ *    ├── InterruptWatch                 tells of interrupts of the thread that runs it
  *    ├── UntilComplete                  runUntilComplete
  *    ├── Closing                        what is still there is unwound, nothing is lost
  *    └── LoopSignals ── Signals ── NativeSignals

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class CancelRing {
 
     private static final VarHandle COUNT;
+    private static final VarHandle BEGUN;
 
     static {
         try {
             COUNT = MethodHandles.lookup().findVarHandle(CancelRing.class, "count", long.class);
+            BEGUN = MethodHandles.lookup().findVarHandle(CancelRing.class, "begun", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -27,8 +29,9 @@ public final class CancelRing {
     private final @Nullable String[] origins;
     private final @Nullable String[] messages;
 
-    // written by whoever holds the loop, read by any thread
+    // written by whoever holds the loop, read by any thread: how many entries were written, and begun
     private long count;
+    private long begun;
 
     /**
      * A request.
@@ -52,6 +55,8 @@ public final class CancelRing {
     public void add(long task, long requester, @Nullable String origin, @Nullable String message) {
         long count = this.count;
         int at = (int) count & (capacity - 1);
+        BEGUN.setOpaque(this, count + 1);
+        VarHandle.storeStoreFence();
         tasks[at] = task;
         requesters[at] = requester;
         if (origins[at] != origin) {
@@ -61,7 +66,6 @@ public final class CancelRing {
             messages[at] = message;
         }
         COUNT.setRelease(this, count + 1);
-        VarHandle.storeStoreFence();
     }
 
     /** {@return the last request to {@code task}, or null if there was none or it is forgotten} */
@@ -72,7 +76,7 @@ public final class CancelRing {
             if (tasks[at] == task) {
                 var request = new Request(requesters[at], origins[at], messages[at]);
                 VarHandle.loadLoadFence();
-                return i > (long) COUNT.getOpaque(this) - capacity ? request : null;
+                return i >= (long) BEGUN.getOpaque(this) - capacity ? request : null;
             }
         }
         return null;

@@ -43,9 +43,10 @@ public final class ChannelSelector {
         return registrations > 0;
     }
 
-    public void look() {
+    /** Tells what has happened, without waiting, and says whether anything has. */
+    public boolean look() {
         try {
-            selector.selectNow(TELL);
+            return selector.selectNow(TELL) > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * reference is stored only where another one stood: the arrays are old objects, and a collector wants to know of each
  * reference that is written into one. Tasks that run the same code, and have no names, cost a few stores of numbers.
  *
- * A reader copies what it sees and drops what may have been written over meanwhile, which `count` tells: it grows after
- * an entry was written, and before the next one is.
+ * A reader copies what it sees and drops what may have been written over meanwhile, which `begun` tells: it grows before
+ * an entry is written, and `count` afterwards.
  */
 public final class EndedRing {
 
     private static final VarHandle COUNT;
+    private static final VarHandle BEGUN;
 
     static {
         try {
             COUNT = MethodHandles.lookup().findVarHandle(EndedRing.class, "count", long.class);
+            BEGUN = MethodHandles.lookup().findVarHandle(EndedRing.class, "begun", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -34,22 +36,25 @@ public final class EndedRing {
     private final long[] ids;
     private final long[] nameNumbers;
     private final byte[] states;
+    private final boolean[] classNames;
     private final @Nullable String[] names;
     private final @Nullable String[] coroutines;
     private final @Nullable String[] failures;
 
-    // written by whoever holds the loop, read by any thread
+    // written by whoever holds the loop, read by any thread: how many entries were written, and begun
     private long count;
+    private long begun;
 
     /**
      * A task that has ended.
      *
+     * @param coroutine its name without parentheses, or that of its class
      * @param name null for a task that was never asked for its name, which is made of {@code nameNumber}
      * @param state as futures have it
      * @param failure the exception, as a text, or null
      */
-    public record Ended(long id, @Nullable String name, long nameNumber, String coroutine, byte state,
-            @Nullable String failure) {}
+    public record Ended(long id, @Nullable String name, long nameNumber, String coroutine,
+            boolean isClassName, byte state, @Nullable String failure) {}
 
     /** @param capacity a power of two */
     public EndedRing(int capacity) {
@@ -57,19 +62,23 @@ public final class EndedRing {
         ids = new long[capacity];
         nameNumbers = new long[capacity];
         states = new byte[capacity];
+        classNames = new boolean[capacity];
         names = new String[capacity];
         coroutines = new String[capacity];
         failures = new String[capacity];
     }
 
     /** Remembers one; see {@link Ended}. */
-    public void add(long id, @Nullable String name, long nameNumber, String coroutine, byte state,
-            @Nullable String failure) {
+    public void add(long id, @Nullable String name, long nameNumber, String coroutine,
+            boolean isClassName, byte state, @Nullable String failure) {
         long count = this.count;
         int at = (int) count & (capacity - 1);
+        BEGUN.setOpaque(this, count + 1);
+        VarHandle.storeStoreFence();
         ids[at] = id;
         nameNumbers[at] = nameNumber;
         states[at] = state;
+        classNames[at] = isClassName;
         if (names[at] != name) {
             names[at] = name;
         }
@@ -80,7 +89,6 @@ public final class EndedRing {
             failures[at] = failure;
         }
         COUNT.setRelease(this, count + 1);
-        VarHandle.storeStoreFence();
     }
 
     /** Gives {@code consumer} those that are remembered, the last one first. */
@@ -91,12 +99,10 @@ public final class EndedRing {
             int at = (int) (seen - 1 - i) & (capacity - 1);
             String coroutine = coroutines[at];
             found[i] = new Ended(ids[at], names[at], nameNumbers[at], coroutine == null ? "" : coroutine,
-                    states[at], failures[at]);
+                    classNames[at], states[at], failures[at]);
         }
         VarHandle.loadLoadFence();
-        long since = (long) COUNT.getOpaque(this) - seen;
-        // where the next entry belongs, one may be half written
-        long kept = since == 0 && seen <= capacity ? found.length : capacity - since - 1;
+        long kept = capacity - ((long) BEGUN.getOpaque(this) - seen);
         Arrays.stream(found).limit(Math.max(0, kept)).forEach(consumer);
     }
 }

@@ -97,6 +97,30 @@ public final class ReadyQueue {
                 : (Object) ticket;
     }
 
+    /**
+     * Gives {@code taker} what stands from {@code place} on, in its order: a ticket and null, or {@link #OBJECT} and the
+     * entry.
+     */
+    public void forEachFrom(int place, Visitor taker) {
+        int first = Math.max(0, place);
+        int object = objectCount;
+        for (int i = first; i < size; i++) {
+            if (ring[(head + i) & (ring.length - 1)] == OBJECT) {
+                object--;
+            }
+        }
+        for (int i = first; i < size; i++) {
+            long ticket = ring[(head + i) & (ring.length - 1)];
+            taker.visit(ticket,
+                    ticket == OBJECT ? objects[(firstObject + object++) & (objects.length - 1)] : null);
+        }
+    }
+
+    /** What {@link #forEachFrom} gives entries to. */
+    public interface Visitor {
+        void visit(long ticket, @Nullable Object entry);
+    }
+
     /** Brings what stands at {@code place} to the front; the others keep their order. */
     public void bringForward(int place) {
         Objects.checkIndex(place, size);

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.queue;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,37 @@ public final class TimerQueue<T> {
             }
         }
         return Arrays.copyOf(found, count);
+    }
+
+    /** Says whether {@code wanted} holds for any timer. */
+    public boolean any(Predicate<? super T> wanted) {
+        for (int i = 0; i < size; i++) {
+            @SuppressWarnings("unchecked") // only add() puts timers in
+            T timer = (T) Objects.requireNonNull(timers[i]);
+            if (wanted.test(timer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives {@code visitor} all timers and their deadlines, in no order. Another thread may see them moved meanwhile. */
+    public void forEach(ObjLongConsumer<? super T> visitor) {
+        long[] deadlines = this.deadlines;
+        @Nullable Object[] timers = this.timers;
+        int size = Math.min(this.size, Math.min(deadlines.length, timers.length));
+        for (int i = 0; i < size; i++) {
+            @SuppressWarnings("unchecked") // only add() puts timers in
+            T timer = (T) timers[i];
+            if (timer != null) {
+                visitor.accept(timer, deadlines[i]);
+            }
+        }
+    }
+
+    /** {@return a number that is another one when timers were added, and mostly when some were removed} */
+    public long changes() {
+        return nextOrder << 32 | size;
     }
 
     /** Drops every timer. */

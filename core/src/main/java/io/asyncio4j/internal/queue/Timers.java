@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.queue;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 
 /** A loop's timers, with CPython's rules for when cancelled ones are dropped. Confined to whoever holds the loop. */
 public final class Timers {
@@ -76,6 +77,25 @@ public final class Timers {
                 ready.addObject(timer);
             }
         }
+    }
+
+    /** Says whether there is one that was not cancelled. */
+    public boolean isAnySet() {
+        return queue.any(timer -> !timer.isDropped());
+    }
+
+    /** Gives {@code visitor} those that were not cancelled, and when they are due. Any thread may try. */
+    public void forEach(ObjLongConsumer<Timed> visitor) {
+        queue.forEach((timer, deadline) -> {
+            if (!timer.isDropped()) {
+                visitor.accept(timer, deadline);
+            }
+        });
+    }
+
+    /** {@return a number that is another one when timers were added, and mostly when some were removed} */
+    public long changes() {
+        return queue.changes();
     }
 
     /** {@return when those are due that were not cancelled, in nanoseconds, in no order} */

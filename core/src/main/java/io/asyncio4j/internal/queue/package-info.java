@@ -6,6 +6,7 @@
  *   Timers ── TimerQueue of Timed                 what is due, with CPython's rules for cancelled ones
  *   EndedRing, CancelRing                         the last tasks that ended, the last requests to cancel one
  *   ChannelSelector                               channels, on the JDK's selector
+ *   SpinWait                                      whether to look for a moment before sleeping
  * </pre>
  */
 @NullMarked

@@ -10,6 +10,7 @@ import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,17 +22,22 @@ public final class LoopThreadImpl implements LoopThread {
 
     private final CompletableFuture<EventLoop> started = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private final Thread thread;
     private final EventLoop loop;
 
     // written by the thread before it completes `started`
     private @Nullable PromiseImpl<@Nullable Void> stop;
 
-    public LoopThreadImpl(String name, EventLoopBuilder options) {
-        Thread.ofPlatform().name(name).start(() -> runLoop(options));
+    public LoopThreadImpl(String name, EventLoopBuilder options, boolean daemon) {
+        thread = Thread.ofPlatform().name(name).daemon(daemon).start(() -> runLoop(options));
         try {
             loop = started.join();
         } catch (CompletionException e) {
             throw Unchecked.rethrow(Objects.requireNonNullElse(e.getCause(), e));
+        }
+        if (!daemon) {
+            LastOnes.add(this);
+            var _ = ended.whenComplete((_, _) -> LastOnes.remove(this));
         }
     }
 
@@ -42,7 +48,9 @@ public final class LoopThreadImpl implements LoopThread {
             try {
                 runner.run(null, Coroutine.returningNull(() -> {
                     LoopCore running = LoopCore.running();
-                    PromiseImpl<@Nullable Void> stop = running.createFuture();
+                    PromiseImpl<@Nullable Void> stop =
+                            running.createFuture(
+                                    WaitedFor.of("loop thread", () -> "the end of the LoopThread"));
                     this.stop = stop;
                     started.complete(running.face());
                     stop.await();
@@ -63,6 +71,16 @@ public final class LoopThreadImpl implements LoopThread {
     @Override
     public EventLoop loop() {
         return loop;
+    }
+
+    /** {@return the thread that runs the loop} */
+    Thread thread() {
+        return thread;
+    }
+
+    /** {@return whether its loop has no task but the one that waits for the end} Any thread may ask. */
+    boolean isIdle() {
+        return LoopCore.of(loop).tasks.alive() <= 1;
     }
 
     @Override

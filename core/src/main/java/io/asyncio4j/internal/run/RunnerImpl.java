@@ -9,6 +9,7 @@ import io.asyncio4j.Outcome;
 import io.asyncio4j.Signal;
 import io.asyncio4j.SignalExit;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.internal.body.AwaitingBody;
 import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.body.BodyWithoutResult;
@@ -42,6 +43,7 @@ public final class RunnerImpl {
     private @Nullable Context context;
     private @Nullable Interruption interruption;
     private boolean closed;
+    private final Interrupts interrupts = new Interrupts();
 
     public RunnerImpl(EventLoopBuilder options) {
         this.options = options;
@@ -95,7 +97,7 @@ public final class RunnerImpl {
     }
 
     @SuppressWarnings("NullAway") // without a failure the value is a T, which may be null
-    private static <T extends @Nullable Object> T run(
+    private <T extends @Nullable Object> T run(
             EventLoopImpl loop, Context context, Awaitable<T> body, Interruption interruption) {
         TaskImpl<T> main = loop.core().createTaskOrDispose(
                 TaskOptions.DEFAULT.withContext(context),
@@ -104,14 +106,18 @@ public final class RunnerImpl {
         interruption.setMain(main);
         T value = null;
         Throwable failure = null;
+        interrupts.watchFor(loop, main);
         try {
             value = loop.runUntilComplete(main);
         } catch (Throwable e) {
-            failure = e;
+            failure = interrupts.haveBrokenOff() && !main.done() && !Fatal.isFatal(e)
+                    ? interrupts.brokenOff(loop)
+                    : e;
             if (e == main.outcome()) { // else main's own failure is displaced, and must not vanish
                 main.retrieved();
             }
         } finally {
+            interrupts.unwatch();
             interruption.unwatch();
         }
         Signal signal = interruption.caught();
@@ -167,12 +173,34 @@ public final class RunnerImpl {
         if (interruption != null) {
             interruption.closing();
         }
+        interrupts.watchForThoseAtTheEnd(loop);
         try (loop) {
-            cancelAll(loop);
-            loop.runUntilComplete(() -> closeGenerators(loop.core()));
-            loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT));
+            if (!interrupts.haveBrokenOff()) {
+                cancelAll(loop);
+                atTheEnd(loop, () -> closeGenerators(loop.core()));
+                atTheEnd(loop, () -> loop.shutdownDefaultExecutor(EXECUTOR_TIMEOUT));
+            }
         } finally {
+            interrupts.unwatch();
             endInterruption();
+        }
+    }
+
+    /** Runs {@code last} on a loop that is being closed, unless an interrupt says that nobody is to be waited for. */
+    private void atTheEnd(EventLoopImpl loop, VoidCoroutine last) {
+        atTheEnd(loop, new BodyWithoutResult(last));
+    }
+
+    private void atTheEnd(EventLoopImpl loop, Awaitable<?> last) {
+        try {
+            loop.runUntilComplete(last);
+        } catch (IllegalStateException e) { // it was stopped
+            if (!interrupts.haveBrokenOff()) {
+                throw e;
+            }
+        }
+        if (interrupts.haveBrokenOff()) {
+            throw interrupts.brokenOff(loop);
         }
     }
 
@@ -203,13 +231,24 @@ public final class RunnerImpl {
         }
     }
 
-    private static void cancelAll(EventLoopImpl loop) {
+    private void cancelAll(EventLoopImpl loop) {
         var left = new ArrayList<TaskImpl<?>>(loop.core().tasks.snapshot());
         if (left.isEmpty()) {
             return;
         }
         left.forEach(TaskImpl::cancel);
-        loop.runUntilComplete(GatheringFuture.of(left, true));
+        boolean all = false;
+        try {
+            atTheEnd(loop, GatheringFuture.of(left, true));
+            all = true;
+        } finally {
+            if (all || interrupts.haveBrokenOff()) { // an exit of one of them hides the others' failures, as in CPython
+                reportFailures(loop, left);
+            }
+        }
+    }
+
+    private static void reportFailures(EventLoopImpl loop, List<TaskImpl<?>> left) {
         for (TaskImpl<?> task : left) {
             if (task.state() == FutureImpl.FAILED && task.outcome() instanceof Throwable e) {
                 task.retrieved();

@@ -18,27 +18,31 @@ public final class Names {
 
     /** {@return a name for a callback or a coroutine of class {@code type}} */
     public static String ofClass(Class<?> type) {
-        String name = type.getName();
+        return ofClassName(type.getName());
+    }
+
+    /** {@return the same for the class with {@code name}} That of a hidden class has a slash. */
+    public static String ofClassName(String name) {
         int lambda = name.indexOf("$$Lambda");
         if (lambda >= 0) {
             return simple(name.substring(0, lambda)) + ".<lambda>";
         }
-        return type.isHidden() ? "<hidden>" : simple(name);
+        return name.indexOf('/') >= 0 ? "<hidden>" : simple(name);
     }
 
     private static final int LONGEST_FAILURE = 200;
 
     // texts only, so that no class is kept alive
-    private static final ClassValue<String> OF_COROUTINES = new ClassValue<>() {
+    private static final ClassValue<String> OF_CLASSES = new ClassValue<>() {
         @Override
         protected String computeValue(Class<?> type) {
-            return ofClass(type) + "()";
+            return ofClass(type);
         }
     };
 
-    /** {@return a name for a coroutine of class {@code type}, made once} */
-    public static String ofCoroutine(Class<?> type) {
-        return OF_COROUTINES.get(type);
+    /** {@return what {@link #ofClass} gives, made once} */
+    public static String knownOfClass(Class<?> type) {
+        return OF_CLASSES.get(type);
     }
 
     /** {@return the message of a request: a text, cut when it is long; of another object its class; null for none} */
@@ -65,6 +69,9 @@ public final class Names {
 
     /** {@return a class name without its package, nested ones with a dot} */
     static String simple(String className) {
+        if (Snippets.isSnippet(className)) {
+            return Snippets.name(className);
+        }
         return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
     }
 

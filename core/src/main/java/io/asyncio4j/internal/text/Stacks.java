@@ -55,8 +55,11 @@ public final class Stacks {
         return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
     }
 
-    /** {@return {@code File.java:line}} */
+    /** {@return {@code File.java:line}, or that it is one of jshell's snippets} */
     public static String site(StackTraceElement frame) {
+        if (Snippets.isSnippet(frame.getClassName())) {
+            return Snippets.NAME;
+        }
         String file = frame.getFileName();
         return (file == null ? frame.getClassName() : file) + ":" + frame.getLineNumber();
     }
@@ -66,7 +69,10 @@ public final class Stacks {
         String method = frame.getMethodName();
         if (method.startsWith(LAMBDA)) {
             int end = method.lastIndexOf('$');
-            method = (end > LAMBDA.length() ? method.substring(LAMBDA.length(), end) + "." : "") + "<lambda>";
+            String around = end > LAMBDA.length() ? method.substring(LAMBDA.length(), end) : "";
+            method = (around.isEmpty() || Snippets.isNameless(around) ? "" : around + ".") + "<lambda>";
+        } else if (Snippets.isNameless(method) && Snippets.isSnippet(frame.getClassName())) {
+            method = "<typed>";
         }
         return Names.simple(frame.getClassName()) + "." + method + "(" + site(frame) + ")";
     }

@@ -107,9 +107,13 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
                 throw new IllegalStateException("the virtual thread did not hand over its continuation");
             }
         }
+        boolean interrupted = Thread.interrupted(); // it would be lost: the JDK takes the flag of a thread that carries
         continuation.run();
         if (!stopped) {
             awaitForeignBlock(continuation);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         rethrowFailure();
     }
@@ -151,7 +155,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         }
         if (suspending) {
             suspending = false;
-            throw pinned();
+            throw PinnedThreads.pinned(thread);
         }
     }
 
@@ -213,7 +217,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         while ((jobs & DETACHED) != 0) {
             if (OFF_LOOP.compareAndSet(this, jobs, jobs + ONE_JOB)) {
                 try {
-                    CarriedThreads.offLoop(() -> job(continuation));
+                    OffLoopThreads.execute(() -> job(continuation));
                 } catch (Throwable e) { // no memory for a thread: the JDK tries again
                     OFF_LOOP.getAndAdd(this, -ONE_JOB);
                     throw e;
@@ -233,6 +237,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             if ((int) OFF_LOOP.getAndAdd(this, -ONE_JOB) == ONE_JOB) {
                 Runnable door = Objects.requireNonNull(this.door);
                 this.door = null;
+                OffLoopThreads.endsSoon();
                 door.run();
             }
         }
@@ -276,13 +281,5 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             suspend();
         }
         return body != null;
-    }
-
-    private IllegalStateException pinned() {
-        return new IllegalStateException(
-                "cannot await here: a native method or a class initialiser is on the stack of "
-                        + thread
-                        + ", so its virtual thread cannot be suspended; await outside of it, or start a task"
-                        + " there and await that later");
     }
 }

@@ -1,9 +1,6 @@
 package io.asyncio4j.internal.thread;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Carried task threads of one loop, with a small pool of those that have finished a body and wait. */
@@ -84,28 +81,5 @@ final class CarriedThreads extends TaskThreads {
     @Nullable
     ClassLoader contextClassLoader() {
         return contextClassLoader;
-    }
-
-    /** Runs a continuation that has left its loop. */
-    static void offLoop(Runnable continuation) {
-        OffLoop.POOL.execute(continuation);
-    }
-
-    /*
-     * Ordinary platform threads, as many as are needed. Not the JDK's own carriers: on those a yield hands
-     * the continuation back to the JDK's scheduler instead of ours, and the task would never come home.
-     */
-    private static final class OffLoop {
-        static final ExecutorService POOL = Executors.newCachedThreadPool(OffLoop::newThread);
-        private static final AtomicLong COUNT = new AtomicLong();
-        // A task brings its stack along, so there must be room for the deepest that a loop's thread can have. It
-        // is address space only: memory is taken as far as the stack is used.
-        private static final long STACK_BYTES = 64L << 20;
-
-        private static Thread newThread(Runnable runnable) {
-            var builder = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false);
-            return builder.name("asyncio4j-blocking-", COUNT.getAndIncrement()).stackSize(STACK_BYTES)
-                    .unstarted(runnable);
-        }
     }
 }

@@ -67,6 +67,9 @@ final class PortableThread extends TaskThread implements Runnable {
     @Override
     public void leave() {
         probeStack(NEEDED_FRAMES);
+        if (PinnedThreads.isCareful()) {
+            PinnedThreads.ensureNotPinned();
+        }
         handBack();
     }
 
@@ -79,8 +82,9 @@ final class PortableThread extends TaskThread implements Runnable {
     /*
      * A deep stack. Once the baton is given away there is no way back, so there must be stack enough to wake the
      * other side: if not, the overflow has to come before, here. And the JDK may find that it cannot unmount a
-     * stack of this depth, however much of it is left; then the thread waits on its carrier, in a monitor. (The
-     * carried backend gives nothing away until the JDK has unmounted the thread.)
+     * stack of this depth, however much of it is left; then the thread waits on its carrier, in a monitor, and the
+     * next such threads find out before they give the baton away (PinnedThreads). (The carried backend gives nothing
+     * away until the JDK has unmounted the thread.)
      */
     private static int probeStack(int frames) {
         return frames == 0 ? 0 : 1 + probeStack(frames - 1);
@@ -139,6 +143,7 @@ final class PortableThread extends TaskThread implements Runnable {
             try {
                 LockSupport.park(this);
             } catch (StackOverflowError e) {
+                PinnedThreads.found();
                 waitPinned(value);
             }
             interrupted |= Thread.interrupted();

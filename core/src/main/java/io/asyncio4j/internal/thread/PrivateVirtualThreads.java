@@ -87,12 +87,12 @@ public final class PrivateVirtualThreads {
     }
 
     /** Sets the name without the lock and the fence of {@link Thread#setName}. */
-    static void rename(Thread thread, String name) {
+    public static void rename(Thread thread, String name) {
         access().name.set(thread, name);
     }
 
     /** Makes {@code thread}, the current one, forget what its last body left in it. */
-    static void forget(Thread thread, @Nullable ClassLoader contextClassLoader) {
+    public static void forget(Thread thread, @Nullable ClassLoader contextClassLoader) {
         Access access = access();
         access.threadLocals.set(thread, null);
         access.inheritableThreadLocals.set(thread, null);

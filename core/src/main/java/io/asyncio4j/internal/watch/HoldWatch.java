@@ -43,12 +43,15 @@ public final class HoldWatch {
     private volatile long found;
 
     // the watchdog's thread only
+    private final DeadlockWatch deadlocks;
     private boolean busy;
     private long step;
     private long held;
     private long holds;
     // it speaks when the step has held the loop for this many times the allowed duration: 1, 10, 100, ...
     private long multiple;
+    private boolean awaitsCarrier;
+    private long helpAt;
     private int failedLooks;
     private @Nullable Culprit told;
     private @Nullable HeldStep holding;
@@ -59,6 +62,7 @@ public final class HoldWatch {
 
     HoldWatch(LoopCore loop) {
         this.loop = loop;
+        this.deadlocks = new DeadlockWatch(loop);
     }
 
     /** {@return that of {@code loop}} Any thread may ask. */
@@ -73,6 +77,11 @@ public final class HoldWatch {
 
     public long allowedNanos() {
         return allowedNanos;
+    }
+
+    /** {@return how long a step may go on before somebody has to look, in nanoseconds} */
+    long patienceNanos() {
+        return Carriers.areUsedBy(loop) ? Math.min(allowedNanos, Carriers.PATIENCE_NANOS) : allowedNanos;
     }
 
     /** {@return how many steps have been found that held the loop for longer} */
@@ -90,7 +99,11 @@ public final class HoldWatch {
     /** Looks at the loop, {@code nanos} after the last time. */
     void look(long nanos) {
         long allowed = allowedNanos;
-        if (allowed == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
+        deadlocks.tell();
+        if (loop.isRunning() && isIdle()) {
+            deadlocks.lookAtIdle(steps(), nanos);
+        }
+        if (patienceNanos() == Long.MAX_VALUE || !loop.isRunning() || isIdle()) {
             leave();
         } else if (!busy || steps() != step) {
             stepIsOver();
@@ -98,9 +111,11 @@ public final class HoldWatch {
             step = steps();
             held = 0;
             multiple = 1;
+            awaitsCarrier = false;
+            helpAt = Carriers.PATIENCE_NANOS;
         } else {
             held += nanos;
-            if (held / multiple >= allowed) {
+            if (!isHelped() && held / multiple >= allowed) {
                 heldTooLong();
             }
         }
@@ -110,6 +125,25 @@ public final class HoldWatch {
     void leave() {
         stepIsOver();
         busy = false;
+    }
+
+    /** Asks the loop, which is idle, whether its tasks wait for each other, if it was not asked yet; and says so. */
+    boolean asksBeforeSleep() {
+        return loop.isRunning() && isIdle() && deadlocks.ask(steps());
+    }
+
+    /** Says whether it was not held, but has waited for a carrier, and has been lent one. */
+    private boolean isHelped() {
+        if (held < helpAt || !Carriers.areUsedBy(loop)) {
+            return false;
+        }
+        boolean awaited = awaitsCarrier;
+        awaitsCarrier = Carriers.areAwaitedBy(loop);
+        if (!awaited || !awaitsCarrier) {
+            return awaitsCarrier; // or it was just being switched: the next look tells
+        }
+        helpAt = held << 1;
+        return Carriers.lend(loop, seconds());
     }
 
     private void heldTooLong() {
@@ -131,8 +165,9 @@ public final class HoldWatch {
         TaskImpl<?> task = loop.currentFromOutside();
         var handle = (HandleImpl) HANDLE.getOpaque(loop.turns);
         Thread holder = loop.holder(task);
-        if (holder == null || (task == null && handle == null)) {
-            return;
+        if (holder == null
+                || (task == null && (handle == null || handle instanceof DeadlockWatch.Question))) {
+            return; // to look for deadlocks may take its time: nothing else wants to run
         }
         var culprit = Culprit.of(task, handle, holder);
         if (steps() != step || isIdle()) {

@@ -29,6 +29,9 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
     private final WeakReference<FutureImpl<?>> future;
     private final Cleaner.Cleanable cleanable;
 
+    // any thread, volatile: whether it was said that nobody has looked at it
+    private volatile boolean reported;
+
     // loop-confined
     private String message;
     private ContextImpl context;
@@ -55,8 +58,14 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         return exception;
     }
 
-    boolean isUnretrieved() {
+    /** {@return whether somebody may still come and look} */
+    boolean isWatched() {
         return owner.isWatched(this);
+    }
+
+    @Override
+    public boolean isUnretrieved() {
+        return reported || isWatched();
     }
 
     boolean isTask() {
@@ -86,7 +95,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
 
     // on the cleaner's thread
     private void collected() {
-        if (isUnretrieved()) {
+        if (isWatched()) {
             Callbacks.threadsafeUnlessClosed(owner.loop, this::report);
         }
     }
@@ -96,6 +105,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
         if (!owner.forget(this)) {
             return;
         }
+        reported = true;
         FutureImpl<?> alive = future.get();
         var entries = new LinkedHashMap<String, Object>();
         entries.put("message", message);

@@ -4,6 +4,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.text.Thoroughly;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Set;
@@ -64,6 +65,8 @@ public final class UnretrievedFailures {
     public void reportAll() {
         var inOrder = new ArrayList<>(watched);
         inOrder.sort(Comparator.comparingLong(UnretrievedFailure::number));
-        inOrder.forEach(UnretrievedFailure::report);
+        var steps = new Thoroughly();
+        inOrder.forEach(failure -> steps.run(failure::report));
+        steps.throwFirst();
     }
 }

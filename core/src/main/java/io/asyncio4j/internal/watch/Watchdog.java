@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * what is allowed or less, and a hold of 1.2 times that is always told.
  *
  * When all loops have been idle for a while it goes to sleep, until one of them has something to do. That one has to wake
- * it, which costs more than a look; hence the while.
+ * it, which costs more than a look; hence the while. While it is awake it also looks once a second whether anything uses
+ * JMX; an agent that starts while it sleeps shows itself (inspect.AgentSign).
  *
  * Time is counted in ticks. One that comes a little late counts as one, one that comes very late as none: the JVM was
  * suspended, and nobody can help that.
@@ -44,6 +46,7 @@ public final class Watchdog {
     // the thread while it sleeps
     private static volatile @Nullable Thread sleeper;
     private static final AtomicLong TICKS = new AtomicLong();
+    private static final AtomicLong WAKE_UPS = new AtomicLong();
 
     // guarded by the class
     private static @Nullable Thread thread;
@@ -55,9 +58,14 @@ public final class Watchdog {
         toolSeeker = seeker;
     }
 
+    /** Sets what gives a report on the tasks of a loop that wait for each other, or an empty text. */
+    public static void setDeadlockFinder(Function<LoopCore, String> finder) {
+        DeadlockWatch.setFinder(finder);
+    }
+
     /** Starts the thread if {@code loop}, which runs, wants to be watched; from then on it finds running loops. */
     public static void ensureWatching(LoopCore loop) {
-        if (HoldWatch.of(loop).allowedNanos() == Long.MAX_VALUE) {
+        if (HoldWatch.of(loop).patienceNanos() == Long.MAX_VALUE) {
             return;
         }
         synchronized (Watchdog.class) {
@@ -87,6 +95,11 @@ public final class Watchdog {
         return TICKS.get();
     }
 
+    /** {@return how often something has woken it from its sleep so far} */
+    static long wakeUps() {
+        return WAKE_UPS.get();
+    }
+
     private static @Nullable Thread start() {
         Thread thread = Thread.ofPlatform().daemon().name(NAME).inheritInheritableThreadLocals(false)
                 .unstarted(Watchdog::run);
@@ -103,6 +116,7 @@ public final class Watchdog {
         try {
             watch();
         } finally {
+            Carriers.takeBack();
             synchronized (Watchdog.class) {
                 if (thread == Thread.currentThread()) { // it has failed
                     thread = null;
@@ -129,6 +143,7 @@ public final class Watchdog {
                 allIdle &= look(loop, counted(now - last, tick));
             }
             TICKS.incrementAndGet();
+            Carriers.goOn(now - last);
             last = now;
             loops = leaveEnded(loops);
             if (!managed && (untilLook -= tick) < 0) {
@@ -137,8 +152,9 @@ public final class Watchdog {
             }
             idle = allIdle ? idle + tick : 0;
             if (idle >= IDLE_BEFORE_SLEEP && ticksAlone == 0) {
-                managed = sleepUntilWoken(loops, managed);
+                sleepUntilWoken(loops);
                 idle = 0;
+                untilLook = 0; // something may have come meanwhile
                 last = System.nanoTime();
                 loops = leaveEnded(loops);
             }
@@ -154,22 +170,28 @@ public final class Watchdog {
         return Math.max(allowed / ticks + 1, SHORTEST_TICK); // so many of them are as long as is allowed
     }
 
-    /** Sleeps until a loop has something to do, but for a look for tools now and then; says whether those were found. */
-    private static boolean sleepUntilWoken(LoopCore[] loops, boolean managed) {
-        boolean found = managed;
+    /** Sleeps until a loop has something to do; nothing else wakes it, so that an idle program does nothing at all. */
+    private static void sleepUntilWoken(LoopCore[] loops) {
+        if (areAsked(loops)) {
+            return;
+        }
         sleeper = Thread.currentThread();
         // a loop shows that it is idle no more before it looks for a sleeper, so one of the two sees the other
         while (sleeper != null && RunningLoops.all() == loops && areIdle(loops)) {
-            if (found) {
-                LockSupport.park();
-            } else {
-                LockSupport.parkNanos(BETWEEN_LOOKS_FOR_TOOLS);
-                found = isManaged();
-            }
+            LockSupport.park();
+            WAKE_UPS.incrementAndGet();
             Thread.interrupted();
         }
         sleeper = null;
-        return found;
+    }
+
+    /** Asks those that were not asked yet whether their tasks wait for each other, and says whether there are any. */
+    private static boolean areAsked(LoopCore[] loops) {
+        boolean any = false;
+        for (LoopCore loop : loops) {
+            any |= HoldWatch.of(loop).asksBeforeSleep();
+        }
+        return any;
     }
 
     private static boolean areIdle(LoopCore[] loops) {
@@ -233,7 +255,7 @@ public final class Watchdog {
     private static long shortest(LoopCore[] loops) {
         long shortest = Long.MAX_VALUE;
         for (LoopCore loop : loops) {
-            shortest = Math.min(shortest, HoldWatch.of(loop).allowedNanos());
+            shortest = Math.min(shortest, HoldWatch.of(loop).patienceNanos());
         }
         return shortest;
     }

@@ -10,6 +10,8 @@ import io.asyncio4j.LoopThread;
 import io.asyncio4j.Task;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.tests.support.ChildJvm;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,6 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.Test;
 
 /** What the watchdog does in one tick, without its clock. */
@@ -76,6 +81,39 @@ class HoldWatchTest {
             await(() -> Watchdog.ticks() > ticks + 2);
             await(Watchdog::isAsleep);
         }
+    }
+
+    static final class Idle {
+        public static void main(String[] args) throws Exception {
+            try (var _ = LoopThread.start("idle")) {
+                await(Watchdog::isAsleep);
+                Thread watchdog = Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().equals("asyncio4j-watchdog")).findAny()
+                        .orElseThrow();
+                await(() -> watchdog.getState() != Thread.State.RUNNABLE);
+                IO.println("it is " + watchdog.getState() + ", woken " + Watchdog.wakeUps());
+                JMXConnectorServerFactory.newJMXConnectorServer(new JMXServiceURL("service:jmx:rmi://"), null,
+                        ManagementFactory.getPlatformMBeanServer());
+                IO.println(ManagementFactory.getPlatformMBeanServer()
+                        .queryNames(new ObjectName("io.asyncio4j:type=EventLoop,*"), null));
+                IO.println("it is " + watchdog.getState() + ", woken " + Watchdog.wakeUps());
+            }
+        }
+
+        private static void await(BooleanSupplier condition) {
+            while (!condition.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    // a state with a time limit would be one that it wakes up from
+    @Test
+    void programThatIsIdle_isNeverWokenAgain_andIsShownAllTheSameWhenAnAgentForToolsStarts() {
+        var output = ChildJvm.run(Idle.class, ChildJvm.FLAG, "-Dasyncio4j.slowCallbackDuration=60");
+        assertThat(output.lines()).containsExactly("it is WAITING, woken 0",
+                "[io.asyncio4j:type=EventLoop,name=asyncio4j-loop-1]", "it is WAITING, woken 0");
+        assertThat(output.exitCode()).isZero();
     }
 
     private static void await(BooleanSupplier condition) {

@@ -23,6 +23,7 @@ class LoopManagementProcessTest {
         List<String> all = new ArrayList<>(Arrays.asList(flags));
         all.add(Loops.isCarried() ? "-Dasyncio4j.threads=carried" : "-Dasyncio4j.threads=portable");
         all.add(ChildJvm.FLAG);
+        all.add("-Dasyncio4j.slowCallbackDuration=60"); // the watchdog is there, and says nothing
         return ChildJvm.run(main, all.toArray(String[]::new));
     }
 

@@ -209,9 +209,10 @@ class LoopSnapshotTest {
                 ticks(2);
                 assertThat(snapshot().tree().lines().filter(line -> line.contains("(T)")).map(String::strip)
                         .map(line -> line.substring(line.indexOf("(T)"))))
-                        .containsExactly("(T) main #1", "(T) load #2", "(T) play #3",
+                        .containsExactly("(T) main #1", "(T) load #2: sleep, 5 ms left", "(T) play #3",
                                 "(T) load #2 (see above)",
-                                "(T) show #4", "(T) load #2 (see above)", "(T) " + implicit() + " #5");
+                                "(T) show #4: gather, 2 of 2 left", "(T) load #2 (see above)",
+                                "(T) " + implicit() + " #5: sleep, 7 ms left");
             });
         });
     }
@@ -265,7 +266,7 @@ class LoopSnapshotTest {
                     │   └── (T) hub #6 (see above)
                     └── (T) y #8
                         └── (T) hub #6 (see above)""");
-        assertThat(snapshot.table()).as("needs no tree").hasLineCount(2 + 10);
+        assertThat(snapshot.table()).as("names them, too").hasLineCount(4 + 2 + 10);
     }
 
     // INT-14

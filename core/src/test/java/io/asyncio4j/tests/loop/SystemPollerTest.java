@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.SystemPoller;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -69,11 +72,34 @@ class SystemPollerTest {
     // LOO-13
     @Test
     void pingPong_losesNoWakeup() throws Exception {
-        int rounds = 20_000;
+        pingPong(false, 20_000);
+    }
+
+    // LOO-13
+    @Test
+    void pingPong_losesNoWakeup_whileTheWaiterMayLookBeforeItSleeps() throws Exception {
+        pingPong(true, 100_000);
+    }
+
+    // LOO-13
+    @Test
+    void pingPong_losesNoWakeup_withASelector() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (var source = pipe.source(); var _ = pipe.sink()) {
+            source.configureBlocking(false);
+            poller.register(source, operations -> {}).watchFor(SelectionKey.OP_READ);
+            pingPong(false, 5_000);
+            pingPong(true, 20_000);
+        } finally {
+            poller.close();
+        }
+    }
+
+    private void pingPong(boolean workElsewhere, int rounds) throws InterruptedException {
         var seen = new Semaphore(0);
         Thread sleeper = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < rounds; i++) {
-                poller.poll(Long.MAX_VALUE, false);
+                poller.poll(Long.MAX_VALUE, workElsewhere);
                 seen.release();
             }
         });
@@ -82,6 +108,35 @@ class SystemPollerTest {
             seen.acquire();
         }
         sleeper.join();
+    }
+
+    // LOO-03
+    @Test
+    void aChannelThatIsReady_endsAWaitForWorkElsewhere() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (var source = pipe.source(); var sink = pipe.sink()) {
+            source.configureBlocking(false);
+            var told = new AtomicInteger();
+            poller.register(source, operations -> told.incrementAndGet()).watchFor(SelectionKey.OP_READ);
+            sink.write(ByteBuffer.wrap(new byte[1]));
+            for (int i = 1; i <= 50; i++) {
+                poller.poll(Long.MAX_VALUE, true);
+                assertThat(told).hasValue(i);
+            }
+        } finally {
+            poller.close();
+        }
+    }
+
+    // LOO-03
+    @Test
+    void itWaitsAsLongAsItIsTold_alsoForWorkElsewhere() {
+        for (long nanos : new long[] {1_000, 20_000, 70_000, 2_000_000}) {
+            for (int i = 0; i < 10; i++) {
+                long waited = nanosOf(() -> poller.poll(nanos, true));
+                assertThat(waited).isGreaterThanOrEqualTo(nanos);
+            }
+        }
     }
 
     // LOO-13

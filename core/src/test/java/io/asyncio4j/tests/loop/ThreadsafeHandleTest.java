@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +226,53 @@ class ThreadsafeHandleTest {
             assertThat(handle.cancelled()).isTrue();
             assertThat(log).isEmpty();
         });
+    }
+
+    // LOO-14
+    @Test
+    void cancelledByAnotherThreadAtAnyMoment_itHasRun_orNeverDoes() {
+        int handles = 10_000;
+        int batch = 100;
+        var runs = new AtomicIntegerArray(handles); // 0, 1 while it runs, 2 when it has run
+        var wrong = new CopyOnWriteArrayList<String>();
+        var atCancel = new int[handles];
+        Loops.run(() -> {
+            EventLoop loop = EventLoop.running();
+            toThread(() -> {
+                List<Handle> all = new ArrayList<>();
+                for (int first = 0; first < handles; first += batch) {
+                    for (int i = first; i < first + batch; i++) {
+                        int number = i;
+                        all.add(loop.callSoonThreadsafe(() -> {
+                            runs.set(number, 1);
+                            long end = System.nanoTime() + 20_000;
+                            while (System.nanoTime() < end) {
+                                Thread.onSpinWait();
+                            }
+                            runs.set(number, 2);
+                        }));
+                    }
+                    while (runs.get(first) == 0) {
+                        Thread.onSpinWait();
+                    }
+                    for (int i = first; i < first + batch; i++) { // it overtakes the loop, which runs them
+                        Handle handle = all.get(i - first);
+                        handle.cancel();
+                        atCancel[i] = runs.get(i);
+                        if (atCancel[i] == 1 || !handle.cancelled()) {
+                            wrong.add("handle " + i + " runs on after its cancel");
+                        }
+                    }
+                    all.clear();
+                }
+            });
+        });
+        for (int i = 0; i < handles; i++) {
+            if (runs.get(i) != atCancel[i]) {
+                wrong.add("handle " + i + " has run after its cancel");
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
     private static void awaitBlocked(Thread thread) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An interrupt of the thread that runs a loop: the loop goes on, and the thread has its flag afterwards. */
+/** An interrupt from before a run, or one that is not wanted: the loop goes on, and the thread has its flag afterwards. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptedLoopTest {
 
@@ -59,7 +59,7 @@ class InterruptedLoopTest {
         Thread runner = Thread.currentThread();
         var poller = new SystemPoller();
         List<Thread> helpers = new ArrayList<>();
-        Asyncio.run(EventLoop.builder().poller(poller), () -> {
+        Asyncio.run(EventLoop.builder().poller(poller).cancelOnInterrupt(false), () -> {
             EventLoop loop = EventLoop.running();
             Promise<String> promise = loop.createFuture();
             helpers.add(Thread.ofPlatform().start(() -> {

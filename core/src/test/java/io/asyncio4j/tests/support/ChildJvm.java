@@ -18,6 +18,9 @@ public final class ChildJvm {
 
     public static final String FLAG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
+    /** So that a busy machine's warnings are not among what it wrote. A flag of the test's own comes later and wins. */
+    static final String WITHOUT_WATCHDOG = "-Dasyncio4j.slowCallbackDuration=never";
+
     /** What it wrote, to either stream, line by line. */
     public record Output(int exitCode, List<String> lines) {}
 
@@ -42,6 +45,7 @@ public final class ChildJvm {
             String... flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(WITHOUT_WATCHDOG);
         command.addAll(Arrays.asList(flags));
         command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(arguments);

@@ -31,6 +31,7 @@ public final class SignalledJvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(Loops.isCarried() ? "-Dasyncio4j.threads=carried" : "-Dasyncio4j.threads=portable");
         command.add(ChildJvm.FLAG);
+        command.add(ChildJvm.WITHOUT_WATCHDOG);
         command.addAll(Arrays.asList(flags));
         command.addAll(List.of("-cp", classPath(), main.getName()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -15,6 +15,7 @@ import io.asyncio4j.Future;
 import io.asyncio4j.Task;
 import io.asyncio4j.tests.support.LogCapture;
 import io.asyncio4j.tests.support.Loops;
+import io.asyncio4j.tests.support.TellingPoller;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,42 @@ class AbandonedCallTest {
         loop.close();
         mayFail.countDown();
         assertReported(reports.take());
+    }
+
+    /** Ends the loop, in a step, with the failure of a call on another thread in its inbox. */
+    private EventLoop stopsWithTheFailureInItsInbox() {
+        var poller = new TellingPoller();
+        EventLoop loop = EventLoop.builder().poller(poller).build();
+        loop.setExceptionHandler((where, report) -> reports.add(report));
+        loop.createTask(() -> {
+            loop.runInExecutor(null, () -> {
+                throw failure;
+            });
+            poller.awaitEntry(); // holds the loop, so that the result stays where it is
+            loop.stop();
+        });
+        loop.runForever();
+        return loop;
+    }
+
+    // THR-04, JVA-06
+    @Test
+    void failureOnAnExecutor_thatIsInTheInboxWhenTheLoopIsClosed_isReported() {
+        EventLoop loop = stopsWithTheFailureInItsInbox();
+        assertThat(reports).isEmpty();
+        loop.close();
+        assertThat(reports).hasSize(1);
+        assertReported(reports.element());
+    }
+
+    // THR-04, JVA-06
+    @Test
+    void failureOnAnExecutor_thatIsQueuedWhenTheLoopIsClosed_isReported() {
+        EventLoop loop = stopsWithTheFailureInItsInbox();
+        loop.callSoon(() -> {});
+        loop.close();
+        assertThat(reports).hasSize(1);
+        assertReported(reports.element());
     }
 
     private void assertReported(Map<String, Object> report) {

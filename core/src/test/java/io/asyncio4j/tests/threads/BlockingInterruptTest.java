@@ -8,9 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
-import io.asyncio4j.spi.Poller;
-import io.asyncio4j.spi.VirtualClock;
 import io.asyncio4j.tests.support.Loops;
+import io.asyncio4j.tests.support.TellingPoller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,40 +21,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlockingInterruptTest {
 
-    /** Virtual time that tells when somebody has queued something from outside. */
-    private static final class TellingWakeup implements Poller {
-
-        private final VirtualClock clock = new VirtualClock();
-        private final CountDownLatch woken = new CountDownLatch(1);
-
-        @Override
-        public long nanoTime() {
-            return clock.nanoTime();
-        }
-
-        @Override
-        public void poll(long timeoutNanos, boolean workElsewhere) {
-            clock.poll(timeoutNanos, workElsewhere);
-        }
-
-        @Override
-        public void wakeup() {
-            woken.countDown();
-            clock.wakeup();
-        }
-
-        @Override
-        public boolean mustLook() {
-            return clock.mustLook();
-        }
-    }
-
     private final List<String> log = new ArrayList<>();
 
     // UNC-03, JVA-03
     @Test
     void cancelledAndUncancelledWhileTheReturnIsQueued_returnsWithoutAnInterruptLeft() {
-        var poller = new TellingWakeup();
+        var poller = new TellingPoller();
         Asyncio.run(EventLoop.builder().poller(poller), () -> {
             Task<?> task = createTask(() -> {
                 log.add(blocking(() -> "value"));
@@ -64,7 +35,7 @@ class BlockingInterruptTest {
                 blocking(() -> log.add("flag in the next call " + Thread.currentThread().isInterrupted()));
             });
             ticks(1);
-            poller.woken.await(); // holds the loop, so the return stays queued
+            poller.awaitEntry(); // holds the loop, so the return stays queued
             task.cancel();
             task.uncancel();
             task.await();

@@ -47,7 +47,6 @@ class DebugModeTest {
         var all = new ArrayList<>(List.of(flags));
         all.add(ChildJvm.FLAG);
         all.add("-Dasyncio4j.threads=" + (Loops.isCarried() ? "carried" : "portable"));
-        all.add("-Dasyncio4j.slowCallbackDuration=never"); // a busy machine's warnings are not looked for
         return ChildJvm.run(SaysIfDebug.class, environment, all.toArray(String[]::new)).lines();
     }
 

@@ -18,7 +18,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
@@ -53,18 +52,12 @@ class UnloadingTest {
         }
     }
 
-    /** Uses the library on a thread that ends, since a thread keeps the context that it has had. */
+    /** Uses the library on this thread, which goes on as those of a server do. */
     private static WeakReference<ClassLoader> use(ReferenceQueue<ClassLoader> collected) throws Exception {
-        var used = new CompletableFuture<WeakReference<ClassLoader>>();
-        Thread.ofPlatform().start(() -> {
-            try (var library = new OwnLibrary()) {
-                library.run(Application.class);
-                used.complete(new WeakReference<>(library, collected));
-            } catch (Throwable e) {
-                used.completeExceptionally(e);
-            }
-        }).join();
-        return used.join();
+        try (var library = new OwnLibrary()) {
+            library.run(Application.class);
+            return new WeakReference<>(library, collected);
+        }
     }
 
     // JVA-06

@@ -39,6 +39,12 @@ class ArchitectureTest {
                 .should().dependOnClassesThat()
                 .resideInAnyPackage(ROOT + ".internal.connect", ROOT + ".internal.process", PROCESS)
                 .check(NET);
+        noClasses().that().resideInAPackage(ROOT + ".internal.pipe")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage(ROOT, ROOT + ".internal.stream", ROOT + ".internal.real",
+                        ROOT + ".internal.tls", ROOT + ".internal.connect", ROOT + ".internal.process",
+                        PROCESS)
+                .check(NET);
         noClasses().that().resideInAPackage(ROOT + ".internal.process")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage(ROOT + ".internal.real", ROOT + ".internal.tls",

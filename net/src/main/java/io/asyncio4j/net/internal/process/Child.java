@@ -1,5 +1,6 @@
 package io.asyncio4j.net.internal.process;
 
+import io.asyncio4j.net.internal.pipe.SmallThreads;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

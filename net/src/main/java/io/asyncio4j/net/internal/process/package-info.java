@@ -1,7 +1,6 @@
 /**
  * The mechanism of subprocesses: {@code Starting} starts one off the loop, {@code Child} is what runs, with its exit;
- * {@code PipeInput} and {@code PipeOutput} are transports whose bytes a thread of their own moves, since the JDK's pipes
- * block.
+ * {@code StuckOutput} tells in debug mode that one waits for its output to be read. The pipes are in room {@code pipe}.
  */
 @NullMarked
 package io.asyncio4j.net.internal.process;

@@ -4,9 +4,13 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.sync.Semaphore;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -16,6 +20,7 @@ import java.util.WeakHashMap;
  */
 final class Lookups {
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
     private static final int MOST_AT_A_TIME = 64;
     private static final Map<EventLoop, Lookups> OF_LOOPS = new WeakHashMap<>(); // guarded by itself
 
@@ -50,10 +55,28 @@ final class Lookups {
             places.release();
             throw e;
         }
-        InetAddress[] addresses = answer.await(IOException.class);
+        long start = System.nanoTime();
+        InetAddress[] addresses;
+        try {
+            addresses = answer.await(IOException.class);
+        } finally {
+            if (loop.getDebug()) {
+                logTime(loop, host, System.nanoTime() - start, answer);
+            }
+        }
         if (addresses.length == 0) {
             throw new UnknownHostException("getaddrinfo('" + host + "') returned empty list");
         }
         return List.of(addresses);
+    }
+
+    private static void logTime(EventLoop loop, String host, long nanos, Future<InetAddress[]> answer) {
+        Duration limit = loop.getSlowCallbackDuration();
+        boolean slow = limit != null && nanos >= limit.toNanos();
+        String outcome = !answer.done() || answer.cancelled() ? "cancelled"
+                : answer.exception() != null ? String.valueOf(answer.exception())
+                : Arrays.toString(answer.result());
+        LOGGER.log(slow ? Level.INFO : Level.DEBUG, "Getting address info {0} took {1} ms: {2}", host,
+                String.format(Locale.ROOT, "%.3f", nanos / 1e6), outcome);
     }
 }

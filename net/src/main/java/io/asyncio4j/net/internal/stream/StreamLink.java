@@ -4,7 +4,6 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Context;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
-import io.asyncio4j.Promise;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
@@ -12,8 +11,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as its reader and its writer share it: what is to be sent, and how it ends. Loop-confined. */
@@ -63,22 +60,22 @@ public final class StreamLink implements AutoCloseable {
     private boolean sendingFile;
     private boolean eofRequested;
     private boolean eofSent;
-    private boolean paused;
-    private long high = 64 * 1024;
-    private long low = 16 * 1024;
+    private final WaterMarks marks = new WaterMarks();
     private int droppedWrites;
     private @Nullable Duration closeTimeout;
     private @Nullable TimerHandle closeTimer;
     // what the reader waits for, so that closing can end that
     private @Nullable Future<?> readerWait;
-    private List<Promise<@Nullable Void>> drains = List.of();
-    private List<Promise<@Nullable Void>> closeWaits = List.of();
+    private final WaitList drains;
+    private final WaitList closeWaits;
     private @Nullable Runnable whenLost;
 
     public StreamLink(EventLoop loop, Transport transport) {
         this.loop = loop;
         this.transport = transport;
         this.buffers = LoopBuffers.of(loop);
+        this.drains = new WaitList(loop);
+        this.closeWaits = new WaitList(loop);
         loop.addResource(this);
     }
 
@@ -110,11 +107,11 @@ public final class StreamLink implements AutoCloseable {
     }
 
     public long highMark() {
-        return high;
+        return marks.high();
     }
 
     public long lowMark() {
-        return low;
+        return marks.low();
     }
 
     /** Calls {@code callback} when the connection is lost, once; at once if it is. */
@@ -170,7 +167,7 @@ public final class StreamLink implements AutoCloseable {
     }
 
     private void written() {
-        if (output.size() > high) {
+        if (output.size() > marks.high()) {
             flush();
         } else if (!flushQueued && !output.isEmpty()) {
             flushQueued = true;
@@ -192,10 +189,8 @@ public final class StreamLink implements AutoCloseable {
         try {
             output.writeTo(transport, buffers.batch);
             boolean all = transport.flush() && output.isEmpty();
-            if (output.size() <= low) {
-                resume();
-            } else if (output.size() > high) {
-                paused = true;
+            if (marks.shrunk(output.size())) {
+                drains.wakeAll();
             }
             if (!all) {
                 arm();
@@ -236,13 +231,9 @@ public final class StreamLink implements AutoCloseable {
             }
             return;
         }
-        if (output.size() > high) {
-            paused = true;
-        }
-        while (paused && state != State.LOST) {
-            Promise<@Nullable Void> promise = loop.createFuture();
-            drains = with(drains, promise);
-            promise.await();
+        marks.grown(output.size());
+        while (marks.isPaused() && state != State.LOST) {
+            drains.await();
         }
         if (isLost() && (failure != null || aborted)) {
             throwFailure();
@@ -252,8 +243,8 @@ public final class StreamLink implements AutoCloseable {
 
     /** Waits until everything was sent. */
     public void drainAll() throws IOException {
-        long high = this.high;
-        long low = this.low;
+        long high = marks.high();
+        long low = marks.low();
         setMarks(0L, 0L);
         try {
             drain();
@@ -300,52 +291,10 @@ public final class StreamLink implements AutoCloseable {
         }
     }
 
-    private void resume() {
-        if (paused) {
-            paused = false;
-            wakeDrains();
-        }
-    }
-
-    private void wakeDrains() {
-        List<Promise<@Nullable Void>> woken = drains;
-        drains = List.of();
-        wake(woken);
-    }
-
-    private static void wake(List<Promise<@Nullable Void>> woken) {
-        for (Promise<@Nullable Void> promise : woken) {
-            if (!promise.done()) {
-                promise.setResult(null);
-            }
-        }
-    }
-
-    private static List<Promise<@Nullable Void>> with(List<Promise<@Nullable Void>> list,
-            Promise<@Nullable Void> another) {
-        var longer = new ArrayList<Promise<@Nullable Void>>(list.size() + 1);
-        for (Promise<@Nullable Void> promise : list) {
-            if (!promise.done()) { // else whoever waited was cancelled
-                longer.add(promise);
-            }
-        }
-        longer.add(another);
-        return longer;
-    }
-
     /** Sets the water marks; null for the usual relation to the other one, or the default. */
     public void setMarks(@Nullable Long highOrNull, @Nullable Long lowOrNull) {
-        long high = highOrNull != null ? highOrNull : lowOrNull != null ? 4 * lowOrNull : 64 * 1024;
-        long low = lowOrNull != null ? lowOrNull : high / 4;
-        if (high < low || low < 0) {
-            throw new IllegalArgumentException(
-                    "high (" + high + ") must be >= low (" + low + ") must be >= 0");
-        }
-        this.high = high;
-        this.low = low;
-        if (output.size() > high) {
-            paused = true;
-        }
+        marks.set(highOrNull, lowOrNull);
+        marks.grown(output.size());
     }
 
     // Ending.
@@ -457,12 +406,10 @@ public final class StreamLink implements AutoCloseable {
         if (closeTimer != null) {
             closeTimer.cancel();
         }
-        paused = false;
+        marks.goOn();
         if (!loop.isClosed()) {
-            wakeDrains();
-            List<Promise<@Nullable Void>> woken = closeWaits;
-            closeWaits = List.of();
-            wake(woken);
+            drains.wakeAll();
+            closeWaits.wakeAll();
         }
         if (whenLost != null) {
             whenLost.run();
@@ -472,9 +419,7 @@ public final class StreamLink implements AutoCloseable {
     /** Waits until the connection is lost. */
     public void awaitLost() {
         while (!isLost()) {
-            Promise<@Nullable Void> promise = loop.createFuture();
-            closeWaits = with(closeWaits, promise);
-            promise.await();
+            closeWaits.await();
         }
     }
 

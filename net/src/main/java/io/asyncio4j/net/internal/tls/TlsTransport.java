@@ -149,8 +149,14 @@ public final class TlsTransport implements Transport {
         return result.getStatus();
     }
 
-    // After the handshake: a new key or a ticket. Such tasks are short.
+    // After the handshake: a new key or a ticket. Such tasks are short. TLS 1.2 would let a client ask for a whole new
+    // handshake, again and again, which costs the server much and the client nothing.
     private void answer(HandshakeStatus status) throws IOException {
+        if (!engine.getUseClientMode() && !engine.getSession().getProtocol().equals("TLSv1.3")) {
+            inputEnded = true;
+            throw new SSLException("the client at " + raw.remoteAddress()
+                    + " asks for a renegotiation, which is refused: " + this);
+        }
         HandshakeStatus next = status;
         while (true) {
             if (next == HandshakeStatus.NEED_TASK) {

@@ -7,6 +7,7 @@ import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.net.Net.createDatagramEndpoint;
 import static io.asyncio4j.net.tests.kit.Loops.at;
 import static io.asyncio4j.net.tests.kit.Loops.bytes;
+import static io.asyncio4j.net.tests.kit.Loops.collectReports;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.Loops.ticks;
@@ -77,7 +78,31 @@ class DatagramTest {
         });
     }
 
-    @Test // DGR-13: too long
+    @Test // DGR-02
+    void withoutAnyAddress_itIsBoundToAnyPort() {
+        run(() -> {
+            try (DatagramEndpoint server = bound();
+                    DatagramEndpoint any = createDatagramEndpoint(null, null)) {
+                any.send(bytes("x"), server.localAddress());
+                assertThat(text(server.receive().data())).isEqualTo("x");
+            }
+        });
+    }
+
+    @Test // DGR-16
+    void anErrorThatIsNone_isForWhoeverCalled_andTheEndpointLivesOn() {
+        run(() -> {
+            var reports = collectReports();
+            try (DatagramEndpoint server = bound(); DatagramEndpoint client = connectedTo(server)) {
+                assertThatThrownBy(() -> client.send(null)).isInstanceOf(NullPointerException.class);
+                client.send(bytes("x"));
+                assertThat(text(server.receive().data())).isEqualTo("x");
+                assertThat(reports).isEmpty();
+            }
+        });
+    }
+
+    @Test // DGR-13, DGR-14: too long
     void oneThatIsTooLong_isRefused_andTheEndpointLivesOn() {
         run(() -> {
             try (DatagramEndpoint server = bound(); DatagramEndpoint client = connectedTo(server)) {
@@ -89,7 +114,7 @@ class DatagramTest {
         });
     }
 
-    @Test // DGR-13: nobody there
+    @Test // DGR-13, DGR-19: nobody there
     void nobodyAtThePeer_isHeardByWhoeverReceives_once() {
         run(() -> {
             DatagramEndpoint gone = bound();

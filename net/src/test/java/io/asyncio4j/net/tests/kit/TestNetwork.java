@@ -28,6 +28,7 @@ public final class TestNetwork implements Network {
     private final Map<String, Duration> delays = new HashMap<>();
     private final List<String> refusing = new ArrayList<>();
     private final List<String> tried = new ArrayList<>();
+    private final List<String> breaking = new ArrayList<>();
     private int open;
 
     /** Lets a name have addresses. */
@@ -48,6 +49,11 @@ public final class TestNetwork implements Network {
     /** Lets an address refuse. */
     public void refusing(String literal) {
         refusing.add(InetAddress.ofLiteral(literal).getHostAddress());
+    }
+
+    /** Lets an address fail with what is no I/O error. */
+    public void breaking(String literal) {
+        breaking.add(InetAddress.ofLiteral(literal).getHostAddress());
     }
 
     /** {@return the addresses that were tried, in order, as they were written} */
@@ -77,6 +83,9 @@ public final class TestNetwork implements Network {
         Asyncio.sleep(delays.getOrDefault(address, Duration.ZERO));
         if (refusing.contains(address)) {
             throw new ConnectException("refused by " + address);
+        }
+        if (breaking.contains(address)) {
+            throw new IllegalStateException("broken: " + address);
         }
         open++;
         Transport memory = MemoryTransport.pair(EventLoop.running(), 1000)[0];

@@ -11,7 +11,6 @@ import static io.asyncio4j.net.tests.kit.TestCertificates.file;
 import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
@@ -21,6 +20,7 @@ import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
 import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.tests.kit.Peers;
 import io.asyncio4j.net.tests.kit.TestCertificates;
 import io.asyncio4j.process.Output;
 import io.asyncio4j.process.Process;
@@ -55,7 +55,7 @@ class CpythonPeersTest {
         } catch (IOException e) {
             installed = false;
         }
-        assumeTrue(installed, "no Python 3.12 or later");
+        Peers.assumeInstalled(installed, "a Python 3.12 or later");
         assertThat(file("authority.pem")).exists();
     }
 

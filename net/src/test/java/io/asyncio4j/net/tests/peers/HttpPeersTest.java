@@ -11,7 +11,6 @@ import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.asyncio4j.net.Connection;
@@ -19,6 +18,7 @@ import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
+import io.asyncio4j.net.tests.kit.Peers;
 import io.asyncio4j.process.ProcessOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -116,7 +116,7 @@ class HttpPeersTest {
 
     @Test
     void curl_ourServer() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "curl is not installed");
+        Peers.assumeInstalled(Files.isExecutable(Path.of("/usr/bin/curl")), "curl");
         run(() -> {
             try (Server server = startServer(HTTP, "127.0.0.1", 0)) {
                 String url = "http://127.0.0.1:" + server.port();

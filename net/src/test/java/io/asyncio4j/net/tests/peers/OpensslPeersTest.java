@@ -10,13 +10,13 @@ import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.TestCertificates.file;
 import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.tests.kit.Peers;
 import io.asyncio4j.net.tests.kit.TestCertificates;
 import io.asyncio4j.process.Process;
 import io.asyncio4j.process.ProcessOptions;
@@ -38,7 +38,7 @@ class OpensslPeersTest {
 
     @BeforeAll
     static void isInstalled() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
+        Peers.assumeInstalled(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl");
         assertThat(file("authority.pem")).exists();
     }
 

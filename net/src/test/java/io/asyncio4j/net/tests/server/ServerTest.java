@@ -86,7 +86,7 @@ class ServerTest {
         });
     }
 
-    @Test // SRV-02
+    @Test // SRV-02, SRV-04
     void aHandlerThatThrows_isReported_itsOutputIsSent_andOthersGoOn() {
         run(() -> {
             var reports = collectReports();
@@ -436,7 +436,7 @@ class ServerTest {
         });
     }
 
-    @Test // SRV-42, STW-31
+    @Test // SRV-42, STW-30, STW-31
     void closingTheLoop_closesServersAndConnections() throws Exception {
         run(() -> sleep(ms(1)));
         Leaks.assertNone(() -> {

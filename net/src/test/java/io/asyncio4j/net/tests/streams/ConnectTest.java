@@ -184,6 +184,25 @@ class ConnectTest {
         });
     }
 
+    @Test // CON-16
+    void anErrorThatIsNoneOfTheNetworks_closesWhatWasMade() {
+        simulated(network -> {
+            network.host("broken.example", "10.0.0.1", "10.0.0.2");
+            network.slow("10.0.0.1", ms(300));
+            network.breaking("10.0.0.2");
+            assertThatThrownBy(() -> openConnection("10.0.0.2", 80))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(network.open()).isZero();
+            try (Connection client = openConnection("broken.example", 80)) {
+                assertThat(client.writer().isClosing()).isFalse();
+                assertThat(network.open()).isEqualTo(1);
+            }
+            assertThatThrownBy(() -> openConnection(List.of("10.0.0.2", "10.0.0.2"), 80,
+                    ConnectOptions.DEFAULT.withHappyEyeballsDelay(null)))
+                    .isInstanceOf(IllegalStateException.class);
+        });
+    }
+
     @Test // CON-14
     void ofTwoThatConnectAtTheSameMoment_oneIsKept() {
         simulated(network -> {
@@ -221,7 +240,7 @@ class ConnectTest {
         });
     }
 
-    @Test // STW-17: half-open, reset, and who hears of it
+    @Test // STW-17, TRN-12: half-open, reset, and who hears of it
     void aPeerThatHasGone_isNoticedByTheWriter() {
         run(() -> {
             try (Server server = startServer((reader, writer) -> writer.abort(), "127.0.0.1", 0);

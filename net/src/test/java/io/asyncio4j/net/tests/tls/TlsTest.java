@@ -78,7 +78,7 @@ class TlsTest {
         return text(client.reader().readLine());
     }
 
-    @Test // TLS-01, TLS-09, TLS-10, TLS-16
+    @Test // TLS-01, TLS-09, TLS-10, TLS-16, STW-20
     void bothSidesSpeak_knowTheSession_andSayGoodBye() throws Exception {
         run(() -> TestCertificates.server());
         run(() -> sleep(ms(1)));
@@ -282,7 +282,7 @@ class TlsTest {
         });
     }
 
-    @Test // TLS-35, TLS-25
+    @Test // TLS-35, TLS-25, TLS-28
     void muchInBothDirections_arrives() {
         run(() -> {
             byte[] data = new byte[3_000_000];

@@ -1,4 +1,4 @@
-package io.asyncio4j.net.internal.process;
+package io.asyncio4j.net.internal.pipe;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Future;
@@ -126,8 +126,8 @@ public final class PipeOutput implements Transport {
     }
 
     @Override
-    public int read(ByteBuffer into) {
-        throw new UnsupportedOperationException(name + " can only be written");
+    public int read(ByteBuffer into) throws IOException {
+        throw new IOException(name + " can only be written");
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.asyncio4j.net.internal.process;
+package io.asyncio4j.net.internal.pipe;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Future;
@@ -27,6 +27,8 @@ public final class PipeInput implements Transport {
     private boolean closed;
     private @Nullable IOException failure;
     private @Nullable CompletableFuture<@Nullable Void> waiting;
+    // by System.nanoTime, while there is a chunk more than the loop has room for
+    private @Nullable Long heldUpSince;
 
     /** Begins to read. */
     public PipeInput(InputStream source, String name) {
@@ -56,8 +58,12 @@ public final class PipeInput implements Transport {
 
     private synchronized boolean offer(ByteBuffer chunk) throws InterruptedException {
         while (full != null && !closed) {
+            if (heldUpSince == null) {
+                heldUpSince = System.nanoTime();
+            }
             wait();
         }
+        heldUpSince = null;
         full = chunk;
         wake();
         return !closed;
@@ -77,6 +83,11 @@ public final class PipeInput implements Transport {
         if (woken != null) {
             woken.complete(null);
         }
+    }
+
+    /** {@return since when whoever writes has had to wait, by {@code System.nanoTime}, or null if it has not} */
+    public synchronized @Nullable Long heldUpSince() {
+        return closed ? null : heldUpSince;
     }
 
     @Override
@@ -114,8 +125,8 @@ public final class PipeInput implements Transport {
     }
 
     @Override
-    public long write(ByteBuffer[] from, int offset, int length) {
-        throw new UnsupportedOperationException(name + " can only be read");
+    public long write(ByteBuffer[] from, int offset, int length) throws IOException {
+        throw new IOException(name + " can only be read");
     }
 
     @Override

@@ -1,0 +1,45 @@
+package io.asyncio4j.net.internal.stream;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that wait for the same, each on its own: cancelling one disturbs no other. It takes no memory while nobody waits.
+ * Loop-confined.
+ */
+final class WaitList {
+
+    private final EventLoop loop;
+    private List<Promise<@Nullable Void>> waiting = List.of();
+
+    WaitList(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Waits until {@link #wakeAll}. */
+    void await() {
+        Promise<@Nullable Void> mine = loop.createFuture();
+        var longer = new ArrayList<Promise<@Nullable Void>>(waiting.size() + 1);
+        for (Promise<@Nullable Void> other : waiting) {
+            if (!other.done()) { // else whoever waited was cancelled
+                longer.add(other);
+            }
+        }
+        longer.add(mine);
+        waiting = longer;
+        mine.await();
+    }
+
+    void wakeAll() {
+        List<Promise<@Nullable Void>> woken = waiting;
+        waiting = List.of();
+        for (Promise<@Nullable Void> promise : woken) {
+            if (!promise.done()) {
+                promise.setResult(null);
+            }
+        }
+    }
+}

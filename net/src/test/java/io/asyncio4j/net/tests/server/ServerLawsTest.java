@@ -1,0 +1,200 @@
+package io.asyncio4j.net.tests.server;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.net.Net.openConnection;
+import static io.asyncio4j.net.Net.openUnixConnection;
+import static io.asyncio4j.net.Net.startServer;
+import static io.asyncio4j.net.Net.startUnixServer;
+import static io.asyncio4j.net.tests.kit.Loops.at;
+import static io.asyncio4j.net.tests.kit.Loops.collectReports;
+import static io.asyncio4j.net.tests.kit.Loops.ms;
+import static io.asyncio4j.net.tests.kit.Loops.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ConnectionHandler;
+import io.asyncio4j.net.Server;
+import io.asyncio4j.net.ServerOptions;
+import io.asyncio4j.net.tests.kit.Leaks;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of the laws of servers. */
+@Timeout(60)
+class ServerLawsTest {
+
+    private static final String HOST = "127.0.0.1";
+    private static final ConnectionHandler ECHO = (reader, writer) -> {
+        for (byte[] line : reader.lines()) {
+            writer.write(line);
+        }
+    };
+
+    private static String ask(Connection client, String line) throws IOException {
+        client.writer().write(line);
+        return text(client.reader().readLine());
+    }
+
+    @Test // SRV-06
+    void waitClosed_waitsForConnections_shutdownForTheirTasksToo() {
+        run(() -> {
+            Promise<Void> mayEnd = EventLoop.running().createFuture();
+            List<String> events = new ArrayList<>();
+            Server server = startServer((reader, writer) -> {
+                writer.abort();
+                mayEnd.await();
+                events.add("task");
+            }, HOST, 0);
+            try (Connection client = openConnection(HOST, server.port())) {
+                assertThat(client.reader().read()).isEmpty();
+                server.close();
+                server.waitClosed();
+                events.add("closed");
+                var shutdown = createTask(() -> server.shutdown(null));
+                sleep(ms(5));
+                System.gc(); // nobody but the server holds the task
+                assertThat(shutdown.done()).isFalse();
+                mayEnd.setResult(null);
+                assertThat(shutdown.await()).isTrue();
+                assertThat(events).containsExactly("closed", "task");
+            }
+        });
+    }
+
+    @Test // SRV-21, SRV-22
+    void leavingItsBlock_closesTheServer_withoutWaiting() {
+        run(() -> {
+            Server kept;
+            Connection client;
+            try (Server server = startServer(ECHO, HOST, 0)) {
+                kept = server;
+                assertThat(server.addresses()).containsExactly(at(HOST, server.port()));
+                client = openConnection(HOST, server.port());
+                assertThat(ask(client, "x\n")).isEqualTo("x\n");
+            }
+            assertThat(kept.addresses()).isEmpty();
+            assertThat(kept.isServing()).isFalse();
+            assertThat(ask(client, "still\n")).isEqualTo("still\n");
+            client.close();
+            kept.waitClosed();
+        });
+    }
+
+    @Test // SRV-26
+    void allInterfaces_areOneListener_forBothFamilies() {
+        run(() -> {
+            try (Server server = startServer(ECHO, (String) null, 0)) {
+                assertThat(server.addresses()).hasSize(1);
+                try (Connection client = openConnection("127.0.0.1", server.port())) {
+                    assertThat(ask(client, "x\n")).isEqualTo("x\n");
+                }
+                if (((InetSocketAddress) server.addresses().getFirst())
+                        .getAddress() instanceof Inet6Address) {
+                    try (Connection client = openConnection("::1", server.port())) {
+                        assertThat(ask(client, "y\n")).isEqualTo("y\n");
+                    }
+                }
+            }
+        });
+    }
+
+    @Test // SRV-29
+    void aPortMayBeReused_alwaysAfterALife_sharedOnRequest() {
+        run(() -> {
+            Server first = startServer(ECHO, HOST, 0, ServerOptions.DEFAULT.withReusePort(true));
+            int port = first.port();
+            Server second = startServer(ECHO, HOST, port, ServerOptions.DEFAULT.withReusePort(true));
+            assertThatThrownBy(() -> startServer(ECHO, HOST, port)).isInstanceOf(BindException.class);
+            for (int i = 0; i < 10; i++) {
+                try (Connection client = openConnection(HOST, port)) {
+                    assertThat(ask(client, "x\n")).isEqualTo("x\n");
+                }
+            }
+            first.close();
+            second.close();
+            // connections of the first life are in the state TIME_WAIT on the server's side
+            Server closing = startServer((reader, writer) -> writer.write("bye\n"), HOST, port);
+            try (Connection client = openConnection(HOST, port)) {
+                assertThat(text(client.reader().read())).isEqualTo("bye\n");
+            }
+            closing.close();
+            closing.waitClosed();
+            startServer(ECHO, HOST, port).close();
+        });
+    }
+
+    @Test // SRV-33
+    void clientsThatAreGoneBeforeTheyAreAccepted_disturbNobody() {
+        run(() -> {
+            var reports = collectReports();
+            try (Server server = startServer(ECHO, HOST, 0, ServerOptions.DEFAULT.notServing())) {
+                int port = server.addresses().getFirst() instanceof InetSocketAddress inet
+                        ? inet.getPort()
+                        : -1;
+                var listening = at(HOST, port);
+                List<SocketChannel> gone = new ArrayList<>();
+                server.startServing();
+                for (int i = 0; i < 10; i++) {
+                    var channel = SocketChannel.open(listening);
+                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    gone.add(channel);
+                }
+                for (SocketChannel each : gone) {
+                    each.close(); // a reset, before the loop has come to accept
+                }
+                try (Connection client = openConnection(HOST, port)) {
+                    assertThat(ask(client, "x\n")).isEqualTo("x\n");
+                }
+                while (server.connections() > 0) {
+                    sleep(ms(1));
+                }
+            }
+            assertThat(reports).allMatch(report -> report.get("exception") instanceof IOException);
+        });
+    }
+
+    @Test // UNX-07
+    void aUnixServerThatCannotBeBound_namesThePath_andLeavesNothing(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("missing").resolve("socket");
+        run(() -> sleep(ms(1)));
+        Leaks.assertNone(() -> {
+            run(() -> assertThatThrownBy(() -> startUnixServer(ECHO, path)).isInstanceOf(IOException.class)
+                    .hasMessageContaining(path.toString()));
+            return null;
+        });
+    }
+
+    @Test // UNX-09
+    void theFileOfAChannelThatWasTakenOver_isItsMakers(@TempDir Path folder) {
+        Path path = folder.resolve("socket");
+        run(() -> {
+            var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(path));
+            try (Server server = startServer(ECHO, channel, ServerOptions.DEFAULT);
+                    Connection client = openUnixConnection(path)) {
+                assertThat(ask(client, "x\n")).isEqualTo("x\n");
+                assertThat(server.addresses()).hasSize(1);
+            }
+            assertThat(channel.isOpen()).isFalse();
+            assertThat(path).exists();
+        });
+    }
+}

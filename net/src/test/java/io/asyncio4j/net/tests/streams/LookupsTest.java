@@ -1,0 +1,106 @@
+package io.asyncio4j.net.tests.streams;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.net.Net.openConnection;
+import static io.asyncio4j.net.Net.startServer;
+import static io.asyncio4j.net.tests.kit.Loops.ticks;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.Server;
+import io.asyncio4j.net.spi.Network;
+import io.asyncio4j.net.tests.kit.Log;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Asking the system's resolver, which blocks. */
+@Timeout(60)
+class LookupsTest {
+
+    @Test // CON-03
+    void aLookup_isDoneByTheDefaultExecutor_theLoopGoesOn_andCancellingIsPrompt() throws Exception {
+        var stuck = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
+            run(() -> {
+                EventLoop.running().setDefaultExecutor(threads);
+                for (int i = 0; i < 64; i++) { // what the resolver would do without an answer
+                    EventLoop.running().runInExecutor(null, () -> {
+                        stuck.await();
+                        return null;
+                    });
+                }
+                try (Server server = startServer((reader, writer) -> {}, "127.0.0.1", 0)) {
+                    Task<Connection> connecting =
+                            createTask(() -> openConnection("localhost", server.port()));
+                    Task<Connection> cancelled =
+                            createTask(() -> openConnection("localhost", server.port()));
+                    ticks(10);
+                    assertThat(connecting.done()).as("it waits for a thread").isFalse();
+                    cancelled.cancel();
+                    assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+                    assertThat(stuck.getCount()).as("and nothing else has happened").isEqualTo(1);
+                    stuck.countDown();
+                    connecting.await().close();
+                }
+            });
+        }
+    }
+
+    @Test // CON-03: lookups that do not end take no more than their share of threads
+    void manyLookups_areDoneSoManyAtATime() {
+        run(() -> {
+            List<Task<?>> lookups = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                lookups.add(createTask(() -> Network.real().resolve("localhost")));
+            }
+            lookups.getFirst().cancel();
+            for (Task<?> lookup : lookups.subList(1, 200)) {
+                assertThat((List<?>) lookup.await()).isNotEmpty();
+            }
+        });
+    }
+
+    @Test // LOP-08
+    void debugMode_logsHowLongALookupTook_louderIfItWasSlow() {
+        try (Log log = Log.of("io.asyncio4j.net", Level.FINE)) {
+            run(() -> {
+                Network.real().resolve("localhost");
+                assertThat(log.lines()).isEmpty();
+                EventLoop.running().setDebug(true);
+                Network.real().resolve("localhost");
+                assertThat(log.lines()).hasSize(1);
+                assertThat(log.lines().getFirst()).matches(
+                        "Getting address info localhost took \\d+\\.\\d{3} ms: \\[localhost/.*\\]");
+                assertThatThrownBy(() -> Network.real().resolve("no-such-host.invalid"))
+                        .isInstanceOf(UnknownHostException.class);
+                assertThat(log.lines().getLast()).contains("UnknownHostException");
+            });
+        }
+        try (Log log = Log.of("io.asyncio4j.net", Level.INFO)) {
+            run(() -> {
+                EventLoop.running().setDebug(true);
+                EventLoop.running().setSlowCallbackDuration(Duration.ofSeconds(30));
+                Network.real().resolve("localhost");
+                assertThat(log.lines()).isEmpty();
+                EventLoop.running().setSlowCallbackDuration(Duration.ofNanos(1));
+                Network.real().resolve("localhost");
+                assertThat(log.lines()).hasSize(1);
+                sleep(Duration.ZERO);
+            });
+        }
+    }
+}
