@@ -177,4 +177,27 @@ export const cases = {
         await page.locator("#table a .since").first().waitFor();
         assert.match(await page.locator("#table a .since").first().innerText(), /^\d+(\.\d)? (ms|s|min)/);
     } },
+
+    // Not a test: the pictures of the documents, into the folder that is named.
+    shots: { options: { viewport: { width: 1000, height: 620 }, colorScheme: "light" }, async run({ page, address, rest, step }) {
+        const shot = async name => page.screenshot({ path: `${rest[0]}/monitor-${name}.png` });
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        await page.locator(".chart canvas").nth(4).waitFor();
+        await step("deadlock");
+        await page.locator(".deadlock").waitFor();
+        await page.getByRole("link", { name: "Who waits for whom" }).click();
+        await page.locator(".graph .edge.bad").nth(1).waitFor();
+        await shot("deadlock");
+        await page.emulateMedia({ colorScheme: "dark" });
+        await page.getByRole("link", { name: "Tasks", exact: true }).click();
+        await page.locator("#table a .place").first().waitFor();
+        await shot("tasks");
+        await page.emulateMedia({ colorScheme: "light" });
+        await step("hold");
+        await page.getByRole("link", { name: "Overview" }).click();
+        await page.locator("#held").getByText(/BrowserTargets\.hold/).waitFor();
+        await page.locator(".slow").getByText(/has held it for/).waitFor();
+        await shot("held");
+    } },
 };

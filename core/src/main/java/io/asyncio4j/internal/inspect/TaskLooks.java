@@ -83,7 +83,8 @@ final class TaskLooks {
         void seeFromOutside() {
             for (; next < tasks.size(); next++) {
                 TaskImpl<?> task = tasks.get(next);
-                TaskSnapshot snapshot = LoopInspector.tried(task, () -> Snapshots.withStack(task, stackOf(task, false), waits));
+                TaskSnapshot snapshot = LoopInspector.tried(task,
+                        () -> Snapshots.withStack(task, stackOf(task, false), waits));
                 if (snapshot != null) {
                     seen.add(snapshot);
                 }

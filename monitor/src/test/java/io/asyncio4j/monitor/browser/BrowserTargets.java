@@ -10,10 +10,13 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.monitor.Monitor;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 
 /** A program to be looked at, in a JVM of its own: it prints its monitor's address, and does what it is told by lines. */
 final class BrowserTargets {
@@ -22,6 +25,14 @@ final class BrowserTargets {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private BrowserTargets() {}
+
+    /** {@return such a program, started} */
+    static Process start(String kind) throws IOException {
+        var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                BrowserTargets.class.getName(), kind);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
 
     public static void main(String[] args) throws Exception {
         var monitor = args[0].equals("monitor") ? Monitor.start(0) : null;
@@ -56,7 +67,7 @@ final class BrowserTargets {
                     default -> throw new IllegalArgumentException(word);
                 }
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }

@@ -8,9 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -49,12 +46,7 @@ class BrowserTest {
     }
 
     private void start(String kind) throws IOException {
-        var command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
-                        System.getProperty("java.class.path"),
-                        BrowserTargets.class.getName(), kind));
-        target = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        target = BrowserTargets.start(kind);
         BufferedReader in = target.inputReader();
         address = in.readLine();
         orders = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
