@@ -1,6 +1,7 @@
 /** Tests for programs on asyncio4j: they await, they own time, order and chance, and what they find can be repeated. */
 module io.asyncio4j.testkit {
     requires transitive io.asyncio4j;
+    requires static transitive io.asyncio4j.net; // for the simulated network
     requires static java.management; // whether a debugger is attached, and what holds a loop
     requires static transitive org.junit.jupiter.api;
     requires static org.junit.platform.commons;

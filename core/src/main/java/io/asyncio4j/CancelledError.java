@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is an {@link Error}, so that {@code catch (Exception e)} does not swallow a cancellation. Code that
  * catches it to clean up throws it again; code that swallows it makes its task go on.
  *
+ * <p>One that the library throws shows where the cancellation met the task, its stack trace, in debug mode, if a timeout
+ * has made the request, and in the main task of {@code run}; else it has no trace, which would cost more than the rest.
+ *
  * <p><b>From CPython:</b> {@code asyncio.CancelledError}, a {@code BaseException} for the same reason.
  */
 public class CancelledError extends Error {
@@ -31,7 +34,7 @@ public class CancelledError extends Error {
         this.cancelMessage = message;
     }
 
-    /** {@return an error that stands for a cancellation in a list}, was never thrown, and needs no stack. */
+    /** {@return an error that needs no stack}: it stands in a list, or nobody will look where it was thrown */
     public static CancelledError withoutStackTrace(@Nullable Object message) {
         return new CancelledError(message, false);
     }

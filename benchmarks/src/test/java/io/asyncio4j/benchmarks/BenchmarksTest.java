@@ -44,7 +44,7 @@ class BenchmarksTest {
                         BenchmarksTest::classOf, mapping(BenchmarksTest::methodOf, toSet())));
 
         assertThat(sides.remove("TwoLoopsBenchmark")).containsExactlyInAnyOrder("carried", "oneLoop");
-        assertThat(sides).hasSize(14);
+        assertThat(sides).hasSize(16);
         assertThat(sides).allSatisfy((type, methods) -> assertThat(methods)
                 .contains("carried", "portable", "kotlin", "virtualThreads")
                 .isSubsetOf("carried", "portable", "kotlin", "virtualThreads", "bare"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,25 @@ class LauncherScriptTest {
                 .contains("no JDK 25 or later found")
                 .contains("https://adoptium.net")
                 .contains("JAVA_HOME");
+    }
+
+    @Test
+    void checkoutInAFolderWithAColon_isRefused_forNoClassPathCanNameIt() throws Exception {
+        environment.put("JAVA_HOME", jdk("a", "25.0.1").toString());
+        Path folder = Files.createDirectories(dir.resolve("12:30"));
+        Path copy = Files.copy(ROOT.resolve("asyncio4j"), folder.resolve("asyncio4j"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+
+        var ended = start(copy.toString(), "--version");
+
+        assertThat(ended.status).isEqualTo(1);
+        assertThat(ended.out).isEmpty();
+        assertThat(ended.err).isEqualTo(
+                """
+                        asyncio4j: this checkout lies in a folder with a colon in its name, which no class path of Java's can name: %s
+                          Move the checkout, or rename that folder.
+                        """
+                        .formatted(folder));
     }
 
     @Test

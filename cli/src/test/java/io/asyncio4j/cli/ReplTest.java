@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** The REPL, fed as from a pipe. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Printed out = new Printed();
     private RunCommand.Threads threads;
 
     @Test
@@ -251,8 +251,28 @@ class ReplTest {
     }
 
     private void untilPrinted(String text) throws InterruptedException {
-        while (!output().contains(text)) {
-            Thread.sleep(5);
+        out.await(text);
+    }
+
+    /** What was printed, for which one can wait. */
+    private static final class Printed extends ByteArrayOutputStream {
+
+        @Override
+        public synchronized void write(int b) {
+            super.write(b);
+            notifyAll();
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            notifyAll();
+        }
+
+        synchronized void await(String text) throws InterruptedException {
+            while (!toString(StandardCharsets.UTF_8).replace("\r", "").contains(text)) {
+                wait();
+            }
         }
     }
 

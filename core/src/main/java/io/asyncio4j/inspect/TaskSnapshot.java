@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>From CPython:</b> a row of {@code python -m asyncio ps}.
  *
  * @param id the number that the task has on its loop
- * @param name its name
- * @param coroutine the name of the coroutine that it runs
+ * @param name its name, or the first 200 chars of it and how many there are
+ * @param coroutine the name of the coroutine that it runs, shortened like that
  * @param state {@code new}, {@code ready} (waits for its turn), {@code running}, {@code waiting} or {@code off loop}
  *     (in {@code blocking}); with {@code ", cancelling"} behind it while a cancellation counts
  * @param stack the frames of user code in which it is, the newest first, each as {@code Type.method(File.java:line)};

@@ -29,6 +29,15 @@ public interface LoopView {
     /** {@return how many pieces of work are under way on other threads, stages that are awaited included} */
     int workElsewhere();
 
+    /**
+     * Does what the loop does when a signal comes, without the signal: its callback of {@code EventLoop.addSignalHandler}
+     * comes in from outside. Says whether there is a callback.
+     *
+     * @param signal the name of an {@code io.asyncio4j.Signal}
+     * @throws IllegalArgumentException if there is no such signal
+     */
+    boolean raise(String signal);
+
     /** Says whether the calling thread holds the loop. Any thread may ask. */
     boolean isHeldHere();
 }

@@ -53,6 +53,7 @@ final class Soak {
                 out.println("soak: round " + round + " broke a rule; once more: soak --seed " + (seed + round)
                         + " --rounds 1");
                 faults.forEach(fault -> out.println("  " + fault));
+                dump();
                 return End.BROKEN;
             }
             round++;

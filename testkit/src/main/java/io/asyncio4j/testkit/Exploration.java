@@ -37,6 +37,11 @@ public final class Exploration {
         RANDOM_WALK,
         /** Random priorities that change at a few points. */
         PCT,
+        /**
+         * Selectively uniform random walk: of a random choice of tasks, whoever has more steps to go, as earlier schedules
+         * showed, is more likely to go next. So each order of their steps is about as likely as any other.
+         */
+        SURW,
         /** All of those with few steps out of their turn. */
         EXHAUSTIVE
     }
@@ -79,6 +84,12 @@ public final class Exploration {
     public Exploration pct(int depth) {
         strategy = Strategy.PCT;
         bound = atLeast(1, depth, "depth");
+        return this;
+    }
+
+    /** Chooses among a few tasks by how many steps each has to go. See {@link Strategy#SURW}. */
+    public Exploration surw() {
+        strategy = Strategy.SURW;
         return this;
     }
 

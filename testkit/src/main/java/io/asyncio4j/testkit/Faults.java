@@ -1,5 +1,7 @@
 package io.asyncio4j.testkit;
 
+import io.asyncio4j.Signal;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,6 +16,12 @@ public final class Faults {
         void add(String task, int await, boolean atWakeUp);
     }
 
+    /** Takes an order that a signal comes. */
+    public interface SignalOrders {
+        /** Lets {@code signal} come {@code nanos} from now. */
+        void add(Signal signal, long nanos);
+    }
+
     /** Writes a line of the trace. */
     public interface Notes {
         /** Notes what has happened to whom. */
@@ -21,12 +29,14 @@ public final class Faults {
     }
 
     private final CancelOrders cancels;
+    private final SignalOrders signals;
     private final Notes notes;
     private final RandomGenerator random;
 
     /** Makes the faults of one run; the kit does so. */
-    public Faults(CancelOrders cancels, Notes notes, RandomGenerator random) {
+    public Faults(CancelOrders cancels, SignalOrders signals, Notes notes, RandomGenerator random) {
         this.cancels = Objects.requireNonNull(cancels, "cancels");
+        this.signals = Objects.requireNonNull(signals, "signals");
         this.notes = Objects.requireNonNull(notes, "notes");
         this.random = Objects.requireNonNull(random, "random");
     }
@@ -42,6 +52,24 @@ public final class Faults {
     /** The same, when what it waits for has come and its wake-up is under way: the moment at which results get lost. */
     public void cancelAtWakeUp(String task, int number) {
         cancels.add(Objects.requireNonNull(task, "task"), positive(number), true);
+    }
+
+    /**
+     * Lets {@code signal} come, once, at a moment that the seed decides, or in an exploration at each: the callback of
+     * {@code EventLoop.addSignalHandler} runs, or, if there is none then, the task {@code main} is cancelled, as
+     * {@code Asyncio.run} does on Ctrl-C. No signal of the operating system is sent.
+     *
+     * @param within how long from now at most, on the loop's clock
+     * @throws IllegalArgumentException if {@code within} is negative
+     */
+    public void signal(Signal signal, Duration within) {
+        Objects.requireNonNull(signal, "signal");
+        if (within.isNegative()) {
+            throw new IllegalArgumentException("a signal comes from now on, not before: within is " + within);
+        }
+        double part = random.nextDouble();
+        boolean soon = random.nextBoolean(); // the first moments are worth as much as all the others
+        signals.add(signal, (long) (within.toNanos() * (soon ? part * part * part : part)));
     }
 
     private static int positive(int number) {

@@ -61,6 +61,7 @@ public final class Simulation {
     private final List<Long> pinned = new ArrayList<>();
     private final List<Allowance> allowances = new ArrayList<>();
     private @Nullable String swept;
+    private boolean losesAtEveryByte;
 
     /** Makes a simulation of 1,000 seeds. */
     public Simulation() {}
@@ -140,6 +141,15 @@ public final class Simulation {
     }
 
     /**
+     * Loses a connection of the {@link SimulatedNetwork} at the first byte that it delivers, in another run at the second,
+     * and so on to the last. With each seed.
+     */
+    public Simulation loseAtEveryByte() {
+        losesAtEveryByte = true;
+        return this;
+    }
+
+    /**
      * Runs {@code body} with each seed.
      *
      * @throws SimulationFailure for the first that fails
@@ -147,12 +157,14 @@ public final class Simulation {
     public Report start(Body body) {
         Objects.requireNonNull(body, "body");
         var settings = new SeedRun.Settings(name, permutes, allowThreads, threads, List.copyOf(allowances));
-        return new SimulationRun(settings, Seeds.of(pinned, seeds), limit, swept, body::run).start();
+        return new SimulationRun(settings, Seeds.of(pinned, seeds), limit, swept, losesAtEveryByte, body::run)
+                .start();
     }
 
     /** {@return what happens with {@code seed}, a line an event}, whether it fails or not */
     public List<String> trace(long seed, Body body) {
         var settings = new SeedRun.Settings(name, permutes, allowThreads, threads, List.copyOf(allowances));
-        return new SimulationRun(settings, List.of(seed), limit, swept, body::run).trace(seed);
+        return new SimulationRun(settings, List.of(seed), limit, swept, losesAtEveryByte, body::run)
+                .trace(seed);
     }
 }

@@ -55,6 +55,35 @@ public final class TestLoop {
                             + " and Simulation");
         }
 
+        /** Has an exhaustive exploration compare states. */
+        default void compareStates(Callable<?> state) {}
+
+        /** Has the run fail if the task named {@code task} gets no turn for so many steps of others. */
+        default void addProgress(String task, int steps) {
+            throw new IllegalStateException(
+                    "the progress of '" + task + "' is watched in a simulation: this test is none,"
+                            + " see @Simulated and Simulation");
+        }
+
+        /** {@return random numbers for what surrounds the program, apart from its own} */
+        RandomGenerator chance();
+
+        /** {@return whether a seed decides what the test does not say} */
+        default boolean isSeeded() {
+            return false;
+        }
+
+        /** Writes a line of the trace, if there is one. */
+        default void note(String what, String whom) {}
+
+        /** {@return at which byte a connection is to be lost, or -1} */
+        default long lossAtByte() {
+            return -1;
+        }
+
+        /** The connection was lost. */
+        default void lossHappened() {}
+
         /** {@return what shall go wrong} */
         default Faults faults() {
             throw new IllegalStateException(
@@ -70,6 +99,11 @@ public final class TestLoop {
         this.parts = Objects.requireNonNull(parts, "parts");
         EventLoop loop = parts.loop();
         wallClock = new WallClock(loop::time);
+    }
+
+    /** {@return what it is made of, for the rest of the kit} */
+    Parts parts() {
+        return parts;
     }
 
     /** {@return the loop} */
@@ -173,6 +207,32 @@ public final class TestLoop {
     public void invariant(String name, Callable<Boolean> condition) {
         parts.addInvariant(Objects.requireNonNull(name, "name"),
                 Objects.requireNonNull(condition, "condition"));
+    }
+
+    /**
+     * Says in which state the program's own objects are, so that an exhaustive exploration need not try again what it has
+     * tried from an equal state. The kit knows where each task stands, who waits and who is ready; {@code state} must tell all
+     * the rest on which the program's doing, and what the test asserts in the end, depends: fields, and local variables that
+     * differ from turn to turn. Otherwise something may be missed. In other tests it does nothing.
+     *
+     * @param state gives something that has {@code equals}, a list or a string for example; called between two steps
+     */
+    public void state(Callable<?> state) {
+        parts.compareStates(Objects.requireNonNull(state, "state"));
+    }
+
+    /**
+     * Lets the run end with a {@link StuckError} that names starvation if the task named {@code task}, once it is there, gets
+     * no turn for more than {@code steps} steps of others.
+     *
+     * @throws IllegalStateException if this is not a simulation
+     * @throws IllegalArgumentException if {@code steps} is not positive
+     */
+    public void progress(String task, int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, got " + steps);
+        }
+        parts.addProgress(Objects.requireNonNull(task, "task"), steps);
     }
 
     /**

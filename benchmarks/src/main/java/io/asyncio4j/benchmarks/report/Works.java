@@ -13,9 +13,12 @@ import static io.asyncio4j.benchmarks.report.Work.everywhere;
 import static io.asyncio4j.benchmarks.report.Work.onJvm;
 import static io.asyncio4j.benchmarks.report.Work.probe;
 
+import io.asyncio4j.benchmarks.AwaitStageBenchmark;
+import io.asyncio4j.benchmarks.BlockingBenchmark;
 import io.asyncio4j.benchmarks.CancelBenchmark;
 import io.asyncio4j.benchmarks.GatherBenchmark;
 import io.asyncio4j.benchmarks.LockBenchmark;
+import io.asyncio4j.benchmarks.LoopPingPongBenchmark;
 import io.asyncio4j.benchmarks.QueueBenchmark;
 import io.asyncio4j.benchmarks.SleepZeroBenchmark;
 import io.asyncio4j.benchmarks.SleepersBenchmark;
@@ -26,8 +29,10 @@ import io.asyncio4j.benchmarks.TaskGroupBenchmark;
 import io.asyncio4j.benchmarks.ThreadsafeBenchmark;
 import io.asyncio4j.benchmarks.TimeoutBlockBenchmark;
 import io.asyncio4j.benchmarks.TimerBenchmark;
+import io.asyncio4j.benchmarks.ToThreadBenchmark;
 import io.asyncio4j.benchmarks.TwoLoopsBenchmark;
 import io.asyncio4j.benchmarks.WaitForBenchmark;
+import io.asyncio4j.benchmarks.WorkerPoolBenchmark;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -71,6 +76,11 @@ final class Works {
                     SleepersBenchmark.class, "100,000 sleepers over one second",
                     atMost(1.05e9, "within 5% of one second").missedBecause(Reasons.SLEEPERS)).thatLasts(),
             everywhere(ThreadsafeBenchmark.class, "callSoonThreadsafe from two threads"),
+            everywhere(WorkerPoolBenchmark.class, "an item of 1,000 workers over a bounded queue"),
+            onJvm(LoopPingPongBenchmark.class, "a round trip between two loops"),
+            everywhere(BlockingBenchmark.class, "blocking(() -> 1)"),
+            everywhere(ToThreadBenchmark.class, "toThread(() -> 1)"),
+            everywhere(AwaitStageBenchmark.class, "await a stage that a thread completes"),
             onJvm(TwoLoopsBenchmark.class, "a switch on two loops at a time"),
             probe(
                     "memory", "memory of a sleeping task", Unit.BYTES,

@@ -2,11 +2,19 @@
 
 package io.asyncio4j.benchmarks.kotlin
 
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.DelicateCoroutinesApi
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.newSingleThreadContext
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.Semaphore
+import kotlinx.coroutines.sync.withPermit
+import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 
 /** Coroutines that yield in turns; the number of yields that came back. */
@@ -73,4 +81,42 @@ fun handOver(coroutines: Int, times: Int): Int = runBlocking {
         lock.unlock()
     }
     taken
+}
+
+/** A coroutine of one thread that has another thread add to a number; the number at the end. */
+@OptIn(DelicateCoroutinesApi::class, ExperimentalCoroutinesApi::class)
+fun betweenThreads(rounds: Int): Int = newSingleThreadContext("pongs").use { pongs ->
+    runBlocking {
+        var ball = 0
+        repeat(rounds) {
+            ball = withContext(pongs) { ball + 1 }
+        }
+        ball
+    }
+}
+
+/** Workers that take items from a channel and yield within a semaphore, under a limit; the number of items done. */
+fun workerPool(workers: Int, items: Int, room: Int, atATime: Int, limitSeconds: Int): Int = runBlocking {
+    val channel = Channel<Int>(room)
+    val semaphore = Semaphore(atATime)
+    var done = 0
+    coroutineScope {
+        repeat(workers) {
+            launch {
+                for (item in channel) {
+                    withTimeout(limitSeconds.seconds) {
+                        semaphore.withPermit {
+                            yield()
+                            done++
+                        }
+                    }
+                }
+            }
+        }
+        repeat(items) {
+            channel.send(it)
+        }
+        channel.close()
+    }
+    done
 }

@@ -9,6 +9,7 @@ many tasks at a time; where tasks only repeat something, they repeat it less oft
 """
 
 import asyncio
+import concurrent.futures
 import gc
 import json
 import sys
@@ -195,6 +196,49 @@ async def threadsafe(_):
     return await done
 
 
+async def worker_pool(workers):
+    items = 20_000
+    queue = asyncio.Queue(100)
+    at_a_time = asyncio.Semaphore(100)
+    done = 0
+
+    async def work():
+        nonlocal done
+        while await queue.get() is not None:
+            async with asyncio.timeout(LIMIT_SECONDS):
+                async with at_a_time:
+                    await asyncio.sleep(0)
+                    done += 1
+
+    tasks = [asyncio.create_task(work()) for _ in range(workers)]
+    for item in range(items):
+        await queue.put(item)
+    for _ in tasks:
+        await queue.put(None)
+    for task in tasks:
+        await task
+    return done
+
+
+def return_one():
+    return 1
+
+
+async def to_thread(_):
+    done = 0
+    for _ in range(5_000):
+        done += await asyncio.to_thread(return_one)
+    return done
+
+
+async def await_stage(_):
+    done = 0
+    with concurrent.futures.ThreadPoolExecutor(1) as threads:
+        for _ in range(5_000):
+            done += await asyncio.wrap_future(threads.submit(return_one))
+    return done
+
+
 # name: the work and how many tasks or timers it has at a time
 WORKS = {
     "switch": (switch, 1_000),
@@ -211,6 +255,11 @@ WORKS = {
     "timer": (timer, 100_000),
     "sleepers": (sleepers, 100_000),
     "threadsafe": (threadsafe, 1),
+    "worker-pool": (worker_pool, 1_000),
+    # both are to_thread here, which is Python's only way
+    "blocking": (to_thread, 1),
+    "to-thread": (to_thread, 1),
+    "await-stage": (await_stage, 1),
 }
 
 

@@ -103,7 +103,7 @@ public final class GatheringFuture<R extends @Nullable Object> extends FutureImp
             if (cancelRequested) {
                 // even if each child has swallowed its cancellation, the caller's was meant for the gather
                 FutureImpl<?> last = children.getLast(); // as in CPython: its message
-                finish(FAILED, last.cancelled() ? failureOf(last) : new CancelledError(last.cancelMessage));
+                finish(FAILED, last.cancelled() ? failureOf(last) : loop.cancelledError(last.cancelMessage));
             } else {
                 finish(FINISHED, results);
             }

@@ -157,7 +157,7 @@ public final class TimeoutImpl implements Timeout, Limit {
     public void run() {
         timer = null;
         state = State.EXPIRING;
-        Objects.requireNonNull(task).cancel();
+        Objects.requireNonNull(task).cancelAndShow();
     }
 
     @Override

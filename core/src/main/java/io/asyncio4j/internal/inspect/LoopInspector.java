@@ -9,6 +9,7 @@ import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.look.Waits;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.watch.Culprit;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
@@ -224,7 +225,8 @@ public final class LoopInspector {
                 // it has gone on meanwhile
             }
         }
-        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), "busy", List.of(),
+        return new TaskSnapshot(task.id(), Shown.shortened(task.getName()),
+                Shown.shortened(task.coroutineName()), "busy", List.of(),
                 List.of(), null);
     }
 

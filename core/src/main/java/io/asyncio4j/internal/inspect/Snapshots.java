@@ -13,6 +13,7 @@ import io.asyncio4j.internal.kernel.SteppedBody;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.look.Awaiters;
 import io.asyncio4j.internal.look.Waits;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Stacks;
 import io.asyncio4j.internal.watch.HeldStep;
 import io.asyncio4j.internal.watch.HoldWatch;
@@ -62,7 +63,8 @@ public final class Snapshots {
         }
         String cancelling = task.cancelling() > 0 ? ", cancelling" : "";
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return new TaskSnapshot(task.id(), task.getName(), task.coroutineName(), state + cancelling,
+        return new TaskSnapshot(task.id(), Shown.shortened(task.getName()),
+                Shown.shortened(task.coroutineName()), state + cancelling,
                 stack, waiters, state.equals(WAITING) ? waits.of(task) : null);
     }
 
@@ -122,11 +124,9 @@ public final class Snapshots {
                 || (task.getCoro() instanceof SteppedBody<?> stepped && stepped.isStarted());
     }
 
-    /** {@return {@code text} without characters that would make another line of it, or speak to a terminal} */
+    /** {@return {@code text} as a line or a terminal can take it} */
     static String printable(String text) {
-        return text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return Shown.printable(Shown.shortened(text));
     }
 
     /** {@return the numbers of {@code loop}, now} Any thread may ask. */

@@ -52,6 +52,8 @@ public final class LoopCore extends Holding {
 
     // loop-confined
     private @Nullable TaskFactory taskFactory;
+    // whether the request to cancel that is on its way down is one of which people will ask where it met them
+    boolean showsCancellations;
 
     // written by the loop's side, read by any thread
     private volatile boolean running;
@@ -253,6 +255,18 @@ public final class LoopCore extends Holding {
     /** What an await throws in a loop that is being closed. */
     public static CancelledError closedUnderTask() {
         return new CancelledError("the event loop was closed");
+    }
+
+    /**
+     * {@return the error by which a cancellation reaches the running task} Where it met it, its stack trace, is more than
+     * half of what ending a task by a cancellation costs, and hardly anybody looks; so it is only noted in debug mode and
+     * where somebody will look: behind a timeout, and in a main task.
+     */
+    public CancelledError cancelledError(@Nullable Object message) {
+        TaskImpl<?> task = current();
+        return debug || task != null && task.showsCancellation
+                ? new CancelledError(message)
+                : CancelledError.withoutStackTrace(message);
     }
 
     // Queues and time.

@@ -44,6 +44,8 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     public byte offLoop;
     // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
     public boolean isImplicit;
+    // whether somebody will want to see where its cancellation met it
+    boolean showsCancellation;
     // the registry's
     int slot;
 
@@ -99,6 +101,21 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
             Cancellation.goDown(this, below, message);
         }
         return true;
+    }
+
+    /** Cancels it; the errors by which that reaches it, and those that it waits for, show where it met them. */
+    public boolean cancelAndShow() {
+        loop.showsCancellations = true;
+        try {
+            return cancel(null);
+        } finally {
+            loop.showsCancellations = false;
+        }
+    }
+
+    /** Lets whatever cancels it show where it was. */
+    public void showCancellation() {
+        showsCancellation = true;
     }
 
     @Override
@@ -175,7 +192,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     private void cancelBeforeStart() {
         mustCancel = false;
         Bodies.dispose(getCoro());
-        endWith(new CancelledError(cancelMessage));
+        endWith(CancelledError.withoutStackTrace(cancelMessage));
     }
 
     /** Ends it with what its coroutine returned. */
@@ -249,7 +266,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         if (!future.cancelled() && !Cancellation.isOne(future.outcome())) {
             throw Cancellation.displacing(
                     future.state() == FAILED ? (Throwable) future.outcome() : null,
-                    new CancelledError(cancelMessage));
+                    loop.cancelledError(cancelMessage));
         }
     }
 
@@ -279,7 +296,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
             return null;
         }
         mustCancel = false;
-        return new CancelledError(cancelMessage);
+        return loop.cancelledError(cancelMessage);
     }
 
     public void throwRequest() {
@@ -355,6 +372,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     FutureImpl<?> cancelDownTo(@Nullable Object message) {
         cancelRequests++;
         loop.noteCancelRequest(this, message);
+        showsCancellation |= loop.showsCancellations;
         if (loop.turns.observation != null) {
             loop.turns.observation.cancelRequested(this, message);
         }

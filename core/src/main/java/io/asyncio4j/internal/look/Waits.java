@@ -6,6 +6,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.Sleep;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.CreationStack;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.spi.WaitedFor;
 import java.util.Arrays;
@@ -46,8 +47,9 @@ public final class Waits {
         Double timeout = deadlines.timeoutLeft(task);
         String limit = timeout == null ? "" : ", timeout in " + Time.text(timeout);
         if (awaited instanceof TaskImpl<?> other) {
-            return new WaitSnapshot("task", other.getName(), System.identityHashCode(other),
-                    "Task '" + other.getName() + "'" + limit, 0, List.of(other.id()), true, null, timeout,
+            String name = Shown.shortened(other.getName());
+            return new WaitSnapshot("task", name, System.identityHashCode(other),
+                    "Task '" + name + "'" + limit, 0, List.of(other.id()), true, null, timeout,
                     site);
         }
         if (awaited instanceof Sleep) {
@@ -99,6 +101,6 @@ public final class Waits {
             loop.tasks.snapshot().forEach(task -> names.put(task.id(), task.getName()));
             known = names.get(id);
         }
-        return known != null ? "Task '" + known + "'" : "task #" + id + ", which has ended";
+        return known != null ? "Task '" + Shown.shortened(known) + "'" : "task #" + id + ", which has ended";
     }
 }

@@ -55,7 +55,7 @@ public final class Closing {
             dropQueues();
             pending.forEach(task -> reporting(task, () -> unwind(task)));
             unwindReturned();
-            dropQueues();
+            dropReady(); // not the inbox: a task that comes home now is another closing's
             steps.run(() -> CloseHooks.runAll(loop));
             steps.run(() -> LoopResources.of(loop).closeAll());
             steps.run(() -> LoopChannels.closeThoseOf(loop));
@@ -65,6 +65,17 @@ public final class Closing {
 
     // But for callbacks of our own, for which others may wait on other threads.
     private void dropQueues() {
+        dropReady();
+        loop.turns.inbox.drainTo(entry -> {
+            if (entry instanceof TaskImpl<?> task) {
+                back.add(task);
+            } else {
+                drop(entry);
+            }
+        });
+    }
+
+    private void dropReady() {
         loop.timers().clear();
         ReadyQueue ready = loop.turns.ready;
         while (!ready.isEmpty()) {
@@ -76,13 +87,6 @@ public final class Closing {
                 back.add(task);
             }
         }
-        loop.turns.inbox.drainTo(entry -> {
-            if (entry instanceof TaskImpl<?> task) {
-                back.add(task);
-            } else {
-                drop(entry);
-            }
-        });
     }
 
     private void drop(Object callback) {

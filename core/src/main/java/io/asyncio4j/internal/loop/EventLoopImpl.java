@@ -58,7 +58,7 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
         cancelledByInterrupts = options.cancelledByInterrupts();
         core.setTaskFactory(options.taskFactory());
         core.setPropagation(Propagation.of(options.propagators()));
-        Steering.set(core, options.stepOrder(), options.outsideWorld());
+        Steering.set(core, signals, options.stepOrder(), options.outsideWorld());
         HoldWatch.of(core).allow(Time.nanosOrNever(options.slowCallbackDuration()));
         around.complete(core, options.debug());
     }

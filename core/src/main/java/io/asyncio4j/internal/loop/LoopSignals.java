@@ -41,6 +41,15 @@ public final class LoopSignals {
         return handler != null;
     }
 
+    /** Tells the handler of {@code signal} that it has come, and says whether there is one. */
+    boolean raise(Signal signal) {
+        Signals.Listener handler = handlers.get(signal);
+        if (handler != null) {
+            handler.caught(signal);
+        }
+        return handler != null;
+    }
+
     void removeAll() {
         List.copyOf(handlers.keySet()).forEach(this::remove);
     }

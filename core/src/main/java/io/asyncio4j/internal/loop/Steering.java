@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.loop;
 
+import io.asyncio4j.Signal;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.Sleep;
 import io.asyncio4j.internal.kernel.Surroundings;
@@ -24,11 +25,14 @@ final class Steering implements Surroundings.Steering, LoopView {
 
     // fixed
     private final LoopCore loop;
+    private final LoopSignals signals;
     private final @Nullable StepOrder order;
     private final @Nullable OutsideWorld outside;
 
-    private Steering(LoopCore loop, @Nullable StepOrder order, @Nullable OutsideWorld outside) {
+    private Steering(LoopCore loop, LoopSignals signals, @Nullable StepOrder order,
+            @Nullable OutsideWorld outside) {
         this.loop = loop;
+        this.signals = signals;
         this.order = order;
         this.outside = outside;
         if (outside != null) {
@@ -37,9 +41,10 @@ final class Steering implements Surroundings.Steering, LoopView {
     }
 
     /** Lets {@code order} and {@code outside}, where they are not null, decide; before the loop runs for the first time. */
-    static void set(LoopCore loop, @Nullable StepOrder order, @Nullable OutsideWorld outside) {
+    static void set(LoopCore loop, LoopSignals signals, @Nullable StepOrder order,
+            @Nullable OutsideWorld outside) {
         if (order != null || outside != null) {
-            loop.turns.steering = new Steering(loop, order, outside);
+            loop.turns.steering = new Steering(loop, signals, order, outside);
             if (order != null) {
                 loop.turns.nestedSteps++; // no step is taken without going back to the loop's own thread, which asks
             }
@@ -129,6 +134,11 @@ final class Steering implements Surroundings.Steering, LoopView {
     @Override
     public int workElsewhere() {
         return loop.turns.workElsewhere;
+    }
+
+    @Override
+    public boolean raise(String signal) {
+        return signals.raise(Signal.valueOf(signal));
     }
 
     @Override

@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 /*
  * It learns from its own waits. One that was over soon, looked for or slept through, adds to its trust; one that was
- * looked for in vain takes more away, and without trust it sleeps at once. So looking stops where it does not pay, be it
- * that the work takes longer or that the processors are wanted elsewhere, and begins again once waits are short: at worst
- * one wait in five is spun in vain. A sleep may be longer than a look and still count: two who wait for each other and
- * both sleep have to be woken each time, and would never find out how fast they can be.
+ * looked for in vain takes more away, twice as much each time until trust is complete, and without trust it sleeps at
+ * once. So looking stops where it does not pay, be it that the work takes longer or that others want the processors, and
+ * begins again once waits are short. Where it never pays, one short wait in 500 is looked for. A sleep may be longer than
+ * a look and still count: two who wait for each other and both sleep have to be woken each time, and would never find
+ * out how fast they can be.
  *
  * Of the waiters of one kind no more look at a time than half of the processors, so that what they wait for has one to
  * run on; with a single processor nobody does.
@@ -26,7 +27,8 @@ public final class SpinWait {
 
     private static final int MOST_TRUST = 16;
     private static final int TRUST_TO_LOOK = 4;
-    private static final int COST_OF_A_VAIN_LOOK = 4;
+    private static final int LEAST_PRICE = 4;
+    private static final int MOST_PRICE = 512;
 
     /** What the waiters of one kind share: how many may look at a time. */
     public static final class Kind {
@@ -63,6 +65,8 @@ public final class SpinWait {
 
     // the waiter's own
     private int trust = 2 * TRUST_TO_LOOK;
+    // what the next vain look costs of it
+    private int price = LEAST_PRICE;
 
     public SpinWait(Kind kind) {
         this.kind = kind;
@@ -76,13 +80,18 @@ public final class SpinWait {
     /** It looked, and what it waited for came. */
     public void came() {
         kind.leave();
-        trust = Math.min(trust + 1, MOST_TRUST);
+        if (trust < MOST_TRUST) {
+            trust++;
+        } else {
+            price = LEAST_PRICE;
+        }
     }
 
     /** It looked for {@link #MOST_NANOS}, and nothing came. */
     public void inVain() {
         kind.leave();
-        trust = Math.max(trust - COST_OF_A_VAIN_LOOK, 0);
+        trust = Math.max(trust - price, -MOST_PRICE);
+        price = Math.min(2 * price, MOST_PRICE);
     }
 
     /** It looked for less, and did not wait any longer. */

@@ -110,7 +110,7 @@ public final class Interruption implements Signals.Listener {
     }
 
     private void deliver() {
-        delivered = Objects.requireNonNull(main).cancel();
+        delivered = Objects.requireNonNull(main).cancelAndShow();
     }
 
     /** Notes that the runner is being closed. */

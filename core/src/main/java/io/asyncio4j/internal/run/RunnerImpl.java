@@ -103,6 +103,7 @@ public final class RunnerImpl {
                 TaskOptions.DEFAULT.withContext(context),
                 body instanceof Coroutine<T> coroutine ? coroutine : new AwaitingBody<>(body));
         main.isImplicit = true;
+        main.showCancellation();
         interruption.setMain(main);
         T value = null;
         Throwable failure = null;

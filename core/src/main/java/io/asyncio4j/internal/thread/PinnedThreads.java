@@ -18,7 +18,7 @@ public final class PinnedThreads {
     private static final long CAREFUL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     // any thread
-    private static volatile boolean careful;
+    static volatile boolean careful; // tests forget
     private static volatile long foundAt;
 
     private PinnedThreads() {}

@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Generators that nobody has closed: when they are collected, when a runner ends, when a loop is closed. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AsyncGeneratorLoopEndTest {
 
     private final List<Object> log = new ArrayList<>();
@@ -283,7 +286,7 @@ class AsyncGeneratorLoopEndTest {
     @Test
     void oneThatTheProgramHasLost_isClosed_whenItIsCollected() {
         Loops.run(() -> {
-            var cleans = new AtomicBoolean();
+            var cleans = new CountDownLatch(1);
             takeOneAndForget(cleans, Duration.ZERO);
             collectUntil(cleans);
             ticks(2);
@@ -296,7 +299,7 @@ class AsyncGeneratorLoopEndTest {
     void loopIsClosed_whileALostOneCleansUp_thatIsNoNewsOfATask() {
         EventLoop loop = Loops.virtual().build();
         var reports = Loops.collectReports(loop);
-        var cleans = new AtomicBoolean();
+        var cleans = new CountDownLatch(1);
         loop.runUntilComplete(() -> {
             takeOneAndForget(cleans, Duration.ofDays(1));
             collectUntil(cleans);
@@ -305,20 +308,18 @@ class AsyncGeneratorLoopEndTest {
         assertThat(reports).isEmpty();
     }
 
-    private static void collectUntil(AtomicBoolean happened) {
-        for (int i = 0; i < 500 && !happened.get(); i++) {
+    private static void collectUntil(CountDownLatch happened) {
+        do {
             System.gc();
-            blocking(() -> Thread.sleep(10));
-        }
-        assertThat(happened).isTrue();
+        } while (!blocking(() -> happened.await(1, TimeUnit.SECONDS))); // one collection may come too early
     }
 
-    private static void takeOneAndForget(AtomicBoolean cleans, Duration cleanUp) {
+    private static void takeOneAndForget(CountDownLatch cleans, Duration cleanUp) {
         int first = AsyncGenerator.<Integer>of(out -> {
             try {
                 out.yield(1);
             } finally {
-                cleans.set(true);
+                cleans.countDown();
                 sleep(cleanUp);
             }
         }).iterator().next();

@@ -12,6 +12,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import io.asyncio4j.internal.thread.Pinning;
 import io.asyncio4j.tests.support.Loops;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +28,11 @@ import org.junit.jupiter.api.Test;
  * waits on its carrier. Each initialiser runs once, so each test has classes of its own.
  */
 class AsyncGeneratorPinnedTest {
+
+    @BeforeEach
+    void forgetOtherTests() {
+        Pinning.forget();
+    }
 
     private static final List<Object> LOG = new ArrayList<>();
     private static final List<AsyncGenerator<Integer>> GENERATORS = new ArrayList<>();

@@ -11,14 +11,21 @@ import io.asyncio4j.Coroutine;
 import io.asyncio4j.Generator;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.internal.thread.Pinning;
 import io.asyncio4j.tests.support.Loops;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A generator coroutine that is started eagerly where its creator cannot give way. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PinnedEagerGeneratorTest {
+
+    @BeforeEach
+    void forgetOtherTests() {
+        Pinning.forget();
+    }
 
     private static Object startEagerly(String name) {
         try {

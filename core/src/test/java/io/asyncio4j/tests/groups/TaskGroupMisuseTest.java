@@ -25,15 +25,22 @@ import io.asyncio4j.TaskGroup;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.TaskStatus;
 import io.asyncio4j.VoidBlock;
+import io.asyncio4j.internal.thread.Pinning;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Groups used where or when they cannot be: an error that says why, nothing begun, nothing left behind. */
 class TaskGroupMisuseTest {
+
+    @BeforeEach
+    void forgetOtherTests() {
+        Pinning.forget();
+    }
 
     private final List<String> log = new ArrayList<>();
 

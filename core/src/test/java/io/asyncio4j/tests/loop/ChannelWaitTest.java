@@ -14,6 +14,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.ChannelWatch;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.tests.support.Loops;
 import io.asyncio4j.tests.support.RecordingPoller;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,9 +267,16 @@ class ChannelWaitTest {
         Loops.run(() -> {
             try (var pipe = new OpenPipe()) {
                 Duration start = loop().time();
+                var waits = new CountDownLatch(1);
+                loop().addObserver(new LoopObserver() {
+                    @Override
+                    public void waitBegins(long nanos) {
+                        waits.countDown();
+                    }
+                });
                 var writer = new Thread(() -> {
                     try {
-                        Thread.sleep(5);
+                        waits.await();
                         pipe.write("x");
                     } catch (IOException | InterruptedException e) {
                         throw new AssertionError(e);

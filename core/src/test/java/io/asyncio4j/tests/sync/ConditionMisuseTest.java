@@ -18,15 +18,22 @@ import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.sync.Condition;
 import io.asyncio4j.sync.Lock;
+import io.asyncio4j.internal.thread.Pinning;
 import io.asyncio4j.tests.support.Loops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Conditions where one cannot wait: misuse, threads that cannot be suspended, and closing loops. */
 class ConditionMisuseTest {
+
+    @BeforeEach
+    void forgetOtherTests() {
+        Pinning.forget();
+    }
 
     private final List<Object> log = new ArrayList<>();
     private final Condition condition = new Condition();

@@ -15,14 +15,21 @@ import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.sync.Held;
 import io.asyncio4j.sync.Lock;
+import io.asyncio4j.internal.thread.Pinning;
 import io.asyncio4j.tests.support.Loops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A lock in the wrong hands: what is refused, and that nothing is broken by it. */
 class LockMisuseTest {
+
+    @BeforeEach
+    void forgetOtherTests() {
+        Pinning.forget();
+    }
 
     private final List<Object> log = new ArrayList<>();
     private final Lock lock = new Lock();

@@ -14,9 +14,12 @@ import io.asyncio4j.sync.Lock;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** LCK-02, the stricter kind: the owner has ended, and will never release it. */
+@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OwnedLockGoneTest {
 
     private final Lock lock = Lock.owned();

@@ -21,14 +21,21 @@ import io.asyncio4j.Generator;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.internal.thread.Pinning;
 import io.asyncio4j.tests.support.Loops;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Awaits where none is possible: an error that names the object and says what to do, and nothing broken. */
 class AwaitMisuseTest {
+
+    @BeforeEach
+    void forgetOtherTests() {
+        Pinning.forget();
+    }
 
     // TSK-04
     @Test

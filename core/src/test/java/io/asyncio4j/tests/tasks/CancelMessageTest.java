@@ -132,8 +132,9 @@ class CancelMessageTest {
 
     // CAN-18
     @Test
-    void firstReader_getsTheErrorThatEndedTheTask_withTheInterruptedLine() {
+    void firstReader_getsTheErrorThatEndedTheTask_withTheInterruptedLineInDebugMode() {
         Loops.run(() -> {
+            EventLoop.running().setDebug(true);
             List<CancelledError> thrown = new ArrayList<>();
             Task<?> task = createTask(() -> {
                 try {

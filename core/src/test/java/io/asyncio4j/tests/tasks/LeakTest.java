@@ -301,12 +301,18 @@ class LeakTest {
     // JVA-06 THR-01
     @Test
     void afterRun_theHelperThreadsHaveEndedToo() throws Exception {
+        var all = new CountDownLatch(5); // one after the other, they would share threads
         Loops.run(() -> {
-            for (int i = 0; i < 10; i++) {
-                toThread(() -> threads.add(Thread.currentThread()));
+            for (int i = 0; i < 5; i++) {
+                createTask(() -> toThread(() -> {
+                    threads.add(Thread.currentThread());
+                    all.countDown();
+                    all.await();
+                }));
             }
+            toThread(() -> all.await());
         });
-        assertThreadsEnded(10);
+        assertThreadsEnded(5);
     }
 
     // JVA-06

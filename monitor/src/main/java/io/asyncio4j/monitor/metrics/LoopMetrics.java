@@ -91,7 +91,7 @@ public final class LoopMetrics implements MeterBinder {
                 return Double.NaN;
             }
             if (isOwed) {
-                return Math.max(last, System.nanoTime() - askedAt);
+                return Math.max(last, (double) (System.nanoTime() - askedAt));
             }
             isOwed = true;
             askedAt = System.nanoTime();
@@ -106,7 +106,7 @@ public final class LoopMetrics implements MeterBinder {
 
         private synchronized void answer() {
             if (isOwed) {
-                last = System.nanoTime() - askedAt;
+                last = (double) (System.nanoTime() - askedAt);
                 isOwed = false;
             }
         }

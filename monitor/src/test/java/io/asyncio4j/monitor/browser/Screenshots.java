@@ -23,7 +23,8 @@ class Screenshots {
             var orders = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
             String address = target.inputReader().readLine();
             driver.run("shots:" + DOCS, address,
-                    Map.of("deadlock", () -> orders.println("deadlock"), "hold", () -> orders.println("hold")));
+                    Map.of("deadlock", () -> orders.println("deadlock"), "hold",
+                            () -> orders.println("hold")));
         } finally {
             target.destroyForcibly().onExit().join();
         }

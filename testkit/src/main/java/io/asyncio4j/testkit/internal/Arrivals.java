@@ -2,6 +2,7 @@ package io.asyncio4j.testkit.internal;
 
 import io.asyncio4j.spi.OutsideWorld.Arrival;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.Collectors;
@@ -57,6 +58,11 @@ final class Arrivals {
         batch++;
     }
 
+    /** Adds one that comes in at {@code nanos}. */
+    void addAt(long nanos, Arrival arrival) {
+        timed.add(new Timed(nanos, count++, batch++, arrival));
+    }
+
     /** Lets those in at once that have no time: they come from threads that the simulation knows nothing of. */
     void letFreshIn() {
         takeFresh().forEach(each -> each.arrival.letIn());
@@ -69,15 +75,43 @@ final class Arrivals {
                 return "";
             }
             Fresh first = fresh.getFirst();
-            String stack = first.stack.stream()
-                    .filter(frame -> !frame.getClassName().startsWith("io.asyncio4j.testkit.internal")
-                            && !frame.getMethodName().equals("getStackTrace"))
-                    .limit(12).map(frame -> "\n    at " + frame).collect(Collectors.joining());
             return "thread '" + first.thread.getName()
                     + "', which the simulation does not know, has called the loop: the"
                     + " seed cannot decide when. Let its work go through toThread, blocking or runInExecutor, or allow real"
-                    + " threads, and lose that a seed repeats. It was at" + stack;
+                    + " threads, and lose that a seed repeats. It was at" + text(first.stack);
         }
+    }
+
+    /**
+     * {@return a sentence about a thread that has sent something to the loop, and now waits, as it seems for the answer; or an
+     * empty text}
+     */
+    String whoWaitsForTheLoop() {
+        synchronized (fresh) {
+            for (Fresh each : fresh) {
+                Thread.State state = each.thread.getState();
+                StackTraceElement[] stack = each.thread.getStackTrace();
+                boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING
+                        && Arrays.stream(stack).anyMatch(
+                                frame -> frame.getClassName()
+                                        .equals("java.util.concurrent.CompletableFuture"));
+                if (waits) {
+                    return "work on thread '" + each.thread.getName()
+                            + "' has sent something to the loop and waits for the"
+                            + " answer. In a simulation work runs at once, while the loop is held, so the answer cannot"
+                            + " come. Let the work return, and let the task that awaits it do what it wanted of the loop."
+                            + " It waits at" + text(List.of(stack));
+                }
+            }
+            return "";
+        }
+    }
+
+    private static String text(List<StackTraceElement> stack) {
+        return stack.stream()
+                .filter(frame -> !frame.getClassName().startsWith("io.asyncio4j.testkit.internal")
+                        && !frame.getMethodName().equals("getStackTrace"))
+                .limit(12).map(frame -> "\n    at " + frame).collect(Collectors.joining());
     }
 
     /** {@return when the next one is to be let in, or {@link Long#MAX_VALUE}} */
@@ -115,9 +149,12 @@ final class Arrivals {
         timed.remove(arrival);
     }
 
-    /** Lets all in, whatever their time. */
-    void letAllIn() {
-        takeDue(Long.MAX_VALUE - 1).forEach(Arrival::letIn);
-        letFreshIn();
+    /** Lets all in, whatever their time. Says whether there were any. */
+    boolean letAllIn() {
+        List<Arrival> due = takeDue(Long.MAX_VALUE - 1);
+        due.forEach(Arrival::letIn);
+        List<Fresh> came = takeFresh();
+        came.forEach(each -> each.arrival.letIn());
+        return !due.isEmpty() || !came.isEmpty();
     }
 }

@@ -13,8 +13,12 @@ final class Clearing {
 
     private Clearing() {}
 
-    static void clear(EventLoop loop, Duration executorLimit) {
+    /** @param somethingComes whether something has just come in from outside that may become a task */
+    static void clear(EventLoop loop, Duration executorLimit, boolean somethingComes) {
         try (loop) {
+            if (somethingComes) { // else a thread that waits for it would keep the executor
+                loop.runUntilComplete(() -> Asyncio.sleep(Duration.ZERO));
+            }
             List<Task<?>> left = new ArrayList<>(Asyncio.allTasks(loop));
             if (!left.isEmpty()) {
                 left.forEach(Task::cancel);

@@ -6,6 +6,8 @@ import io.asyncio4j.spi.LoopObserver.Step;
 import io.asyncio4j.spi.LoopView;
 import io.asyncio4j.spi.StepOrder;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,52 @@ final class Decisions implements StepOrder {
     private int[] choices = new int[32];
     private int[] widths = new int[32];
     private int points;
+    private @Nullable StepCounts counts;
+    // for an exhaustive exploration
+    private @Nullable States states;
+    private @Nullable Callable<List<Object>> state;
+    private int begins;
+    private int bound;
+    private int deviations;
+    private int prunedAt = Integer.MAX_VALUE;
 
     Decisions(Strategy strategy, @Nullable StepTable table) {
         this.strategy = strategy;
         this.table = table;
+    }
+
+    /** Looks, from the point {@code begins} on, whether what can follow was tried from an equal state before. */
+    void prune(States states, int begins, int bound) {
+        this.states = states;
+        this.begins = begins;
+        this.bound = bound;
+    }
+
+    void compareStates(Callable<List<Object>> state) {
+        this.state = state;
+    }
+
+    private void look() {
+        if (states == null || state == null || points < begins || prunedAt < points) {
+            return;
+        }
+        try {
+            if (states.wasSeen(state.call(), bound - deviations)) {
+                prunedAt = points;
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("the state of the test cannot be asked", e);
+        }
+    }
+
+    /** {@return the first point from which nothing else need be tried} */
+    int prunedAt() {
+        return Math.min(points, prunedAt);
+    }
+
+    /** Lets {@code counts} know who takes how many steps. */
+    void count(StepCounts counts) {
+        this.counts = counts;
     }
 
     @Override
@@ -49,6 +93,9 @@ final class Decisions implements StepOrder {
         int choice = count == 1 ? 0 : choose(candidates, count);
         if (table != null) {
             table.add(candidates[choice], choice != 0);
+        }
+        if (counts != null && candidates[choice] instanceof ObservedTask task) {
+            counts.add(task.id());
         }
         return places[choice];
     }
@@ -85,7 +132,9 @@ final class Decisions implements StepOrder {
     }
 
     private int choose(Step[] among, int count) {
+        look();
         int choice = strategy.choose(points, among, count);
+        deviations += choice == 0 ? 0 : 1;
         if (points == choices.length) {
             choices = Arrays.copyOf(choices, points << 1);
             widths = Arrays.copyOf(widths, points << 1);

@@ -55,14 +55,19 @@ public final class ExplorationRun {
 
     private Exploration.Report sample() {
         int points = 0;
+        var counts = new StepCounts();
         for (int i = 0; i < settings.schedules(); i++) {
             long seed = SplitMix.mix(settings.seed() + i);
             Decisions.Strategy strategy = i == 0 ? Strategies.replay(Schedule.FIFO)
-                    : settings.strategy() == Exploration.Strategy.PCT
-                            ? Strategies.pct(seed, settings.bound(), points)
-                    : Strategies.randomWalk(seed);
+                    : switch (settings.strategy()) {
+                        case PCT -> Strategies.pct(seed, settings.bound(), points);
+                        case SURW -> new SelectiveWalk(seed, counts);
+                        default -> Strategies.randomWalk(seed);
+                    };
             var decisions = new Decisions(strategy, null);
+            decisions.count(counts);
             check(decisions);
+            counts.endRun();
             points = Math.max(points, decisions.points());
         }
         return new Exploration.Report(runs, false);
@@ -70,8 +75,10 @@ public final class ExplorationRun {
 
     private Exploration.Report exhaust() {
         Schedule schedule = Schedule.FIFO;
+        var states = new States();
         while (schedule != null && runs < settings.schedules()) {
             var decisions = new Decisions(Strategies.replay(schedule), null);
+            decisions.prune(states, schedule.choices().size(), settings.bound());
             check(decisions);
             schedule = Strategies.next(decisions, settings.bound());
         }
@@ -89,7 +96,7 @@ public final class ExplorationRun {
 
     private @Nullable Throwable run(Decisions decisions) {
         var world = new World(null, decisions, settings.run().allowStrangers(), null);
-        return new SeedRun(settings.run(), world, SplitMix.of(settings.seed(), 4)).run(body).failure();
+        return new SeedRun(settings.run(), world, SplitMix.of(settings.seed(), 4), false).run(body).failure();
     }
 
     // Takes deviations away, one after another, for as long as it still fails in the same way.

@@ -52,11 +52,16 @@ public final class SeedRun implements TestLoop.Parts {
     private final EventLoop loop;
     private final Leaks leaks;
     private final RandomGenerator random;
+    private final RandomGenerator chance;
+    private final boolean seeded;
     private final Faults faults;
+    private long lossAtByte = -1;
+    private int losses;
 
-    SeedRun(Settings settings, World world, RandomGenerator random) {
+    SeedRun(Settings settings, World world, RandomGenerator random, boolean seeded) {
         this.world = world;
         this.random = random;
+        this.seeded = seeded;
         EventLoopBuilder builder =
                 EventLoop.builder().name(settings.name()).poller(world).outsideWorld(world).stepOrder(world);
         if (settings.threads() != null) {
@@ -66,9 +71,10 @@ public final class SeedRun implements TestLoop.Parts {
         loop.setSlowCallbackDuration(null);
         leaks = new Leaks(loop, settings.allowances());
         loop.addObserver(world);
+        chance = SplitMix.of(random.nextLong(), 5);
         faults = new Faults(
                 (task, await, atWakeUp) -> world.cancels.add(new Cancels.Order(task, await, atWakeUp)),
-                world::note, SplitMix.of(random.nextLong(), 5));
+                world::signal, world::note, chance);
     }
 
     /** Makes a run that {@code seed} decides. */
@@ -76,7 +82,7 @@ public final class SeedRun implements TestLoop.Parts {
         var world = new World(new Draws(seed), settings.permutes() ? permuting(seed) : _ -> 0,
                 settings.allowStrangers(),
                 new Trace());
-        return new SeedRun(settings, world, SplitMix.of(seed, 4));
+        return new SeedRun(settings, world, SplitMix.of(seed, 4), true);
     }
 
     private static StepOrder permuting(long seed) {
@@ -89,6 +95,11 @@ public final class SeedRun implements TestLoop.Parts {
         world.cancels.add(new Cancels.Order(name, await, atWakeUp));
     }
 
+    /** Orders that a connection of the simulated network is lost at the byte with this number. */
+    public void loseAtByte(long number) {
+        lossAtByte = number;
+    }
+
     /** Runs {@code body}, and clears up after it. */
     public Result run(Body body) {
         Throwable failure = null;
@@ -96,14 +107,15 @@ public final class SeedRun implements TestLoop.Parts {
             var view = new TestLoop(this);
             Task<?> main = loop.createTask(TaskOptions.named(MAIN), () -> body.run(view));
             leaks.own(main);
+            world.begins(main);
             loop.runUntilComplete(main);
         } catch (Throwable e) {
             failure = e;
         }
         try {
             leaks.lookAtTasks();
-            world.settleUp();
-            Clearing.clear(loop, EXECUTOR_LIMIT);
+            boolean somethingComes = world.settleUp();
+            Clearing.clear(loop, EXECUTOR_LIMIT, somethingComes);
             LeakError error = leaks.error();
             if (failure == null) {
                 failure = error;
@@ -118,8 +130,9 @@ public final class SeedRun implements TestLoop.Parts {
             }
         }
         Trace trace = world.trace;
-        return trace == null ? new Result(failure, List.of(), "", world.cancels.carriedOut())
-                : new Result(failure, trace.lines(), trace.hash(), world.cancels.carriedOut());
+        int happened = world.cancels.carriedOut() + losses;
+        return trace == null ? new Result(failure, List.of(), "", happened)
+                : new Result(failure, trace.lines(), trace.hash(), happened);
     }
 
     @Override
@@ -145,6 +158,31 @@ public final class SeedRun implements TestLoop.Parts {
     }
 
     @Override
+    public RandomGenerator chance() {
+        return chance;
+    }
+
+    @Override
+    public boolean isSeeded() {
+        return seeded;
+    }
+
+    @Override
+    public void note(String what, String whom) {
+        world.note(what, whom);
+    }
+
+    @Override
+    public long lossAtByte() {
+        return lossAtByte;
+    }
+
+    @Override
+    public void lossHappened() {
+        losses++;
+    }
+
+    @Override
     public void own(Task<?> task) {
         leaks.own(task);
     }
@@ -152,6 +190,16 @@ public final class SeedRun implements TestLoop.Parts {
     @Override
     public void addInvariant(String name, Callable<Boolean> condition) {
         world.invariants.add(name, condition);
+    }
+
+    @Override
+    public void compareStates(Callable<?> state) {
+        world.compareStates(state);
+    }
+
+    @Override
+    public void addProgress(String task, int steps) {
+        world.starvation.watch(task, steps);
     }
 
     @Override

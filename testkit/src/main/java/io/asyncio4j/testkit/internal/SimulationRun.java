@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All runs of a simulation, one after another, on a thread of its own. */
@@ -15,24 +16,32 @@ public final class SimulationRun {
 
     private static final int SHOWN_LINES = 40;
     private static final int MOST_AWAITS = 10_000;
+    private static final int MOST_BYTES = 100_000;
 
     private final SeedRun.Settings settings;
     private final List<Long> seeds;
     private final Duration limit;
     private final @Nullable String swept;
+    private final boolean losesAtEveryByte;
     private final SeedRun.Body body;
     private final MessageDigest hashes;
     // for the thread that watches: which seed it was that did not end
     private volatile long seed;
     private int runs;
 
-    /** Makes one; {@code swept} names the task that is cancelled at each of its awaits, or is null. */
+    /**
+     * Makes one.
+     *
+     * @param swept the name of the task that is cancelled at each of its awaits, or null
+     * @param losesAtEveryByte whether a connection is lost at each byte
+     */
     public SimulationRun(SeedRun.Settings settings, List<Long> seeds, Duration limit, @Nullable String swept,
-            SeedRun.Body body) {
+            boolean losesAtEveryByte, SeedRun.Body body) {
         this.settings = settings;
         this.seeds = seeds;
         this.limit = limit;
         this.swept = swept;
+        this.losesAtEveryByte = losesAtEveryByte;
         this.body = body;
         try {
             hashes = MessageDigest.getInstance("SHA-256");
@@ -71,12 +80,34 @@ public final class SimulationRun {
 
     private void runSeed(int place) {
         seed = seeds.get(place);
-        SeedRun.Result plain = check(place, SeedRun.of(settings, seed).run(body), 0, false);
+        SeedRun.Result plain = check(place, "", () -> SeedRun.of(settings, seed).run(body));
         if (place == 0) {
             compare(plain, SeedRun.of(settings, seed).run(body), "");
         }
         if (swept != null) {
             sweep(place, swept);
+        }
+        if (losesAtEveryByte) {
+            loseAtEveryByte(place);
+        }
+    }
+
+    private void loseAtEveryByte(int place) {
+        for (int number = 0; number < MOST_BYTES; number++) {
+            long at = number;
+            SeedRun.Result result = check(place, ", with the connection lost at byte " + number + ",", () -> {
+                SeedRun run = SeedRun.of(settings, seed);
+                run.loseAtByte(at);
+                return run.run(body);
+            });
+            if (result.faults() == 0) {
+                if (number == 0 && place == 0) {
+                    throw new IllegalArgumentException(
+                            "no byte goes over the simulated network, so no connection can be lost"
+                                    + " at it; is it installed by SimulatedNetwork.install?");
+                }
+                return;
+            }
         }
     }
 
@@ -84,7 +115,11 @@ public final class SimulationRun {
         for (int await = 1; await <= MOST_AWAITS; await++) {
             boolean happened = false;
             for (boolean atWakeUp : new boolean[] {false, true}) {
-                happened |= check(place, runCancelled(task, await, atWakeUp), await, atWakeUp).faults() > 0;
+                int number = await;
+                String where =
+                        ", with task '" + task + "' cancelled at " + (atWakeUp ? "the wake-up from " : "")
+                                + "await " + await + ",";
+                happened |= check(place, where, () -> runCancelled(task, number, atWakeUp)).faults() > 0;
             }
             if (!happened) {
                 if (await == 1 && place == 0) {
@@ -102,20 +137,16 @@ public final class SimulationRun {
         return run.run(body);
     }
 
-    private SeedRun.Result check(int place, SeedRun.Result result, int cancelledAt, boolean atWakeUp) {
+    /** @param how what happens beside what the seed decides, or an empty text */
+    private SeedRun.Result check(int place, String how, Supplier<SeedRun.Result> run) {
+        SeedRun.Result result = run.get();
         runs++;
         hashes.update(result.hash().getBytes(StandardCharsets.US_ASCII));
         if (result.failure() == null) {
             return result;
         }
-        String where = "seed " + Seeds.text(seed) + " (" + (place + 1) + " of " + seeds.size() + ")"
-                + (cancelledAt == 0 ? ""
-                        : ", with task '" + swept + "' cancelled at " + (atWakeUp ? "the wake-up from " : "")
-                                + "await "
-                                + cancelledAt + ",");
-        SeedRun.Result again = cancelledAt == 0 ? SeedRun.of(settings, seed).run(body)
-                : runCancelled(java.util.Objects.requireNonNull(swept), cancelledAt, atWakeUp);
-        compare(result, again, where + " has failed: " + result.failure() + "\nBut ");
+        String where = "seed " + Seeds.text(seed) + " (" + (place + 1) + " of " + seeds.size() + ")" + how;
+        compare(result, run.get(), where + " has failed: " + result.failure() + "\nBut ");
         throw new SimulationFailure(where + " has failed: " + result.failure() + "\nRepeat it with "
                 + Seeds.property(seed) + "\n" + tail(result), result.failure(), seed, result.trace());
     }

@@ -36,12 +36,12 @@ final class StepTable {
         }
     }
 
-    /** Adds what comes from outside, when nothing can run; {@code matters} if something else came before it. */
+    /** Adds what comes from outside; {@code matters} if something else came before it. A signal is always shown. */
     void addOutside(String what, boolean matters) {
-        if (matters) {
+        if (matters || what.startsWith("SIG")) {
             steps++;
             if (lines.size() < MOST_LINES) {
-                lines.add(new Line(steps, OUTSIDE, what, true));
+                lines.add(new Line(steps, OUTSIDE, what, matters));
             }
         }
     }

@@ -85,6 +85,10 @@ final class Strategies {
         int deviations = last.schedule().deviations();
         for (int point = last.points() - 1; point >= 0; point--) {
             int choice = last.choice(point);
+            if (point >= last.prunedAt()) {
+                deviations -= choice == 0 ? 0 : 1;
+                continue;
+            }
             int before = deviations - (choice == 0 ? 0 : 1);
             if (choice + 1 < last.width(point) && before + 1 <= bound) {
                 int[] choices = new int[point + 1];

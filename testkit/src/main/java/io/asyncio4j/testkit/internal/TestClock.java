@@ -3,7 +3,6 @@ package io.asyncio4j.testkit.internal;
 import io.asyncio4j.Promise;
 import io.asyncio4j.spi.Poller;
 import io.asyncio4j.testkit.Timekeeping;
-import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class TestClock implements Poller {
     private volatile long nanos;
     // loop-confined
     private long mayGoTo;
-    private final ArrayDeque<Promise<@Nullable Void>> waitForQuiet = new ArrayDeque<>();
+    private final Quiet quiet = new Quiet();
 
     // any thread
     private volatile boolean woken;
@@ -68,7 +67,7 @@ public final class TestClock implements Poller {
 
     /** Gives {@code quiet} its result as soon as nothing can run unless time goes on. */
     public void tellQuiet(Promise<@Nullable Void> quiet) {
-        waitForQuiet.add(quiet);
+        this.quiet.add(quiet);
     }
 
     @Override
@@ -76,7 +75,7 @@ public final class TestClock implements Poller {
         if (timeoutNanos <= 0) {
             return;
         }
-        if (!workElsewhere && !woken && tellQuiet()) {
+        if (!workElsewhere && !woken && quiet.tell()) {
             return;
         }
         if (isReal()) {
@@ -95,18 +94,6 @@ public final class TestClock implements Poller {
         } else if (!takeWakeup()) {
             nanos = wanted;
         }
-    }
-
-    private boolean tellQuiet() {
-        boolean told = false;
-        for (Promise<@Nullable Void> quiet = waitForQuiet.poll(); quiet != null;
-                quiet = waitForQuiet.poll()) {
-            if (!quiet.done()) {
-                quiet.setResult(null);
-                told = true;
-            }
-        }
-        return told;
     }
 
     private boolean takeWakeup() {

@@ -39,6 +39,7 @@ public final class TestRun implements TestLoop.Parts {
     private final Leaks leaks;
     private final TestLoop view;
     private final RandomGenerator random = new SplitMix(0);
+    private final RandomGenerator chance = new SplitMix(1);
 
     public TestRun(Settings settings) {
         clock = new TestClock(settings.timekeeping(), settings.rate());
@@ -98,7 +99,7 @@ public final class TestRun implements TestLoop.Parts {
     private @Nullable LeakError clear() throws Exception {
         leaks.lookAtTasks();
         clock.allow(Long.MAX_VALUE);
-        Clearing.clear(loop, EXECUTOR_LIMIT);
+        Clearing.clear(loop, EXECUTOR_LIMIT, false);
         return leaks.error();
     }
 
@@ -122,6 +123,11 @@ public final class TestRun implements TestLoop.Parts {
     @Override
     public RandomGenerator random() {
         return random;
+    }
+
+    @Override
+    public RandomGenerator chance() {
+        return chance;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.asyncio4j.testkit.internal;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Signal;
 import io.asyncio4j.Task;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.LoopView;
@@ -9,10 +10,10 @@ import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.testkit.StuckError;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     private static final long WORK_LIMIT_SECONDS = 5;
+    private static final long LOOK_AFTER_NANOS = 20_000_000;
+    private static final int ENOUGH_LOOKS = 5;
     private static final long STRANGER_PATIENCE_NANOS = 200_000_000;
     private static final int MOST_STEPS_WITHOUT_WAIT = 100_000;
     private static final int MOST_STEPS = 5_000_000;
@@ -42,12 +45,15 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     final @Nullable Trace trace;
     final Cancels cancels = new Cancels();
     final Invariants invariants = new Invariants();
+    final Starvation starvation = new Starvation();
     private final Arrivals arrivals = new Arrivals();
     private @Nullable LoopView view;
 
     // loop-confined
     private long nanos;
     private boolean usesOutside;
+    private boolean raising;
+    private @Nullable Task<?> main;
     private int steps;
     private int stepsWithoutWait;
     private Step last = new Step() {
@@ -56,7 +62,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             return "the start";
         }
     };
-    private final ArrayDeque<Promise<@Nullable Void>> waitForQuiet = new ArrayDeque<>();
+    private final Quiet quiet = new Quiet();
     private volatile @Nullable Thread sleeper;
 
     /**
@@ -77,6 +83,19 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         if (trace != null) {
             trace.add(nanos, what, whom);
         }
+    }
+
+    /** Lets an exhaustive exploration try nothing twice from equal states, of which {@code own} is the test's part. */
+    void compareStates(Callable<?> own) {
+        if (decisions != null) {
+            decisions.compareStates(() -> States.of(Objects.requireNonNullElse(own.call(), ""), view(), nanos,
+                    arrivals.heads().stream().map(each -> label(each.arrival().step())).toList()));
+        }
+    }
+
+    /** The program begins, with {@code main}. */
+    void begins(Task<?> main) {
+        this.main = main;
     }
 
     private LoopView view() {
@@ -103,7 +122,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     public void poll(long timeoutNanos, boolean workElsewhere) {
         betweenSteps();
         if (!letStrangersIn() && timeoutNanos > 0 && view().readyCount() == 0
-                && (decisions != null || arrivals.firstNanos() > nanos) && !tellQuiet()) {
+                && (decisions != null || arrivals.firstNanos() > nanos) && !quiet.tell()) {
             if (decisions != null && !arrivals.heads().isEmpty()) {
                 explore(decisions, timeoutNanos);
             } else {
@@ -146,7 +165,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         List<Arrivals.Timed> heads = arrivals.heads();
         boolean isTimerSet = timeoutNanos != Long.MAX_VALUE;
         int choice = decisions.chooseOutside(heads.size() + (isTimerSet ? 1 : 0),
-                place -> place < heads.size() ? "a result arrives" : "a timer fires");
+                place -> place < heads.size() ? nameOf(heads.get(place)) : "a timer fires");
         if (choice == heads.size()) {
             goTo(nanos + timeoutNanos);
         } else {
@@ -166,7 +185,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             return;
         }
         int choice = decisions.chooseOutside(count,
-                place -> place <= heads.size() ? "a result arrives" : "a timer fires");
+                place -> place == 0 ? "" : place <= heads.size() ? nameOf(heads.get(place - 1))
+                        : "a timer fires");
         if (choice > heads.size()) {
             goTo(timer);
         } else if (choice > 0) {
@@ -219,19 +239,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     }
 
     void tellQuiet(Promise<@Nullable Void> quiet) {
-        waitForQuiet.add(quiet);
-    }
-
-    private boolean tellQuiet() {
-        boolean told = false;
-        for (Promise<@Nullable Void> quiet = waitForQuiet.poll(); quiet != null;
-                quiet = waitForQuiet.poll()) {
-            if (!quiet.done()) {
-                quiet.setResult(null);
-                told = true;
-            }
-        }
-        return told;
+        this.quiet.add(quiet);
     }
 
     // Other threads.
@@ -243,6 +251,10 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     @Override
     public void arrives(Arrival arrival) {
+        if (raising) { // it has come already
+            arrival.letIn();
+            return;
+        }
         arrivals.add(arrival);
         if (view().isHeldHere()) { // a task that has been in blocking(), or the loop's own doing
             timeArrivals();
@@ -254,7 +266,18 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     @Override
     public void handedOver(HandedOver work) {
         try {
-            if (!work.awaitEnd(TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS))) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS);
+            int looks = 0;
+            while (!work.awaitEnd(LOOK_AFTER_NANOS)) {
+                String waits = arrivals.whoWaitsForTheLoop();
+                looks = waits.isEmpty() ? 0 : looks + 1;
+                if (looks == ENOUGH_LOOKS) {
+                    timeArrivals(); // it is known, and ends when that has come in
+                    throw new IllegalStateException(waits);
+                }
+                if (System.nanoTime() < end) {
+                    continue;
+                }
                 throw new IllegalStateException(
                         "work that was handed to another thread has not come back within "
                                 + WORK_LIMIT_SECONDS
@@ -278,13 +301,40 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         });
     }
 
-    /** Lets everything come in and take no more time, so that what is left can end. */
-    void settleUp() {
+    /** Lets everything come in and take no more time, so that what is left can end. Says whether something came. */
+    boolean settleUp() {
         note(Trace.END, "");
         invariants.switchOff();
         order = _ -> 0;
         decisions = null;
-        arrivals.letAllIn();
+        return arrivals.letAllIn();
+    }
+
+    // Signals.
+
+    /** Lets {@code signal} come {@code nanos} from now. */
+    void signal(Signal signal, long nanos) {
+        arrivals.addAt(this.nanos + nanos, new SignalArrival(signal, this::raise));
+    }
+
+    private void raise(Signal signal) {
+        Task<?> main = this.main;
+        if (main == null || main.done()) {
+            return;
+        }
+        note("fault: signal", signal.name());
+        raising = true;
+        try {
+            if (!view().raise(signal.name())) {
+                main.cancel();
+            }
+        } finally {
+            raising = false;
+        }
+    }
+
+    private static String nameOf(Arrivals.Timed comes) {
+        return comes.arrival() instanceof SignalArrival signal ? signal + " comes" : "a result arrives";
     }
 
     // The order of steps.
@@ -305,8 +355,15 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
                     : stepsWithoutWait + " steps without once waiting for anything";
             steps = 0;
             stepsWithoutWait = 0;
-            throw new StuckError("livelock: the program has taken " + what + ", and is not done.\n"
-                    + Diagnosis.of(EventLoop.running()));
+            String starving = starvation.starving(EventLoop.running());
+            throw new StuckError(
+                    (starving.isEmpty() ? "livelock: the program has taken " + what + ", and is not done.\n"
+                            : "starvation: in " + what + ", " + starving)
+                            + Diagnosis.of(EventLoop.running()));
+        }
+        String starving = starvation.check();
+        if (!starving.isEmpty()) {
+            throw new StuckError(starving + Diagnosis.of(EventLoop.running()));
         }
         if (!invariants.isEmpty()) {
             invariants.check(label(last));
@@ -323,12 +380,13 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     // What happens.
 
-    private static String label(Step step) {
+    static String label(Step step) {
         return step instanceof ObservedTask task ? "T" + task.id() : step.toString();
     }
 
     @Override
     public void taskCreated(ObservedTask task) {
+        starvation.created(task);
         if (trace != null) {
             String name = task.getName();
             boolean isDefault = name.startsWith("Task-"); // with a number that counts the whole JVM's tasks
@@ -339,6 +397,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     @Override
     public void taskEnded(ObservedTask task) {
+        starvation.ended(task);
         if (trace != null) {
             Throwable failure = task.failure();
             note("ends", label(task) + (task.cancelled() ? " cancelled"
@@ -361,6 +420,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         }
         steps++;
         stepsWithoutWait++;
+        starvation.stepBegins(step, stepsWithoutWait > MOST_STEPS_WITHOUT_WAIT / 2
+                || steps > MOST_STEPS - MOST_STEPS_WITHOUT_WAIT / 2);
     }
 
     @Override

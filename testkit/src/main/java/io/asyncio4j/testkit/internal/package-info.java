@@ -10,6 +10,9 @@
  *      │          │──> Draws    how long things take, on every scale that matters
  *      │          └──> Trace    what happened, line by line, and its hash
  *      └──> Seeds               numbers that look nothing like their neighbours
+ *
+ *   ExplorationRun ──> Decisions ──> Strategies, SelectiveWalk    who goes next
+ *                         └──> States   what need not be tried again
  * </pre>
  */
 @NullMarked

@@ -49,6 +49,11 @@ public @interface Async {
         /** {@code EventLoopBuilder.Threads.CARRIED}. */
         CARRIED,
         /** {@code EventLoopBuilder.Threads.PORTABLE}. */
-        PORTABLE
+        PORTABLE,
+        /**
+         * Both, one after the other: first carried ones, if the JVM allows them. The second time is in one task, on an instance
+         * of its own that is made by a constructor without parameters. A simulation must do the same on both.
+         */
+        BOTH
     }
 }

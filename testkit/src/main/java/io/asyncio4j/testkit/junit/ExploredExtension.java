@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.junit;
 
+import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Exploration;
 import io.asyncio4j.testkit.Simulation;
@@ -58,13 +59,16 @@ public final class ExploredExtension implements InvocationInterceptor, Parameter
         Simulation.Body body = test -> FreshInstances.run(test, method, invoked, context);
         Optional<Explored> explored = AnnotationSupport.findAnnotation(method, Explored.class);
         Optional<Replay> replay = AnnotationSupport.findAnnotation(method, Replay.class);
-        if (replay.isPresent()) {
-            for (String schedule : replay.get().value()) {
-                exploration(explored, method, context).replay(read(schedule), body);
+        Async.On on = explored.map(Explored::threads).orElse(Async.On.ALLOWED);
+        for (EventLoopBuilder.Threads kind : TestSettings.kinds(on)) {
+            if (replay.isPresent()) {
+                for (String schedule : replay.get().value()) {
+                    exploration(explored, method, context, kind).replay(read(schedule), body);
+                }
             }
-        }
-        if (explored.isPresent()) {
-            exploration(explored, method, context).start(body);
+            if (explored.isPresent()) {
+                exploration(explored, method, context, kind).start(body);
+            }
         }
     }
 
@@ -80,20 +84,20 @@ public final class ExploredExtension implements InvocationInterceptor, Parameter
     }
 
     private static Exploration exploration(Optional<Explored> explored, Method method,
-            ExtensionContext context) {
+            ExtensionContext context, EventLoopBuilder.@Nullable Threads threads) {
         var exploration = new Exploration().saveIn(SAVED)
                 .name(context.getRequiredTestClass().getSimpleName() + "." + method.getName());
         for (Allowance allowance : TestSettings.allowances(context)) {
             exploration.allow(allowance.kind(), allowance.name(), allowance.reason());
         }
+        if (threads != null) {
+            exploration.threads(threads);
+        }
         explored.ifPresent(options -> {
             exploration.schedules(options.schedules()).limit(Duration.ofMillis(options.limitMillis()));
-            var threads = TestSettings.threads(options.threads());
-            if (threads != null) {
-                exploration.threads(threads);
-            }
             switch (options.strategy()) {
                 case RANDOM_WALK -> exploration.randomWalk();
+                case SURW -> exploration.surw();
                 case PCT -> exploration.pct(options.bound());
                 case EXHAUSTIVE -> exploration.exhaustive(options.bound());
             }

@@ -38,7 +38,7 @@ final class FreshInstances {
 
     private FreshInstances() {}
 
-    static void run(TestLoop test, Method method, ReflectiveInvocationContext<Method> invoked,
+    static void run(TestLoop test, Method method, ReflectiveInvocationContext<?> invoked,
             ExtensionContext context) throws Exception {
         Object instance = instance(context);
         var sequencer = new Sequencer();
@@ -76,7 +76,7 @@ final class FreshInstances {
                     : constructor.newInstance();
         } catch (NoSuchMethodException e) {
             throw new ExtensionConfigurationException("the instances of " + type.getName()
-                    + " for @Simulated are made by a"
+                    + " for @Simulated, @Explored and threads=BOTH are made by a"
                     + " constructor without parameters, and it has none; or use @TestInstance(PER_CLASS)", e);
         }
     }

@@ -36,6 +36,9 @@ public @interface Simulated {
     /** The name of a task that is cancelled at each of its awaits; see {@link Simulation#cancelAtEveryAwait}. */
     String cancelAtEveryAwait() default "";
 
+    /** Whether a connection is lost at each byte of the simulated network; see {@link Simulation#loseAtEveryByte}. */
+    boolean loseAtEveryByte() default false;
+
     /** Why threads may call the loop that it has given nothing to; see {@link Simulation#allowRealThreads}. */
     String allowRealThreads() default "";
 }

@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.junit;
 
+import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Simulation;
 import java.lang.reflect.Method;
@@ -48,11 +49,22 @@ public final class SimulatedExtension implements InvocationInterceptor, Paramete
         invocation.skip();
         Method method = invoked.getExecutable();
         Simulated options = AnnotationSupport.findAnnotation(method, Simulated.class).orElseThrow();
-        simulation(options, method, context)
-                .start(test -> FreshInstances.run(test, method, invoked, context));
+        Simulation.Report before = null;
+        for (EventLoopBuilder.Threads kind : TestSettings.kinds(options.threads())) {
+            Simulation.Report report = simulation(options, method, context, kind)
+                    .start(test -> FreshInstances.run(test, method, invoked, context));
+            if (before != null && options.allowRealThreads().isEmpty()
+                    && !before.hash().equals(report.hash())) {
+                throw new AssertionError(
+                        method + " does not do the same on both kinds of threads, with the same seeds: "
+                                + before.hash() + " and, on " + kind + ", " + report.hash());
+            }
+            before = report;
+        }
     }
 
-    private static Simulation simulation(Simulated options, Method method, ExtensionContext context) {
+    private static Simulation simulation(Simulated options, Method method, ExtensionContext context,
+            EventLoopBuilder.@Nullable Threads threads) {
         if (AnnotationSupport.isAnnotated(method, TestTemplate.class)
                 || AnnotationSupport.isAnnotated(method, AsyncTest.class)
                 || AnnotationSupport.isAnnotated(method, Async.class)) {
@@ -71,7 +83,6 @@ public final class SimulatedExtension implements InvocationInterceptor, Paramete
         for (Allowance allowance : TestSettings.allowances(context)) {
             simulation.allow(allowance.kind(), allowance.name(), allowance.reason());
         }
-        var threads = TestSettings.threads(options.threads());
         if (threads != null) {
             simulation.threads(threads);
         }
@@ -80,6 +91,9 @@ public final class SimulatedExtension implements InvocationInterceptor, Paramete
         }
         if (!options.cancelAtEveryAwait().isEmpty()) {
             simulation.cancelAtEveryAwait(options.cancelAtEveryAwait());
+        }
+        if (options.loseAtEveryByte()) {
+            simulation.loseAtEveryByte();
         }
         if (!options.allowRealThreads().isEmpty()) {
             simulation.allowRealThreads(options.allowRealThreads());

@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.junit;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Timekeeping;
@@ -8,6 +9,7 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** Reads what the annotations of a test say. */
 final class TestSettings {
 
+    private static final boolean CARRIED_IS_ALLOWED = isCarriedAllowed();
+
     private TestSettings() {}
 
-    static TestRun.Settings of(ExtensionContext context) {
+    /** {@return how the test runs, once for each kind of threads} */
+    static List<TestRun.Settings> of(ExtensionContext context) {
         Method method = context.getRequiredTestMethod();
         checkCombination(method);
         String name = context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName();
@@ -52,7 +57,8 @@ final class TestSettings {
         return Optional.empty();
     }
 
-    private static TestRun.Settings settings(String name, Timekeeping time, double rate, long limitMillis,
+    private static List<TestRun.Settings> settings(String name, Timekeeping time, double rate,
+            long limitMillis,
             long holdLimitMillis, Async.On threads, List<Allowance> allowances) {
         if (limitMillis <= 0 || holdLimitMillis < 0 || !(rate > 0)) {
             throw new ExtensionConfigurationException("of " + name
@@ -65,13 +71,33 @@ final class TestSettings {
                     "of " + name + ": rate=" + rate + " is for time=REAL, and it has"
                             + " time=" + time + ", which does not go by itself");
         }
-        return new TestRun.Settings(name, time, rate, Duration.ofMillis(limitMillis),
-                holdLimitMillis == 0 ? null : Duration.ofMillis(holdLimitMillis), threads(threads),
-                allowances);
+        List<TestRun.Settings> all = new ArrayList<>();
+        for (EventLoopBuilder.Threads kind : kinds(threads)) {
+            all.add(new TestRun.Settings(name, time, rate, Duration.ofMillis(limitMillis),
+                    holdLimitMillis == 0 ? null : Duration.ofMillis(holdLimitMillis), kind, allowances));
+        }
+        return all;
     }
 
-    static EventLoopBuilder.@Nullable Threads threads(Async.On threads) {
-        return threads == Async.On.ALLOWED ? null : EventLoopBuilder.Threads.valueOf(threads.name());
+    /** {@return the kinds of threads, one of them at a time, that a test runs on; null for what the JVM allows} */
+    static List<EventLoopBuilder.@Nullable Threads> kinds(Async.On threads) {
+        return switch (threads) {
+            case ALLOWED -> Collections.singletonList(null);
+            case CARRIED -> List.of(EventLoopBuilder.Threads.CARRIED);
+            case PORTABLE -> List.of(EventLoopBuilder.Threads.PORTABLE);
+            case BOTH -> CARRIED_IS_ALLOWED
+                    ? List.of(EventLoopBuilder.Threads.CARRIED, EventLoopBuilder.Threads.PORTABLE)
+                    : List.of(EventLoopBuilder.Threads.PORTABLE);
+        };
+    }
+
+    private static boolean isCarriedAllowed() {
+        try {
+            EventLoop.builder().threads(EventLoopBuilder.Threads.CARRIED).build().close();
+            return true;
+        } catch (IllegalStateException e) { // the flag is missing
+            return false;
+        }
     }
 
     /** {@return what the test's method, its class and those around it allow} */

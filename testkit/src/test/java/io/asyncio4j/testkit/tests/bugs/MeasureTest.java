@@ -65,6 +65,7 @@ class MeasureTest {
     void repairedForm_raisesNoAlarm(Bug bug) {
         new Simulation().seeds(300).start(bug.repaired());
         new Exploration().pct(3).schedules(300).start(bug.repaired());
+        new Exploration().surw().schedules(300).start(bug.repaired());
         new Exploration().exhaustive(2).schedules(300).start(bug.repaired());
     }
 
@@ -114,14 +115,15 @@ class MeasureTest {
         try (var out = new PrintWriter(
                 Files.newBufferedWriter(Path.of("target", "bugs.md"), StandardCharsets.UTF_8))) {
             out.println(
-                    "| bug | seeds of 1,000 | seed | random walk | PCT | exhaustive, 2 | alarms on the repaired form |");
-            out.println("|---|---|---|---|---|---|---|");
+                    "| bug | seeds of 1,000 | seed | random walk | PCT | SURW | exhaustive, 2 | alarms on the repaired form |");
+            out.println("|---|---|---|---|---|---|---|---|");
             for (Bug bug : bugs()) {
                 int exhaustive = first(new Exploration().exhaustive(2).schedules(MOST), bug);
                 new Simulation().seeds(REPAIRED).limit(Duration.ofMinutes(10)).start(bug.repaired());
-                out.printf("| %s | %d | %s | %s | %s | %s | 0 of %,d |%n", bug.name(), caught(bug, 1000),
+                out.printf("| %s | %d | %s | %s | %s | %s | %s | 0 of %,d |%n", bug.name(), caught(bug, 1000),
                         cell(medianSeeds(bug)), cell(median(bug, () -> new Exploration().randomWalk())),
                         cell(median(bug, () -> new Exploration().pct(3))),
+                        cell(median(bug, () -> new Exploration().surw())),
                         cell(exhaustive > MOST ? 0 : exhaustive), REPAIRED);
                 out.flush();
             }

@@ -44,6 +44,7 @@ class GuideTest {
         blocks.put("leak-output", said(FirstTests.class));
         blocks.put("seeds", region("SeedTests", "seeds"));
         blocks.put("seeds-output", said(SeedTests.class));
+        blocks.put("network", region("FetchTests", "network"));
         blocks.put("explored", region("ScheduleTests", "explored"));
         blocks.put("explored-output", said(ScheduleTests.class));
         blocks.put("replay", region("ScheduleTests", "replay"));
@@ -72,6 +73,8 @@ class GuideTest {
     @Test
     void examples_findWhatTheGuideSays_andTheReplayFindsItAgain() {
         assertThat(Launched.classes(SeedTests.class).failure()).isInstanceOf(SimulationFailure.class);
+        assertThat(Launched.classes(FetchTests.class).message())
+                .contains("with the connection lost at byte 0, has failed");
         var found = (ExplorationFailure) Launched.classes(ScheduleTests.class).failure();
         var again = (ExplorationFailure) Launched.classes(ScheduleTests.Pinned.class).failure();
         assertThat(again.schedule()).isEqualTo(found.schedule());

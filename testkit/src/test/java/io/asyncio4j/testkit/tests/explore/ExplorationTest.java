@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.testkit.Exploration;
@@ -14,9 +15,12 @@ import io.asyncio4j.testkit.StuckError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,11 +90,41 @@ class ExplorationTest {
     void randomWalkAndPct_findAllOrdersOfALittleProgram() {
         assertThat(ordersOf(new Exploration().randomWalk().schedules(300))).hasSize(6);
         assertThat(ordersOf(new Exploration().pct(3).schedules(300))).hasSize(6);
+        assertThat(ordersOf(new Exploration().surw().schedules(300))).hasSize(6);
+    }
+
+    /** {@return how often each order of a's one step and b's seven is run, of 700} */
+    private static Map<Integer, Integer> places(Exploration exploration) {
+        Map<Integer, Integer> places = new TreeMap<>();
+        exploration.schedules(700).start(test -> {
+            int[] steps = {0};
+            int[] place = {0};
+            Asyncio.gather(
+                    test.loop().createTask(() -> {
+                        place[0] = steps[0];
+                    }),
+                    test.loop().createTask(() -> {
+                        for (steps[0] = 1; steps[0] < 7; steps[0]++) {
+                            Asyncio.sleep(Duration.ZERO);
+                        }
+                    })).await();
+            places.merge(place[0], 1, Integer::sum);
+        });
+        return places;
+    }
+
+    // a walk that takes anybody each time gives the short task its turn in the first steps
+    @Test
+    void surw_makesAllOrdersAboutAsLikely_whereARandomWalkPrefersTheShortTask() {
+        assertThat(places(new Exploration().surw())).hasSize(8)
+                .allSatisfy((_, times) -> assertThat(times).isGreaterThan(35));
+        assertThat(places(new Exploration().randomWalk()).getOrDefault(7, 0)).isLessThan(35);
     }
 
     @Test
     void failure_isShrunk_andComesAsATable_withOneLineToRepeatIt(@TempDir Path folder) throws Exception {
         for (Exploration exploration : List.of(new Exploration().randomWalk(), new Exploration().pct(3),
+                new Exploration().surw(),
                 new Exploration().exhaustive(3))) {
             var failure = catchThrowableOfType(ExplorationFailure.class,
                     () -> exploration.name("two tasks").saveIn(folder).start(ExplorationTest::program));
@@ -123,6 +157,43 @@ class ExplorationTest {
         }
         assertThatThrownBy(() -> new Exploration().replay("7:2,3:1", ExplorationTest::program))
                 .hasMessageContaining("not a schedule: '7:2,3:1'; expected fifo or point:choice");
+    }
+
+    // what each task has still to do is in no local variable, and what it has done in the string
+    private static Simulation.Body fourTasks(boolean tellsItsState, Set<String> ends) {
+        return test -> {
+            int[] sum = {0};
+            int[] last = {0};
+            if (tellsItsState) {
+                test.state(() -> List.of(sum[0], last[0]));
+            }
+            List<Task<?>> tasks = new ArrayList<>();
+            for (int i = 1; i <= 4; i++) {
+                int number = i;
+                tasks.add(test.loop().createTask(() -> {
+                    sum[0] += number;
+                    Asyncio.sleep(Duration.ZERO);
+                    sum[0] += number;
+                    Asyncio.sleep(Duration.ZERO);
+                    last[0] = number;
+                }));
+            }
+            Asyncio.wait(tasks);
+            ends.add(sum[0] + " " + last[0]);
+        };
+    }
+
+    @Test
+    void equalStates_areNotExploredTwice_andNothingIsMissed() {
+        Set<String> all = new HashSet<>();
+        Set<String> pruned = new HashSet<>();
+        Exploration.Report plain =
+                new Exploration().exhaustive(3).schedules(100_000).start(fourTasks(false, all));
+        Exploration.Report fewer =
+                new Exploration().exhaustive(3).schedules(100_000).start(fourTasks(true, pruned));
+        assertThat(fewer.complete()).isTrue();
+        assertThat(fewer.schedules()).isLessThan(plain.schedules() / 3);
+        assertThat(pruned).isEqualTo(all);
     }
 
     @Test

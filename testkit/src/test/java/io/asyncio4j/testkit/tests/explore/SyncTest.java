@@ -7,10 +7,14 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Barrier;
+import io.asyncio4j.sync.BoundedSemaphore;
 import io.asyncio4j.sync.Condition;
 import io.asyncio4j.sync.Event;
+import io.asyncio4j.sync.LifoQueue;
 import io.asyncio4j.sync.Lock;
+import io.asyncio4j.sync.PriorityQueue;
 import io.asyncio4j.sync.Queue;
+import io.asyncio4j.sync.QueueShutDownException;
 import io.asyncio4j.sync.Semaphore;
 import io.asyncio4j.testkit.Exploration;
 import io.asyncio4j.testkit.Simulation;
@@ -18,6 +22,7 @@ import io.asyncio4j.testkit.TestLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -186,6 +191,144 @@ class SyncTest {
             List<Integer> places = new ArrayList<>();
             Asyncio.wait(three(test, false, _ -> places.add(barrier.await())));
             assertThat(places).containsExactlyInAnyOrder(0, 1, 2);
+        });
+    }
+
+    @Test
+    void boundedSemaphore_losesNoPermit_andGetsNoneTooMany() {
+        exploreAll(test -> {
+            var semaphore = new BoundedSemaphore(1);
+            int[] holders = {0};
+            test.invariant("one holder", () -> holders[0] <= 1);
+            Asyncio.wait(three(test, true, _ -> {
+                try (var _ = semaphore.acquire()) {
+                    holders[0]++;
+                    try {
+                        yieldOnce();
+                    } finally {
+                        holders[0]--;
+                    }
+                }
+            }));
+            assertThat(semaphore.statistics().value()).isOne();
+        });
+    }
+
+    @Test
+    void priorityQueue_givesTheLeastThatIsThere_toEachOnce() {
+        exploreAll(test -> {
+            var queue = new PriorityQueue<Integer>();
+            List<Integer> got = new ArrayList<>();
+            queue.putNowait(3);
+            queue.putNowait(1);
+            Task<?> putter = test.loop().createTask(() -> queue.put(2));
+            List<Task<?>> getters = three(test, true, _ -> {
+                int least = queue.empty() ? Integer.MAX_VALUE : queue.getNowait();
+                yieldOnce();
+                got.add(least == Integer.MAX_VALUE ? queue.get() : least);
+            });
+            Asyncio.wait(getters);
+            putter.await();
+            assertThat(got).doesNotHaveDuplicates();
+            assertThat(got.size() + queue.qsize()).isBetween(2, 3); // the cancelled one may have taken one with it
+        });
+    }
+
+    @Test
+    void lifoQueue_joinEndsWhenAllIsDone() {
+        exploreAll(test -> {
+            var queue = new LifoQueue<Integer>(2);
+            int[] done = {0};
+            for (int i = 0; i < 2; i++) {
+                test.background("worker " + i, () -> {
+                    while (true) {
+                        queue.get();
+                        yieldOnce();
+                        done[0]++;
+                        queue.taskDone();
+                    }
+                });
+            }
+            Asyncio.wait(three(test, false, queue::put));
+            queue.join(); // or it is a deadlock
+            assertThat(done[0]).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void queue_shutDown_endsAllWhoWait() {
+        exploreAll(test -> {
+            var queue = new Queue<Integer>(1);
+            int[] ended = {0};
+            List<Task<?>> tasks = three(test, true, number -> {
+                try {
+                    if (number == 0) {
+                        queue.get();
+                        queue.get();
+                    } else {
+                        queue.put(number);
+                        queue.put(number);
+                    }
+                    ended[0]++;
+                } catch (QueueShutDownException e) {
+                    ended[0]++;
+                }
+            });
+            test.loop().createTask(() -> {
+                queue.shutdown(true);
+            });
+            Asyncio.wait(tasks); // or it is a deadlock
+            assertThat(ended[0]).isBetween(2, 3);
+            assertThat(queue.statistics().getters() + queue.statistics().putters()).isZero();
+        });
+    }
+
+    @Test
+    void timeout_aroundALock_losesNothing_whicheverComesFirst() {
+        exploreAll(test -> {
+            var lock = new Lock();
+            int[] holders = {0};
+            int[] outcomes = {0};
+            test.invariant("one holder", () -> holders[0] <= 1);
+            Asyncio.wait(three(test, false, _ -> {
+                try {
+                    Asyncio.timeout(Duration.ofMillis(2), () -> {
+                        try (var _ = lock.acquire()) {
+                            holders[0]++;
+                            try {
+                                Asyncio.sleep(Duration.ofMillis(1));
+                            } finally {
+                                holders[0]--;
+                            }
+                        }
+                    });
+                    outcomes[0]++;
+                } catch (TimeoutException e) {
+                    outcomes[0]++;
+                }
+            }));
+            assertThat(outcomes[0]).isEqualTo(3);
+            assertThat(lock.locked()).isFalse();
+            assertThat(lock.statistics().waiters()).isZero();
+        });
+    }
+
+    @Test
+    void shieldAndWaitFor_leaveTheInnerTaskAlone_andTellEachCaller() {
+        exploreAll(test -> {
+            var gate = new Event();
+            Task<String> inner = test.loop().createTask(TaskOptions.named("inner"), () -> {
+                gate.await();
+                return "done";
+            });
+            List<String> told = new ArrayList<>();
+            List<Task<?>> callers = three(test, true, number -> {
+                told.add(number + Asyncio.shield(inner).await());
+            });
+            test.loop().createTask(gate::set);
+            Asyncio.wait(callers);
+            assertThat(inner.await()).isEqualTo("done");
+            assertThat(told).contains("0done", "2done");
         });
     }
 

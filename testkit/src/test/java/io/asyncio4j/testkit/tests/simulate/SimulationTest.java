@@ -10,6 +10,8 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Semaphore;
+import io.asyncio4j.testkit.Exploration;
+import io.asyncio4j.testkit.ExplorationFailure;
 import io.asyncio4j.testkit.LeakError;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.SimulationFailure;
@@ -117,6 +119,68 @@ class SimulationTest {
             }
         })).hasCauseInstanceOf(StuckError.class)
                 .hasMessageContaining("livelock: the program has taken 100001 steps");
+    }
+
+    @Test
+    void starvation_isNamed_withWhoStarves() {
+        assertThatThrownBy(() -> Simulation.run(test -> {
+            var lock = new Lock();
+            boolean[] greedy = {true};
+            test.loop().createTask(TaskOptions.named("greedy"), () -> {
+                lock.acquire(); // and never gives it back
+                while (greedy[0]) {
+                    Asyncio.sleep(Duration.ZERO);
+                }
+            });
+            Asyncio.sleep(Duration.ZERO);
+            test.loop().createTask(TaskOptions.named("starved"), () -> {
+                lock.acquire();
+                greedy[0] = false;
+            }).await();
+        })).hasCauseInstanceOf(StuckError.class)
+                .hasMessageContaining(
+                        "starvation: in 100001 steps without once waiting for anything, 'main', 'starved'"
+                                + " had no turn in the latter half, while 'greedy' went on");
+    }
+
+    @Test
+    void starvationOfATaskThatTheTestNames_isFoundAfterItsNumberOfSteps() {
+        Simulation.Body body = test -> {
+            var slow = test.loop().createTask(TaskOptions.named("slow"),
+                    () -> Asyncio.sleep(Duration.ofMillis(30)));
+            var quick = test.loop().createTask(TaskOptions.named("quick"), () -> {
+                for (int i = 0; i < 100; i++) {
+                    Asyncio.sleep(Duration.ofMillis(1));
+                }
+            });
+            Asyncio.gather(slow, quick).await();
+        };
+        new Exploration().exhaustive(0).start(test -> {
+            test.progress("slow", 50); // of exact time: the other one takes 30 steps meanwhile
+            body.run(test);
+        });
+        assertThatThrownBy(() -> new Exploration().exhaustive(0).start(test -> {
+            test.progress("slow", 20);
+            body.run(test);
+        })).isInstanceOf(ExplorationFailure.class).hasMessageContaining(
+                "starvation: task 'slow' has had no turn for more than");
+    }
+
+    @Test
+    void workThatWaitsForTheLoop_isNamedAtOnce_withItsStack() {
+        assertThatThrownBy(() -> Simulation.run(test -> Asyncio.toThread(
+                () -> Asyncio
+                        .runCoroutineThreadsafe(() -> Asyncio.sleep(Duration.ofMillis(1), "answer"),
+                                test.loop())
+                        .join())))
+                .hasMessageContaining("has sent something to the loop and waits for the answer")
+                .hasMessageContaining("It waits at").hasMessageContaining("SimulationTest");
+        // to send something without waiting is well
+        new Simulation().seeds(3).start(test -> {
+            var told = test.loop().<String>createFuture();
+            Asyncio.toThread(() -> test.loop().callSoonThreadsafe(() -> told.setResult("told")));
+            assertThat(told.await()).isEqualTo("told");
+        });
     }
 
     @Test

@@ -1,0 +1,54 @@
+package io.asyncio4j.tests.inspect;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.tests.support.Loops.ticks;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.inspect.LoopSnapshot;
+import io.asyncio4j.inspect.TaskSnapshot;
+import io.asyncio4j.tests.support.Loops;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Names of tasks that are made to hurt who looks. */
+class HostileTaskNamesTest {
+
+    private static LoopSnapshot snapshotWith(List<String> names) {
+        return Loops.run(() -> {
+            names.forEach(name -> createTask(TaskOptions.named(name), () -> sleep(Duration.ofHours(1))));
+            ticks(1);
+            return LoopSnapshot.of(EventLoop.running());
+        });
+    }
+
+    @Test
+    void longOnes_areCut_inTheSnapshotAlready_whichGoesToAnotherProcess() {
+        String name = "n".repeat(1 << 20);
+        LoopSnapshot snapshot = snapshotWith(Collections.nCopies(50, name));
+        assertThat(snapshot.tasks()).filteredOn(task -> task.name().startsWith("nn")).hasSize(50)
+                .extracting(TaskSnapshot::name).containsOnly("n".repeat(200) + "... (1048576 chars)");
+        assertThat(snapshot.table()).hasSizeLessThan(50_000);
+        assertThat(snapshot.tree()).hasSizeLessThan(50_000);
+    }
+
+    @Test
+    void cut_doesNotSplitACharacterInTwo() {
+        LoopSnapshot snapshot = snapshotWith(List.of("x" + "\uD83D\uDE00".repeat(200)));
+        assertThat(snapshot.tasks().getLast().name())
+                .isEqualTo("x" + "\uD83D\uDE00".repeat(99) + "... (401 chars)");
+    }
+
+    @Test
+    void thoseThatTurnTheDirectionOfWriting_areMarked() {
+        LoopSnapshot snapshot = snapshotWith(List.of("a\u202Eb", "c\u2066d\u2069", "e\u200Ff", "g\nh"));
+        for (String text : List.of(snapshot.table(), snapshot.tree())) {
+            assertThat(text).contains("a<U+202E>b", "c<U+2066>d<U+2069>", "e<U+200F>f", "g?h")
+                    .doesNotContain("\u202E", "\u2066", "\u2069", "\u200F");
+        }
+    }
+}

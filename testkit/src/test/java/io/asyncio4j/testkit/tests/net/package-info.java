@@ -1,0 +1,2 @@
+/** The simulated network. */
+package io.asyncio4j.testkit.tests.net;
