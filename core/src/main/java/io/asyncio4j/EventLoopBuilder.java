@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.loop.EventLoopImpl;
 import io.asyncio4j.internal.loop.LoopOptions;
+import io.asyncio4j.internal.loop.StaticParts;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.ContextPropagator;
@@ -126,6 +127,7 @@ public final class EventLoopBuilder {
      * @throws IllegalArgumentException if a system property has a value that it cannot have
      */
     public EventLoop build() {
+        StaticParts.initialise();
         Backend backend = threads == null ? Backend.fromProperty() : Backend.valueOf(threads.name()).orFail();
         if (poller == null && stepOrder == null && outsideWorld == null) {
             Simulator.World world = LoopOptions.worldByDefault();

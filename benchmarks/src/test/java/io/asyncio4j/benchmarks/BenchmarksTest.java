@@ -44,6 +44,7 @@ class BenchmarksTest {
                         BenchmarksTest::classOf, mapping(BenchmarksTest::methodOf, toSet())));
 
         assertThat(sides.remove("TwoLoopsBenchmark")).containsExactlyInAnyOrder("carried", "oneLoop");
+        assertThat(sides.remove("FlightLogBenchmark")).containsExactlyInAnyOrder("alone", "watched");
         assertThat(sides).hasSize(16);
         assertThat(sides).allSatisfy((type, methods) -> assertThat(methods)
                 .contains("carried", "portable", "kotlin", "virtualThreads")

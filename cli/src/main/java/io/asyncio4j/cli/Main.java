@@ -1,8 +1,10 @@
 package io.asyncio4j.cli;
 
 import io.asyncio4j.cli.inspect.MonitorCommand;
+import io.asyncio4j.cli.inspect.ProfileCommand;
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
+import io.asyncio4j.cli.inspect.TraceCommand;
 import io.asyncio4j.cli.port.PortCommand;
 import io.asyncio4j.cli.project.DoctorCommand;
 import io.asyncio4j.cli.project.NewCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
             PsCommand.class,
             PstreeCommand.class,
             MonitorCommand.class,
+            TraceCommand.class,
+            ProfileCommand.class,
             TestCommand.class,
             ConformanceHelpCommand.class,
             BenchHelpCommand.class,

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Where a loop's time went, as found by a thread that looked again and again; made by {@link EventLoopMXBean#stopProfile}.
  *
- * <p>Each sample stands for {@code 1 / perSecond} seconds. Where there are many short steps, each of them has gone on before
- * it can be looked at: those samples are {@code between}.
+ * <p>Each sample stands for {@code 1 / perSecond} seconds. A step that is over before it can be looked at counts for its task,
+ * at the place where that then is.
  *
  * <p><b>From CPython:</b> what the sampling profiler of Python 3.15 finds with {@code --async-aware}.
  *
@@ -15,7 +15,7 @@ import java.util.List;
  * @param millis for how long, in milliseconds
  * @param samples how many samples there are
  * @param idle how many of them found the loop waiting for something to do
- * @param between how many found it busy, but with nothing that stayed for long enough to be looked at
+ * @param between how many found it busy, but with no task or callback: the loop itself, between two steps
  * @param lost how many found a stack that was one too many to be kept
  * @param stacks the others, those with the most samples first
  */

@@ -171,6 +171,26 @@ class RoomsTest {
         }
     }
 
+    /** The other modules, which this one does not know otherwise: the rule is the same for them. */
+    @Test
+    void noFileOfAnotherModule_isTooLong() throws IOException {
+        var tooLong = new TreeSet<String>();
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            for (Path module : modules.map(each -> each.resolve(SOURCES)).filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(module)) {
+                    for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                        int lines = Files.readAllLines(file).size();
+                        if (lines > MOST_LINES) {
+                            tooLong.add(file + " has " + lines + " lines");
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(tooLong).isEmpty();
+    }
+
     /** A package-info says it in words, so that one finds one's way; this keeps the words true. */
     @Test
     void everyRoom_saysWhatItMayUse() throws IOException {

@@ -26,7 +26,7 @@ final class DebuggingGuide {
     record Session(String command, List<String> output) {
         /** Whether the program ends by itself; the others are looked at while they run. */
         boolean ends() {
-            return RUN.matcher(command).matches() && !shows("LookInside");
+            return RUN.matcher(command).matches() && !shows("LookInside") && !shows("WatchMe");
         }
 
         boolean shows(String example) {

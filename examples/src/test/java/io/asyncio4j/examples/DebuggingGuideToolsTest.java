@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.inspect.LoopManagement;
+import io.asyncio4j.cli.inspect.ProfileCommand;
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
+import io.asyncio4j.cli.inspect.TraceCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +109,9 @@ class DebuggingGuideToolsTest {
                 "$ ./asyncio4j pstree 4711",
                 "$ ./asyncio4j ps 4711 --ended",
                 "$ ./asyncio4j ps 4711",
+                "$ ./asyncio4j run examples/WatchMe.java",
+                "$ ./asyncio4j trace 4711 --seconds 3 -o look.html",
+                "$ ./asyncio4j profile 4711 --seconds 3 -o look.html -o look.collapsed",
                 "$ jfr view --width 110 io.asyncio4j.Task run.jfr",
                 "$ jfr print --events io.asyncio4j.SlowStep run.jfr");
     }
@@ -160,6 +166,51 @@ class DebuggingGuideToolsTest {
                 .toList();
     }
 
+    // Event by event.
+
+    @Test
+    void aProgramThatIsWatched_isToldAsInTheGuide() throws Exception {
+        try (var program =
+                new Program(DebuggingGuide.java("WatchMe", List.of("-Dasyncio4j.threads=" + threads))
+                        .directory(dir.toFile()))) {
+            String says = program.printsUntil(".\n");
+            assertThat(says.strip().replace(program.pid(), PID)).isEqualTo(shown.get(6).output().getFirst());
+            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(7), program)))
+                    .containsAll(numbersMasked(shown.get(7).output()));
+            assertThat(dir.resolve("look.html")).content().contains("WatchMe.convert");
+            assertThat(numbersMasked(watched(new ProfileCommand(), shown.get(8), program)))
+                    .containsAll(numbersMasked(shown.get(8).output()));
+            assertThat(dir.resolve("look.collapsed")).content().contains(";convert;WatchMe.convert(");
+        }
+    }
+
+    private List<String> watched(Callable<Integer> command, DebuggingGuide.Session session, Program program) {
+        String[] words = session.command().substring("$ ./asyncio4j trace".length()).strip()
+                .replaceFirst(".*?" + PID, program.pid()).replace("look.", dir + "/look.").split(" ");
+        return execute(command, words).stream().map(line -> line.replace(dir + "/", "")
+                .replace("(" + threads + ")", "(carried)")).toList();
+    }
+
+    private static List<String> numbersMasked(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.replaceAll("\\d[\\d.,]*( (ns|us|ms|s)\\b)?", "<n>").replaceAll(" +", " "))
+                .toList();
+    }
+
+    @Test
+    void theRedFlagsOfTheGuide_areThoseThereAre() throws Exception {
+        Path sources = DebuggingGuide.ROOT.resolve("cli/src/main/java/io/asyncio4j/cli/trace");
+        var kinds = new TreeSet<String>();
+        try (var files = Files.list(sources)) {
+            for (Path file : files.toList()) {
+                Pattern.compile("new Flag\\(\\s*\"([a-z-]+)\"").matcher(Files.readString(file)).results()
+                        .forEach(kind -> kinds.add(kind.group(1)));
+            }
+        }
+        assertThat(kinds).hasSize(9)
+                .allSatisfy(kind -> assertThat(DebuggingGuide.text()).contains("\n| `" + kind + "` |"));
+    }
+
     @Test
     void theFieldsOfJson_areThoseOfTheGuide() throws Exception {
         try (var program = lookInside()) {
@@ -184,7 +235,7 @@ class DebuggingGuideToolsTest {
         });
         var names = Stream.<MBeanFeatureInfo>concat(Arrays.stream(bean.getAttributes()),
                 Arrays.stream(bean.getOperations())).map(MBeanFeatureInfo::getName);
-        assertThat(names).hasSize(16)
+        assertThat(names).hasSize(20)
                 .allSatisfy(name -> assertThat(sectionFromOutside()).contains("`" + name + "`"));
     }
 
@@ -202,7 +253,7 @@ class DebuggingGuideToolsTest {
         run(DebuggingGuide.java(command.group(2), List.of("-Dasyncio4j.threads=" + threads,
                 "-Dasyncio4j.slowCallbackDuration=0.5", command.group(1))));
 
-        for (var session : shown.subList(6, 8)) {
+        for (var session : shown.subList(9, 11)) {
             assertThat(maskedRecord(jdkCommand(session.command().substring(2))))
                     .containsExactlyInAnyOrderElementsOf(maskedRecord(session.output()));
         }

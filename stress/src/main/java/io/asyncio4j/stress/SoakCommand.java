@@ -67,8 +67,10 @@ public final class SoakCommand implements Callable<Integer> {
         };
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it may be, says the JDK's contract
     private static boolean isTerminal() {
-        return System.console() instanceof Console console && console.isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private CommandSpec spec() {

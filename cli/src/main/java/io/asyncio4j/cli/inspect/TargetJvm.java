@@ -17,13 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -138,8 +139,17 @@ final class TargetJvm implements AutoCloseable {
      * @param mostTasks how many tasks of each
      */
     List<LoopReport> reports(@Nullable String loop, int mostTasks) throws Exception {
+        return each(loop, bean -> bean.report(mostTasks));
+    }
+
+    /**
+     * {@return what {@code question} gives for the loops that run, in the order of their names}
+     *
+     * @param loop the name of the only one that is wanted, or null for all
+     */
+    <T> List<T> each(@Nullable String loop, Function<EventLoopMXBean, T> question) throws Exception {
         try {
-            return Patience.with(pid, () -> ask(loop, mostTasks));
+            return Patience.with(pid, () -> ask(loop, question));
         } catch (IOException e) {
             throw lost(e);
         }
@@ -148,50 +158,45 @@ final class TargetJvm implements AutoCloseable {
     /** {@return the tasks of each loop that have ended, by the loops' names} Parameters are as in {@link #reports}. */
     Map<String, List<EndedTask>> endedTasks(@Nullable String loop) throws Exception {
         var ended = new HashMap<String, List<EndedTask>>();
-        askAll(loop, bean -> ended.put(bean.getName(), bean.endedTasks()));
+        each(loop, bean -> ended.put(bean.getName(), bean.endedTasks()));
         return ended;
     }
 
     /** Switches on or off that the loops measure the times of their tasks. Parameters are as in {@link #reports}. */
     void measure(@Nullable String loop, boolean on) throws Exception {
-        askAll(loop, bean -> bean.setMeasuring(on));
+        each(loop, bean -> {
+            bean.setMeasuring(on);
+            return on;
+        });
     }
 
-    private void askAll(@Nullable String loop, Consumer<EventLoopMXBean> question) throws Exception {
-        try {
-            Patience.with(pid, () -> {
-                forEach(loop, question);
-                return true;
-            });
-        } catch (IOException e) {
-            throw lost(e);
-        }
-    }
-
-    private List<LoopReport> ask(@Nullable String loop, int mostTasks) throws Exception {
-        var reports = new ArrayList<LoopReport>();
-        forEach(loop, bean -> reports.add(bean.report(mostTasks)));
-        return reports;
-    }
-
-    private void forEach(@Nullable String loop, Consumer<EventLoopMXBean> question) throws Exception {
+    private <T> List<T> ask(@Nullable String loop, Function<EventLoopMXBean, T> question) throws Exception {
+        var answers = new ArrayList<T>();
         for (ObjectName name : connection.queryNames(LOOPS, null).stream().sorted().toList()) {
             EventLoopMXBean bean = JMX.newMXBeanProxy(connection, name, EventLoopMXBean.class);
             try {
                 if (loop == null || bean.getName().equals(loop)) {
-                    question.accept(bean);
+                    answers.add(question.apply(bean));
                 }
             } catch (UndeclaredThrowableException e) {
                 if (e.getCause() instanceof IOException lost) {
                     throw lost;
                 }
+                if (e.getCause() instanceof ReflectionException) {
+                    throw new InspectionFailure(CANNOT_LOOK, "process " + pid + " has asyncio4j " + version
+                            + ", which cannot do that; use the command of that version, or a later library");
+                }
                 if (!(e.getCause() instanceof InstanceNotFoundException)) { // else the loop runs no longer
                     throw unreadable(e);
                 }
+            } catch (IllegalStateException e) { // it says what is wrong
+                throw new InspectionFailure(CANNOT_LOOK,
+                        "process " + pid + ": " + Jvms.firstLine(String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 throw unreadable(e);
             }
         }
+        return answers;
     }
 
     private InspectionFailure unreadable(RuntimeException e) {

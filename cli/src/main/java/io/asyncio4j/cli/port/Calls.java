@@ -11,12 +11,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.asyncio4j.cli.port.Expressions.Java;
 import io.asyncio4j.cli.port.Scope.Function;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Translates calls and awaits: asyncio's functions, what objects can do, the program's own functions. */
+/** Translates calls: asyncio's functions, what objects can do, the program's own functions. See {@link Awaits}. */
 final class Calls {
     private static final Set<String> QUEUES = Set.of("Queue", "PriorityQueue", "LifoQueue");
     private static final Set<String> LOCKS = Set.of(
@@ -34,21 +33,31 @@ final class Calls {
 
     private final Expressions expressions;
     private final Scope scope;
+    private final Awaits awaits;
 
     Calls(Expressions expressions) {
         this.expressions = expressions;
         this.scope = expressions.scope;
+        this.awaits = new Awaits(expressions, this);
+    }
+
+    Java await(JsonNode awaited) {
+        return awaits.await(awaited);
+    }
+
+    Java coroutine(JsonNode node) {
+        return awaits.coroutine(node);
     }
 
     private String text(JsonNode node) {
         return expressions.text(node);
     }
 
-    private static JsonNode argument(JsonNode call, int index) {
+    static JsonNode argument(JsonNode call, int index) {
         return call.path("args").path(index);
     }
 
-    private static @Nullable JsonNode keyword(JsonNode call, String name) {
+    static @Nullable JsonNode keyword(JsonNode call, String name) {
         for (var keyword : call.path("keywords")) {
             if (keyword.path("arg").asText().equals(name)) {
                 return keyword.path("value");
@@ -57,7 +66,7 @@ final class Calls {
         return null;
     }
 
-    private static String asyncioName(JsonNode function) {
+    static String asyncioName(JsonNode function) {
         return kind(function).equals("Attribute") && isModule(function.path("value"), "asyncio")
                 ? function.path("attr").asText()
                 : "";
@@ -79,121 +88,6 @@ final class Calls {
             }
         }
         return "seconds(" + text(seconds) + ")";
-    }
-
-    // --- await ---
-
-    Java await(JsonNode awaited) {
-        if (!kind(awaited).equals("Call")) {
-            var future = expressions.of(awaited);
-            return new Java(future.text() + ".await()", Types.unboxed(Types.element(future.type())));
-        }
-        var function = awaited.path("func");
-        return switch (asyncioName(function)) {
-            case "sleep" -> awaited.path("args").size() > 1
-                    ? new Java(
-                            "sleep(" + duration(argument(awaited, 0)) + ", " + text(argument(awaited, 1))
-                                    + ")",
-                            expressions.of(argument(awaited, 1)).type())
-                    : new Java("sleep(" + duration(argument(awaited, 0)) + ")", "void");
-            case "wait_for" -> {
-                var limit =
-                        awaited.path("args").size() > 1 ? argument(awaited, 1) : keyword(awaited, "timeout");
-                if (limit == null) {
-                    throw new Untranslatable("wait_for");
-                }
-                var code = coroutine(argument(awaited, 0));
-                yield new Java("waitFor(" + code.text() + ", " + duration(limit) + ")", code.type());
-            }
-            case "to_thread" -> {
-                var called = invocation(awaited.path("args"));
-                yield new Java("toThread(() -> " + called.text() + ")", called.type());
-            }
-            case "wait" -> waiting(awaited);
-            case "open_connection", "start_server" -> throw new Untranslatable("streams");
-            default -> {
-                if (isOneOf(function, "get", "put", "join", "wait", "wait_for", "acquire", "aclose",
-                        "shutdown")) {
-                    yield awaitedMethod(awaited);
-                }
-                if (isCoroutineCall(awaited)) {
-                    yield call(awaited); // to await is to call
-                }
-                var future = call(awaited);
-                yield new Java(future.text() + ".await()", Types.unboxed(Types.element(future.type())));
-            }
-        };
-    }
-
-    private static boolean isOneOf(JsonNode function, String... names) {
-        return kind(function).equals("Attribute") && List.of(names).contains(function.path("attr").asText());
-    }
-
-    // of a queue, a lock and the like
-    private Java awaitedMethod(JsonNode call) {
-        var on = expressions.of(call.path("func").path("value"));
-        var name = call.path("func").path("attr").asText();
-        var method = scope.method(on.type(), name);
-        if (method != null) {
-            return call(call);
-        }
-        var arguments = Expressions.texts(list(call.path("args")).stream().map(expressions::of).toList());
-        return switch (name) {
-            case "wait" -> new Java(on.text() + ".await()", Types.OBJECT);
-            case "wait_for" -> new Java(on.text() + ".waitFor(" + arguments + ")", "void");
-            case "aclose" -> new Java(on.text() + ".close()", "void");
-            case "get" ->
-                    new Java(on.text() + ".get(" + arguments + ")", Types.unboxed(Types.element(on.type())));
-            default -> new Java(on.text() + "." + name + "(" + arguments + ")", "void");
-        };
-    }
-
-    private Java waiting(JsonNode call) {
-        var parts = new ArrayList<String>(List.of(text(argument(call, 0))));
-        var limit = keyword(call, "timeout");
-        var when = keyword(call, "return_when");
-        if (limit != null) {
-            parts.add(duration(limit));
-        }
-        if (when != null || limit != null) {
-            parts.add(when == null ? "ReturnWhen.ALL_COMPLETED" : text(when));
-        }
-        return new Java("Asyncio.wait(" + String.join(", ", parts) + ")", "WaitResult<Task<?>>");
-    }
-
-    private boolean isCoroutineCall(JsonNode call) {
-        var function = called(call.path("func"));
-        return function != null && function.isAsync();
-    }
-
-    private @Nullable Function called(JsonNode function) {
-        if (kind(function).equals("Name")) {
-            return scope.functions.get(function.path("id").asText());
-        }
-        if (kind(function).equals("Attribute")) {
-            var owner = function.path("value");
-            try {
-                return scope.method(expressions.of(owner).type(), function.path("attr").asText());
-            } catch (Untranslatable e) {
-                return null;
-            }
-        }
-        return null;
-    }
-
-    /** {@return an awaitable as an argument}: a lambda for a coroutine, a future as it is. */
-    Java coroutine(JsonNode node) {
-        if (kind(node).equals("Call")) {
-            var name = asyncioName(node.path("func"));
-            if (name.equals("sleep") || name.equals("wait_for") || name.equals("to_thread")
-                    || isCoroutineCall(node)
-                    || isOneOf(node.path("func"), "get", "put", "join", "wait", "acquire")) {
-                var code = await(node);
-                return new Java("() -> " + code.text(), code.type());
-            }
-        }
-        var future = expressions.of(node);
-        return new Java(future.text(), Types.unboxed(Types.element(future.type())));
     }
 
     // --- calls ---
@@ -267,7 +161,7 @@ final class Calls {
 
     // gather(*(f(x) for x in xs)): each becomes a task, as gather would make it one
     private Java gathered(JsonNode all) {
-        if (kind(all).matches("ListComp|GeneratorExp") && isCoroutineCall(all.path("elt"))) {
+        if (kind(all).matches("ListComp|GeneratorExp") && awaits.isCoroutineCall(all.path("elt"))) {
             var copy = (ObjectNode) all.deepCopy();
             var task = copy.objectNode().put("_", "Call");
             var function = copy.objectNode().put("_", "Attribute").put("attr", "create_task");
@@ -412,7 +306,7 @@ final class Calls {
     }
 
     // f, x, y as f(x, y)
-    private Java invocation(JsonNode functionAndArguments) {
+    Java invocation(JsonNode functionAndArguments) {
         var all = list(functionAndArguments);
         var call = JsonNodeFactory.instance.objectNode().put("_", "Call");
         call.set("func", all.getFirst());

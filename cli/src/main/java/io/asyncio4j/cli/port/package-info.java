@@ -4,7 +4,7 @@
  * <pre>
  * PortCommand ── PythonSyntax     the program's syntax tree, by Python's own ast
  *      │
- *   Program ──── Statements ──── Expressions ──── Calls      trees to text, as far as they go
+ *   Program ──── Statements ──── Expressions ──── Calls, Awaits      trees to text
  *      │              └── Scope, Types, Naming               what is known of names and types
  *   Draft ────── DraftCompiler                               what does not compile becomes a comment
  * </pre>

@@ -11,6 +11,7 @@ import io.asyncio4j.LoopThread;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Lock;
+import io.asyncio4j.sync.Queue;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -32,6 +33,15 @@ final class TargetPrograms {
             case "cycle" -> run(TargetPrograms::cycle);
             case "deadlock" -> run(TargetPrograms::deadlock);
             case "two loops" -> twoLoops();
+            case "wakes" -> run(TargetPrograms::wakes);
+            case "ends when watched" -> {
+                run(TargetPrograms::untilWatched);
+                stayReady();
+            }
+            case "dies when watched" -> {
+                run(TargetPrograms::untilWatched);
+                Runtime.getRuntime().halt(1);
+            }
             case "no loop" -> stayReady();
             case "loop is over" -> {
                 run(() -> {});
@@ -65,6 +75,42 @@ final class TargetPrograms {
         IO.println(READY);
         while (true) {
             Thread.onSpinWait();
+        }
+    }
+
+    /** Two tasks of which one wakes the other, again and again. */
+    private static void wakes() {
+        var jobs = new Queue<Integer>();
+        createTask(TaskOptions.named("worker"), () -> {
+            while (true) {
+                jobs.get();
+            }
+        });
+        createTask(TaskOptions.named("<b>boss</b>"), () -> {
+            IO.println(READY);
+            for (int i = 0;; i++) {
+                jobs.put(i);
+                sleep(Duration.ofMillis(1));
+            }
+        });
+        createTask(TaskOptions.named("busy-7"), () -> {
+            while (true) {
+                long end = System.nanoTime() + 20_000_000;
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                sleep(Duration.ofMillis(5));
+            }
+        });
+        sleep(HOUR);
+    }
+
+    /** Goes on until somebody has switched a flight log or a profile on. */
+    private static void untilWatched() {
+        IO.println(READY);
+        while (Thread.getAllStackTraces().keySet().stream().map(Thread::getName).noneMatch(
+                name -> name.startsWith("asyncio4j-flight-log-") || name.startsWith("asyncio4j-profile-"))) {
+            sleep(Duration.ofMillis(10));
         }
     }
 

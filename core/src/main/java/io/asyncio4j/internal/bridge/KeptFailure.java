@@ -55,6 +55,12 @@ final class KeptFailure {
         }
     }
 
+    /** {@return what the call has thrown, if it was made by way of {@link #around}; else null} */
+    @Nullable
+    Throwable thrown() {
+        return thrown;
+    }
+
     /** As {@link #thrown}, if the loop is closed and so may not have heard of it. */
     void thrownIfClosed(Throwable e) {
         if (promise.loop.isClosed()) {

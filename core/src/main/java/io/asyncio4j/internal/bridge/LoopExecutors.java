@@ -153,13 +153,13 @@ public final class LoopExecutors {
                 handedOver = own.submit(noting(callable), this::bringBack);
                 return;
             }
-            if (isForJdk && executor instanceof ExecutorService) {
+            if (isForJdk || !(executor instanceof ExecutorService)) {
                 var kept = new KeptOutcome<>(noting(callable));
                 this.kept = kept;
                 callable = kept;
             }
             if (!(executor instanceof ExecutorService service)) {
-                var task = new FutureTask<>(noting(callable));
+                var task = new FutureTask<>(callable);
                 handedOver = task;
                 executor.execute(() -> {
                     task.run();
@@ -186,9 +186,9 @@ public final class LoopExecutors {
         // on a thread where waiting is allowed, if the future is not done yet
         private void bringBack(java.util.concurrent.Future<T> future) {
             Outcome<T> outcome = outcomeOf(future);
-            if (kept != null && outcome instanceof Outcome.Failure<T> && kept.failure != null
-                    && !future.isCancelled()) {
-                outcome = new Outcome.Failure<>(kept.failure);
+            Throwable very = kept != null ? kept.failure : failure.thrown();
+            if (outcome instanceof Outcome.Failure<T> && very != null && !future.isCancelled()) {
+                outcome = new Outcome.Failure<>(very);
             }
             bringBack(outcome);
         }
@@ -276,7 +276,10 @@ public final class LoopExecutors {
         }
     }
 
-    /** Keeps the very exception: a {@link ForkJoinPool} gives a copy of it, or another one around it. */
+    /**
+     * Keeps the very exception: a {@link ForkJoinPool} gives a copy of it, or another one around it, and each of the JDK's
+     * futures gives what its {@code toString} throws, if it does.
+     */
     private static final class KeptOutcome<T extends @Nullable Object> implements Callable<T> {
 
         private final Callable<T> callable;

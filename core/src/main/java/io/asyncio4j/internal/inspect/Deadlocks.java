@@ -9,6 +9,7 @@ import io.asyncio4j.internal.look.Waits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Tells which tasks of a loop that has nothing to do wait for each other; for the watchdog. */
 public final class Deadlocks {
@@ -36,7 +37,8 @@ public final class Deadlocks {
         for (WaitCycle cycle : cycles) {
             text.append(text.isEmpty() ? "" : "\n").append("Deadlock: tasks of ").append(loop.name())
                     .append(" wait for each other, and nothing else can run:");
-            cycle.members().forEach(member -> append(text, member, byId.get(member.task())));
+            cycle.members().forEach(member -> append(
+                    text, member, Objects.requireNonNull(byId.get(member.task()))));
         }
         return text.toString();
     }

@@ -217,23 +217,35 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         return callbacks instanceof CallbackList list && list.removeSame(entry);
     }
 
-    /** Ends this future and queues its callbacks in order. The one way out of PENDING. */
+    /**
+     * Ends this future and queues its callbacks in order. The one way out of PENDING. If there is no memory or no stack for
+     * that, it throws and nothing has happened: the future is pending, and can be ended later.
+     */
     public final void finish(byte state, @Nullable Object result) {
         Object entries = callbacks;
         this.state = state;
         this.result = result;
         callbacks = null;
-        if (state == FAILED) {
-            callbacks =
-                    loop.around.watchFailure(this, (Throwable) Objects.requireNonNull(result),
-                            entries != null);
-        }
-        if (entries instanceof CallbackList list) {
-            for (Object entry : list) {
-                loop.enqueueIfOpen(entry);
+        try {
+            if (state == FAILED) {
+                callbacks =
+                        loop.around.watchFailure(this, (Throwable) Objects.requireNonNull(result),
+                                entries != null);
             }
-        } else if (entries != null) {
-            loop.enqueueIfOpen(entries);
+            if (entries instanceof CallbackList list) {
+                loop.enqueueAllIfOpen(list);
+            } else if (entries != null) {
+                loop.enqueueIfOpen(entries);
+            }
+        } catch (VirtualMachineError e) { // fields first: there may be no stack for a call
+            Object watch = callbacks;
+            this.state = PENDING;
+            this.result = null;
+            callbacks = entries;
+            if (watch instanceof Surroundings.FailureWatch kept) {
+                kept.retrieved();
+            }
+            throw e;
         }
     }
 

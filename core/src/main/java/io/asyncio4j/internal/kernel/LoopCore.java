@@ -24,6 +24,7 @@ import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.WaitedFor;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
@@ -207,8 +208,19 @@ public final class LoopCore extends Holding {
 
     // Guards.
 
+    /** Throws if the loop is between two steps, and tells its observers of that. */
+    void ensureNotTelling() {
+        Observation observation = turns.observation;
+        if (observation != null && observation.isTelling()) {
+            throw new IllegalStateException(
+                    "cannot await in an observer of " + this
+                            + ", nor in a text form that is logged while observers are told");
+        }
+    }
+
     /** {@return the task that wants to await} */
     public TaskImpl<?> taskThatAwaits() {
+        ensureNotTelling();
         TaskImpl<?> task = current();
         if (task == null) {
             throw new IllegalStateException(
@@ -277,6 +289,14 @@ public final class LoopCore extends Holding {
             ensureOpen();
         }
         turns.enqueue(entry);
+    }
+
+    /** The same for several: if there is no memory or no stack, for none of them. */
+    void enqueueAllIfOpen(List<Object> entries) {
+        turns.ready.reserve(entries.size());
+        for (Object entry : entries) {
+            enqueueIfOpen(entry);
+        }
     }
 
     public Timers timers() {

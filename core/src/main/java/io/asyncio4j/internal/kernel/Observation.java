@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.internal.queue.ReadyQueue;
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayDeque;
@@ -25,6 +26,8 @@ public final class Observation {
     private final ArrayDeque<LoopObserver.Step> openCallbacks = new ArrayDeque<>(4);
     // the task that has ended within the innermost step, if that is its own: a ticket does not lead to it any more
     private LoopObserver.@Nullable Step ended;
+    // whether observers are being told: they must not await, for the loop is between two steps then
+    private boolean telling;
 
     private Observation(LoopCore loop) {
         this.loop = loop;
@@ -44,6 +47,11 @@ public final class Observation {
         }
     }
 
+    /** Says whether observers are being told of something. */
+    boolean isTelling() {
+        return telling;
+    }
+
     void taskCreated(TaskImpl<?> task) {
         tell(observer -> observer.taskCreated(task));
     }
@@ -54,6 +62,8 @@ public final class Observation {
     }
 
     void cancelRequested(TaskImpl<?> task, @Nullable Object message) {
+        boolean outer = telling;
+        telling = true;
         for (LoopObserver observer : observers) { // not by tell(): stack traces of who asked begin here
             try {
                 observer.cancelRequested(task, message);
@@ -61,6 +71,7 @@ public final class Observation {
                 drop(observer, e);
             }
         }
+        telling = outer;
     }
 
     // These two are the hot ones, so they make no lambda.
@@ -75,6 +86,8 @@ public final class Observation {
             open[depth++] = ReadyQueue.OBJECT;
             openCallbacks.push(step);
         }
+        boolean outer = telling;
+        telling = true;
         for (LoopObserver observer : observers) {
             try {
                 observer.stepBegins(step);
@@ -82,6 +95,7 @@ public final class Observation {
                 drop(observer, e);
             }
         }
+        telling = outer;
     }
 
     void stepEnds() {
@@ -90,6 +104,8 @@ public final class Observation {
         if (step == null) {
             return; // it has begun unobserved
         }
+        boolean outer = telling;
+        telling = true;
         for (LoopObserver observer : observers) {
             try {
                 observer.stepEnds(step);
@@ -97,6 +113,7 @@ public final class Observation {
                 drop(observer, e);
             }
         }
+        telling = outer;
     }
 
     private LoopObserver.@Nullable Step innermost(long ticket) {
@@ -112,6 +129,7 @@ public final class Observation {
     }
 
     void runEnds() {
+        telling = false;
         depth = 0; // something fatal may have ended more than one
         openCallbacks.clear();
         ended = null;
@@ -131,6 +149,8 @@ public final class Observation {
     }
 
     private void tell(Consumer<LoopObserver> event) {
+        boolean outer = telling;
+        telling = true;
         for (LoopObserver observer : observers) {
             try {
                 event.accept(observer);
@@ -138,11 +158,13 @@ public final class Observation {
                 drop(observer, e);
             }
         }
+        telling = outer;
     }
 
     private void drop(LoopObserver observer, Throwable why) {
         loop.around.dropObserver(observer);
-        LOGGER.log(
+        Logs.log(
+                LOGGER,
                 System.Logger.Level.ERROR,
                 "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",
                 why);

@@ -96,9 +96,15 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         if (done()) {
             return false;
         }
-        FutureImpl<?> below = cancelDownTo(message);
-        if (below != null) {
-            Cancellation.goDown(this, below, message);
+        int requests = cancelRequests;
+        try {
+            FutureImpl<?> below = cancelDownTo(message);
+            if (below != null) {
+                Cancellation.goDown(this, below, message);
+            }
+        } catch (VirtualMachineError e) { // no memory or no stack: as if nobody had asked, who may do so again
+            cancelRequests = requests;
+            throw e;
         }
         return true;
     }
@@ -348,6 +354,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     /** Lets the loop run the first step of a task that this one creates. */
     void giveWayToEagerChild() {
+        loop.ensureNotTelling();
         suspend(Objects.requireNonNull(thread));
         loop.turns.throwFatal();
     }

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
+import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Thoroughly;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -40,7 +41,8 @@ final class LoopResources {
             for (AutoCloseable resource : new ArrayDeque<>(open)) {
                 if (open.remove(resource)) {
                     if (loop.getDebug()) {
-                        steps.run(() -> report("unclosed " + resource + " was closed with its loop", resource,
+                        steps.run(() -> report(
+                                "unclosed " + Names.text(resource) + " was closed with its loop", resource,
                                 null));
                     }
                     steps.run(() -> close(resource));
@@ -54,7 +56,7 @@ final class LoopResources {
         try {
             resource.close();
         } catch (Throwable e) { // the others are to be closed all the same
-            report("could not close " + resource + " with its loop", resource, e);
+            report("could not close " + Names.text(resource) + " with its loop", resource, e);
         }
     }
 

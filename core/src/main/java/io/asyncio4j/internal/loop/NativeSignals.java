@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeSignals {
 
-    private static final @Nullable NativeSignals INSTANCE = find();
+    // any thread; not made when the class is initialised: if memory or stack is short then, it is tried again
+    private static volatile @Nullable NativeSignals instance;
 
     private final Class<?> signalType;
     private final Class<?> handlerType;
@@ -40,12 +41,18 @@ public final class NativeSignals {
         ignored = lookup.findStaticVarHandle(handlerType, "SIG_IGN", handlerType).get();
     }
 
+    /** {@return it, or null without the module jdk.unsupported} */
     private static @Nullable NativeSignals find() {
-        try {
-            return new NativeSignals(MethodHandles.publicLookup());
-        } catch (ReflectiveOperationException e) { // no module jdk.unsupported
-            return null;
+        NativeSignals found = instance;
+        if (found == null) {
+            try {
+                found = new NativeSignals(MethodHandles.publicLookup());
+            } catch (ReflectiveOperationException e) {
+                return null;
+            }
+            instance = found;
         }
+        return found;
     }
 
     /** What {@code signal} did before it was caught. */
@@ -78,15 +85,16 @@ public final class NativeSignals {
      * @throws IllegalStateException if it cannot be caught here
      */
     static Previous install(Signal signal, Runnable whenCaught) {
-        if (INSTANCE == null) {
+        NativeSignals signals = find();
+        if (signals == null) {
             throw new IllegalStateException(
                     signal + " cannot be caught: this JVM has no module jdk.unsupported, which can");
         }
-        return new Previous(signal, INSTANCE.set(signal, INSTANCE.handlerOf(whenCaught)));
+        return new Previous(signal, signals.set(signal, signals.handlerOf(whenCaught)));
     }
 
     private static NativeSignals instance() {
-        return Objects.requireNonNull(INSTANCE);
+        return Objects.requireNonNull(find());
     }
 
     private Object handlerOf(Runnable whenCaught) {

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   EventLoopImpl ── LoopSurroundings   what the core tells goes to reports, watchdog, observers, recordings
+ *    ├── StaticParts                    what is initialised before a loop is made
  *    ├── LoopOptions                    what it is made of, and what system properties say
  *    ├── Steering                       who decides in place of first in, first out, and of other threads
  *    ├── InterruptWatch                 tells of interrupts of the thread that runs it

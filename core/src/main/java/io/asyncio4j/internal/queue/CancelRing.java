@@ -31,6 +31,7 @@ public final class CancelRing {
 
     // written by whoever holds the loop, read by any thread: how many entries were written, and begun
     private long count;
+    @SuppressWarnings("UnusedVariable") // by its handle it is
     private long begun;
 
     /**

@@ -33,16 +33,14 @@ public final class EndedRing {
 
     // fixed
     private final int capacity;
-    private final long[] ids;
-    private final long[] nameNumbers;
-    private final byte[] states;
-    private final boolean[] classNames;
-    private final @Nullable String[] names;
-    private final @Nullable String[] coroutines;
-    private final @Nullable String[] failures;
+    // of each entry its id; then the number of its name, its state and whether its coroutine's name is a class's
+    private final long[] numbers;
+    // of each entry its name, its coroutine's name and its failure, and one place more, so that it is found by a shift
+    private final @Nullable String[] texts;
 
     // written by whoever holds the loop, read by any thread: how many entries were written, and begun
     private long count;
+    @SuppressWarnings("UnusedVariable") // by its handle it is
     private long begun;
 
     /**
@@ -59,13 +57,8 @@ public final class EndedRing {
     /** @param capacity a power of two */
     public EndedRing(int capacity) {
         this.capacity = capacity;
-        ids = new long[capacity];
-        nameNumbers = new long[capacity];
-        states = new byte[capacity];
-        classNames = new boolean[capacity];
-        names = new String[capacity];
-        coroutines = new String[capacity];
-        failures = new String[capacity];
+        numbers = new long[capacity << 1];
+        texts = new String[capacity << 2];
     }
 
     /** Remembers one; see {@link Ended}. */
@@ -75,20 +68,19 @@ public final class EndedRing {
         int at = (int) count & (capacity - 1);
         BEGUN.setOpaque(this, count + 1);
         VarHandle.storeStoreFence();
-        ids[at] = id;
-        nameNumbers[at] = nameNumber;
-        states[at] = state;
-        classNames[at] = isClassName;
-        if (names[at] != name) {
-            names[at] = name;
-        }
-        if (coroutines[at] != coroutine) {
-            coroutines[at] = coroutine;
-        }
-        if (failures[at] != failure) {
-            failures[at] = failure;
-        }
+        long[] numbers = this.numbers;
+        numbers[at << 1] = id;
+        numbers[(at << 1) + 1] = nameNumber << 8 | state << 1 | (isClassName ? 1 : 0);
+        put(at << 2, name);
+        put((at << 2) + 1, coroutine);
+        put((at << 2) + 2, failure);
         COUNT.setRelease(this, count + 1);
+    }
+
+    private void put(int at, @Nullable String text) {
+        if (texts[at] != text) {
+            texts[at] = text;
+        }
     }
 
     /** Gives {@code consumer} those that are remembered, the last one first. */
@@ -97,9 +89,11 @@ public final class EndedRing {
         var found = new Ended[(int) Math.min(seen, capacity)];
         for (int i = 0; i < found.length; i++) {
             int at = (int) (seen - 1 - i) & (capacity - 1);
-            String coroutine = coroutines[at];
-            found[i] = new Ended(ids[at], names[at], nameNumbers[at], coroutine == null ? "" : coroutine,
-                    classNames[at], states[at], failures[at]);
+            long packed = numbers[(at << 1) + 1];
+            String coroutine = texts[(at << 2) + 1];
+            found[i] = new Ended(numbers[at << 1], texts[at << 2], packed >> 8,
+                    coroutine == null ? "" : coroutine, (packed & 1) != 0,
+                    (byte) ((packed & 0xff) >> 1), texts[(at << 2) + 2]);
         }
         VarHandle.loadLoadFence();
         long kept = capacity - ((long) BEGUN.getOpaque(this) - seen);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Entries are pushed on a linked stack with one compare-and-set and reversed when they are taken. Taking
  * swaps the whole stack for nothing, so there is no node that both sides touch, and no entry can be missed:
- * it is on the stack before the swap or after it.
+ * it is on the stack before the swap or after it. Who takes them may fail, for lack of memory; what it has not taken then
+ * is the first to be taken the next time.
  */
 public final class Inbox {
 
@@ -37,6 +38,9 @@ public final class Inbox {
     // any thread, through TOP
     private volatile @Nullable Node top;
 
+    // loop-confined: what was swapped and not taken, the oldest first
+    private @Nullable Node rest;
+
     /**
      * Puts {@code entry} in; any thread may.
      *
@@ -52,15 +56,23 @@ public final class Inbox {
         return seen == null;
     }
 
+    /** Says whether there is nothing to take. For the holder of the loop. */
     public boolean isEmpty() {
-        return top == null;
+        return top == null && rest == null;
     }
 
     /** Takes everything out and gives it to {@code taker}, the oldest first; only the holder of the loop may. */
     public void drainTo(Consumer<Object> taker) {
-        if (top == null) {
-            return;
+        if (top != null) {
+            swap();
         }
+        for (Node node; (node = rest) != null; rest = node.below) {
+            taker.accept(node.entry);
+        }
+    }
+
+    // no call after the swap: without stack, all of it has happened or nothing
+    private void swap() {
         Node newestFirst = (Node) TOP.getAndSet(this, (Node) null);
         Node oldestFirst = null;
         while (newestFirst != null) {
@@ -69,8 +81,14 @@ public final class Inbox {
             oldestFirst = newestFirst;
             newestFirst = below;
         }
-        for (Node node = oldestFirst; node != null; node = node.below) {
-            taker.accept(node.entry);
+        Node last = rest;
+        while (last != null && last.below != null) {
+            last = last.below;
+        }
+        if (last == null) {
+            rest = oldestFirst;
+        } else {
+            last.below = oldestFirst;
         }
     }
 }

@@ -22,6 +22,7 @@ public final class ReadyQueue {
     public static final long OBJECT = -1;
 
     private static final int SMALLEST = 64;
+    private static final int NEEDED_FRAMES = 50;
 
     // loop-confined
     private long[] ring = new long[SMALLEST];
@@ -42,6 +43,21 @@ public final class ReadyQueue {
     /** {@return the ticket that comes next, {@link #OBJECT} or {@link #NOTHING}} */
     public long peek() {
         return size == 0 ? NOTHING : ring[head];
+    }
+
+    /** Makes sure that there is room for {@code entries} more, of either kind, and stack enough to put them in. */
+    public void reserve(int entries) {
+        probeStack(NEEDED_FRAMES);
+        if (size + entries > ring.length) {
+            resize(roomFor(size + entries));
+        }
+        if (objectCount + entries > objects.length) {
+            resizeObjects(roomFor(objectCount + entries));
+        }
+    }
+
+    private static int probeStack(int frames) {
+        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
     }
 
     /** Appends a task's ticket, which is not negative. */

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The timers of a loop, soonest first, and first in first out among equal deadlines.
  *
  * <p>A binary heap over three parallel arrays, so that comparing touches no timer object. Cancelled timers
- * stay until they reach the top or until {@link #purge} sweeps them out. Confined to whoever holds the loop.
+ * stay until they reach the top or until {@link #purge} sweeps them out. The arrays halve when three quarters of them are
+ * free. Confined to whoever holds the loop.
  */
 public final class TimerQueue<T> {
 
     private static final int SMALLEST = 16;
+    // arrays as short as this are kept
+    private static final int SMALL = 1 << 12;
 
     // loop-confined
     private long[] deadlines = new long[SMALLEST];
@@ -31,6 +34,11 @@ public final class TimerQueue<T> {
         return size == 0;
     }
 
+    /** {@return for how many timers there is room} */
+    int capacity() {
+        return timers.length;
+    }
+
     /** {@return the deadline of the soonest timer, in nanoseconds on the loop's clock} The queue is not empty. */
     public long firstDeadlineNanos() {
         return deadlines[0];
@@ -44,7 +52,7 @@ public final class TimerQueue<T> {
 
     public void add(long deadlineNanos, T timer) {
         if (size == timers.length) {
-            grow(size << 1);
+            resize(size << 1);
         }
         siftUp(size++, deadlineNanos, nextOrder++, timer);
     }
@@ -57,6 +65,9 @@ public final class TimerQueue<T> {
         timers[last] = null;
         if (last > 0) {
             siftDown(0, deadlines[last], orders[last], moved);
+        }
+        if (timers.length > SMALL && size < timers.length >> 2) {
+            shrink(timers.length >> 1);
         }
         return first;
     }
@@ -78,8 +89,8 @@ public final class TimerQueue<T> {
         for (int i = (size >>> 1) - 1; i >= 0; i--) {
             siftDown(i, deadlines[i], orders[i], Objects.requireNonNull(timers[i]));
         }
-        if (timers.length > 1 << 12 && size < timers.length >> 2) {
-            grow(Math.max(SMALLEST, size << 1));
+        if (timers.length > SMALL && size < timers.length >> 2) {
+            shrink(Math.max(SMALLEST, size << 1));
         }
     }
 
@@ -184,9 +195,21 @@ public final class TimerQueue<T> {
         timers[at] = timer;
     }
 
-    private void grow(int capacity) {
-        deadlines = Arrays.copyOf(deadlines, capacity);
-        orders = Arrays.copyOf(orders, capacity);
-        timers = Arrays.copyOf(timers, capacity);
+    private void shrink(int capacity) {
+        try {
+            resize(capacity);
+        } catch (OutOfMemoryError e) {
+            // the next time, then
+        }
+    }
+
+    private void resize(int capacity) {
+        long[] resizedDeadlines = Arrays.copyOf(deadlines, capacity);
+        long[] resizedOrders = Arrays.copyOf(orders, capacity);
+        @Nullable Object[] resizedTimers = Arrays.copyOf(timers, capacity);
+        // no call from here on: without memory, all of them have changed or none
+        deadlines = resizedDeadlines;
+        orders = resizedOrders;
+        timers = resizedTimers;
     }
 }

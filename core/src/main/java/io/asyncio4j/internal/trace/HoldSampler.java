@@ -88,17 +88,20 @@ abstract class HoldSampler {
      */
     record Held(@Nullable TaskImpl<?> task, Culprit culprit) {}
 
-    /** {@return what has the loop in the step with this count, or null if that is over, or was nothing of the program} */
-    final @Nullable Held held(long step) {
+    /** {@return what seems to have the loop, or null if that is nothing of the program} */
+    final @Nullable Held seen() {
         TaskImpl<?> task = loop.currentFromOutside();
         var handle = (HandleImpl) HANDLE.getOpaque(loop.turns);
         Thread holder = loop.holder(task);
         if (holder == null || task == null && handle == null) {
             return null;
         }
-        var culprit = Culprit.of(task, handle, holder);
-        return steps() == step && !isIdle() && loop.currentFromOutside() == task ? new Held(task, culprit)
-                : null;
+        return new Held(task, Culprit.of(task, handle, holder));
+    }
+
+    /** Says whether {@code held}, which was seen after the step with this count had begun, has the loop in that step. */
+    final boolean isStill(Held held, long step) {
+        return steps() == step && !isIdle() && loop.currentFromOutside() == held.task();
     }
 
     private static VarHandle field(String name, Class<?> type) {

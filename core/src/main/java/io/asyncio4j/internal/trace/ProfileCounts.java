@@ -58,23 +58,34 @@ final class ProfileCounts extends HoldSampler {
             idle++;
             return;
         }
+        Held any = null;
         for (int i = 0; i < TRIES; i++) {
+            long step = steps();
             Held held = heldNow();
-            if (held != null) {
-                count(new Key(held.task() == null ? held.culprit().text() : kindOf(held.task()),
-                        frames(held.culprit().frames())));
+            if (held != null && isStill(held, step)) {
+                count(held);
                 return;
             }
+            any = held != null ? held : any;
         }
-        between++; // short steps only, or the loop itself
+        if (any != null) { // its step was over while it was looked at: it is where its task was, or will go on
+            count(any);
+        } else {
+            between++;
+        }
     }
 
     private @Nullable Held heldNow() {
         try {
-            return held(steps());
+            return seen();
         } catch (RuntimeException e) {
             return null; // it has gone on meanwhile
         }
+    }
+
+    private void count(Held held) {
+        count(new Key(held.task() == null ? held.culprit().text() : kindOf(held.task()),
+                frames(held.culprit().frames())));
     }
 
     private void count(Key key) {

@@ -48,8 +48,8 @@ final class SlowStacks extends HoldSampler {
             since = now;
             next = FIRST_NANOS;
         } else if (now - since >= next && count < MOST) {
-            Held held = held(seen);
-            if (held != null) {
+            Held held = seen();
+            if (held != null && isStill(held, seen)) {
                 next = 10 * next;
                 count++;
                 stacks.add(new Stack(now - begin,

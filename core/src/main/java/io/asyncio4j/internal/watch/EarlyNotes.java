@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.watch;
 
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class EarlyNotes implements LoopObserver {
     private static void note(List<UnretrievedFailure> failures) {
         for (UnretrievedFailure failure : failures) {
             if (failure.isWatched()) {
-                LOGGER.log(System.Logger.Level.INFO, failure.earlyNote(), failure.exception());
+                Logs.log(LOGGER, System.Logger.Level.INFO, failure.earlyNote(), failure.exception());
             }
         }
         failures.clear();

@@ -7,6 +7,7 @@ import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.Fatal;
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.text.Unchecked;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -96,7 +97,7 @@ public final class ErrorReports {
             log(entries);
         } catch (Throwable e) {
             ensureNotFatal(e);
-            LOGGER.log(System.Logger.Level.ERROR, ifThatFails, e);
+            Logs.log(LOGGER, System.Logger.Level.ERROR, ifThatFails, e);
         }
     }
 
@@ -128,7 +129,7 @@ public final class ErrorReports {
                     }
                 });
         var exception = entries.get("exception") instanceof Throwable e ? e : null;
-        LOGGER.log(System.Logger.Level.ERROR, text.toString(), exception);
+        Logs.log(LOGGER, System.Logger.Level.ERROR, text.toString(), exception);
     }
 
     private static void appendStack(StringBuilder text, String title, Object stack) {

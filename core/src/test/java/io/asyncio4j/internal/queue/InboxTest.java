@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,5 +57,27 @@ class InboxTest {
         inbox.put(entry);
         inbox.drainTo(drained::add);
         assertThat(drained).containsExactly(entry, entry);
+    }
+
+    // TSK-18
+    @Test
+    void whoTakesFails_theRestIsTakenTheNextTime_beforeWhatHasComeSince() {
+        for (int i = 0; i < 4; i++) {
+            inbox.put(i);
+        }
+        var taken = new ArrayList<Object>();
+        var noMemory = new OutOfMemoryError("no room");
+        assertThatThrownBy(() -> inbox.drainTo(entry -> {
+            if (entry.equals(2) && !taken.contains("failed")) {
+                taken.add("failed");
+                throw noMemory;
+            }
+            taken.add(entry);
+        })).isSameAs(noMemory);
+        assertThat(inbox.isEmpty()).isFalse();
+        inbox.put(4);
+        inbox.drainTo(taken::add);
+        assertThat(taken).containsExactly(0, 1, "failed", 2, 3, 4);
+        assertThat(inbox.isEmpty()).isTrue();
     }
 }

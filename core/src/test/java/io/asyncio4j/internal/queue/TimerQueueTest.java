@@ -151,4 +151,19 @@ class TimerQueueTest {
             assertThat(drain()).isEqualTo(model);
         }
     }
+
+    @Test
+    void afterABurst_whichHasFired_itsMemoryIsGivenBack_andTheOrderIsKept() {
+        int burst = 100_000;
+        for (int i = 0; i < burst; i++) {
+            queue.add(i, new Timer(i, i));
+        }
+        assertThat(queue.capacity()).isGreaterThanOrEqualTo(burst);
+        for (int i = 0; i < burst - 10; i++) {
+            assertThat(queue.removeFirst().order()).isEqualTo(i);
+        }
+        assertThat(queue.capacity()).isLessThanOrEqualTo(1 << 13);
+        assertThat(drain()).extracting(Timer::order)
+                .containsExactlyElementsOf(IntStream.range(burst - 10, burst).boxed().toList());
+    }
 }

@@ -141,14 +141,15 @@ class FlightLogBeanTest {
         until(() -> Tools.of(core).samples() > 3);
         runCoroutineThreadsafe(() -> createTask(TaskOptions.named("worker-17"), this::spin), thread.loop());
         holding.await();
-        until(() -> Tools.of(core).stacks() > 0);
+        until(() -> Tools.of(core).stacks() > 5);
         LoopProfile profile = bean.stopProfile();
         assertThat(profile.loop()).isEqualTo(NAME);
         assertThat(profile.idle()).isPositive();
-        LoopProfile.Stack stack = profile.stacks().getFirst();
-        assertThat(stack.task()).isEqualTo("worker-#");
-        assertThat(stack.frames()).last().asString()
-                .matches("(FlightLogBeanTest.spin|Thread.onSpinWait)\\(.*");
+        assertThat(profile.stacks()).anySatisfy(stack -> {
+            assertThat(stack.task()).isEqualTo("worker-#");
+            assertThat(stack.frames()).last().asString()
+                    .matches("(FlightLogBeanTest.spin|Thread.onSpinWait)\\(.*");
+        });
         assertThat(profile.samples()).isEqualTo(profile.idle() + profile.between() + profile.lost()
                 + profile.stacks().stream().mapToLong(LoopProfile.Stack::samples).sum());
     }

@@ -17,7 +17,17 @@ import java.util.stream.Collectors;
  */
 final class Starvation {
 
-    private record Watched(String name, int most, long[] lastStep) {}
+    private static final class Watched {
+        private final String name;
+        private final int most;
+        private long lastStep;
+
+        Watched(String name, int most, long lastStep) {
+            this.name = name;
+            this.most = most;
+            this.lastStep = lastStep;
+        }
+    }
 
     private final Map<String, Integer> limits = new HashMap<>();
     private final Map<Long, Watched> watched = new HashMap<>();
@@ -32,7 +42,7 @@ final class Starvation {
     void created(ObservedTask task) {
         Integer most = limits.isEmpty() ? null : limits.get(task.getName());
         if (most != null) {
-            watched.put(task.id(), new Watched(task.getName(), most, new long[] {steps}));
+            watched.put(task.id(), new Watched(task.getName(), most, steps));
         }
     }
 
@@ -54,7 +64,7 @@ final class Starvation {
             if (!watched.isEmpty()) {
                 Watched known = watched.get(task.id());
                 if (known != null) {
-                    known.lastStep[0] = steps;
+                    known.lastStep = steps;
                 }
             }
         }
@@ -63,7 +73,7 @@ final class Starvation {
     /** {@return a sentence about a watched task that has waited for too long, or an empty text} */
     String check() {
         for (Watched each : watched.values()) {
-            if (steps - each.lastStep[0] > each.most) {
+            if (steps - each.lastStep > each.most) {
                 watched.clear(); // once is enough, and the clearing up is not to stumble over it
                 return "starvation: task '" + each.name + "' has had no turn for more than " + each.most
                         + " steps of others.\n";

@@ -250,7 +250,7 @@ class CancelOperationsTest {
             try (Connection client = openConnection("127.0.0.1", server.port())) {
                 var closing = createTask(() -> {
                     Asyncio.sleep(Duration.ZERO);
-                    client.close();
+                    client.writer().close();
                     server.close();
                 });
                 server.serveForever();

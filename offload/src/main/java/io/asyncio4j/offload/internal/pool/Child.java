@@ -86,7 +86,7 @@ final class Child {
     private Frame frame(long id, Parcel parcel) {
         byte[] bytes = parcel.bytes();
         byte[] payload = ByteBuffer.allocate(Integer.BYTES + bytes.length)
-                .putInt(pool.files().numberOf(parcel.loader())).put(bytes).array();
+                .putInt(pool.outfit().files().numberOf(parcel.loader())).put(bytes).array();
         return new Frame(Frame.Kind.CALL, id, payload);
     }
 
@@ -147,16 +147,16 @@ final class Child {
         if (hello == null) {
             return false;
         }
-        channel.send(pool.setUp());
+        channel.send(pool.outfit().setUp());
         Frame ready = channel.receive();
-        Parcel warmUp = pool.warmUp();
+        Parcel warmUp = pool.outfit().warmUp();
         if (ready == null || warmUp == null) {
             return ready != null;
         }
         channel.send(frame(WARM_UP, warmUp));
         Frame frame = channel.receive();
         while (frame != null && frame.kind() == Frame.Kind.CLASS_WANTED) {
-            channel.send(pool.files().answer(frame));
+            channel.send(pool.outfit().files().answer(frame));
             frame = channel.receive();
         }
         if (frame == null) {
@@ -179,7 +179,7 @@ final class Child {
             }
             next = null;
             switch (frame.kind()) {
-                case CLASS_WANTED -> channel.send(pool.files().answer(frame));
+                case CLASS_WANTED -> channel.send(pool.outfit().files().answer(frame));
                 case RESULT -> {
                     Job<?> done = pool.done(this, frame.id());
                     next = pool.next(this);

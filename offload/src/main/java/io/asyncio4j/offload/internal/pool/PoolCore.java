@@ -1,14 +1,10 @@
 package io.asyncio4j.offload.internal.pool;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.asyncio4j.offload.CancelAnswer;
 import io.asyncio4j.offload.ChildDiedException;
 import io.asyncio4j.offload.PoolStatistics;
-import io.asyncio4j.offload.RemoteRunnable;
 import io.asyncio4j.offload.internal.wire.Frame;
 import io.asyncio4j.offload.spi.Parcel;
-import io.asyncio4j.offload.spi.Parcels;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,13 +31,9 @@ public final class PoolCore {
 
     // fixed
     private final Settings settings;
-    private final Parcels parcels;
-    private final @Nullable Parcel warmUp;
+    private final Outfit outfit;
     private final Room room;
-    private final ServedFiles files = new ServedFiles();
-    private final SocketFolder folder = new SocketFolder();
     private final PoolClock clock;
-    private final StartOptions startOptions;
     private final CompletableFuture<@Nullable Void> terminated = new CompletableFuture<>();
 
     private final Object lock = new Object();
@@ -56,11 +48,8 @@ public final class PoolCore {
 
     public PoolCore(Settings settings) {
         this.settings = settings;
-        parcels = Parcels.trusting(settings.trusted());
-        RemoteRunnable body = settings.warmUp();
-        warmUp = body == null ? null : parcels.pack(new RunnableCall(body));
+        outfit = new Outfit(settings);
         room = new Room(settings.pending());
-        startOptions = new StartOptions(settings);
         clock = new PoolClock(settings.name());
         Duration keepAlive = settings.keepAlive();
         if (keepAlive != null) {
@@ -80,15 +69,15 @@ public final class PoolCore {
         return room;
     }
 
-    ServedFiles files() {
-        return files;
+    Outfit outfit() {
+        return outfit;
     }
 
     // Calls.
 
     /** {@return {@code call} as bytes} */
     public Parcel pack(Callable<?> call) {
-        return parcels.pack(call);
+        return outfit.pack(call);
     }
 
     /**
@@ -278,24 +267,13 @@ public final class PoolCore {
 
     /** Starts the process of {@code child}, on the child's thread. */
     ChildProcess start(Child child, int number) throws IOException, InterruptedException {
-        var socket = folder.socket(number);
-        return ChildProcess.start(child.name, startOptions.command(socket), socket, settings, clock,
-                process -> {
-                    synchronized (lock) {
-                        child.process = process;
-                        counts.started++;
-                        return !child.killed;
-                    }
-                });
-    }
-
-    Frame setUp() {
-        return new Frame(Frame.Kind.SETUP, 0, String.join("\n", parcels.patterns()).getBytes(UTF_8));
-    }
-
-    @Nullable
-    Parcel warmUp() {
-        return warmUp;
+        return outfit.start(child.name, number, clock, process -> {
+            synchronized (lock) {
+                child.process = process;
+                counts.started++;
+                return !child.killed;
+            }
+        });
     }
 
     /** Notes that {@code child} is gone; fails what it was doing. */
@@ -430,7 +408,7 @@ public final class PoolCore {
             }
         }
         clock.stop();
-        folder.remove();
+        outfit.remove();
         terminated.complete(null);
     }
 

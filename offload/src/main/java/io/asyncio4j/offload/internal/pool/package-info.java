@@ -8,7 +8,7 @@
  *     |    \
  *    Job    Child           a call; a process, its two threads and what it does at the moment
  *             |
- *   ChildProcess            starts it: ChildCommand (the command line), AotCache, SocketFolder
+ *   ChildProcess            starts it with an Outfit: ChildCommand (the command line), AotCache, SocketFolder
  *     |       |
  *   Output   ServedFiles    what it prints, to the log; classes that it asks for
  * </pre>

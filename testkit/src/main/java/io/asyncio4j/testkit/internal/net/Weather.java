@@ -3,6 +3,7 @@ package io.asyncio4j.testkit.internal.net;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.testkit.SimulatedNetwork.Pieces;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What befalls the bytes of a network: how long they take, into what they are cut, which of them is the last. */
@@ -23,6 +24,7 @@ public final class Weather {
     /** That no byte is the one. */
     public static final long NEVER = -1;
 
+    private static final List<Pieces> ALL_PIECES = List.of(Pieces.values());
     private static final double[] LOST_DATAGRAMS = {0, 0, 0.1, 0.5};
 
     // fixed
@@ -54,7 +56,7 @@ public final class Weather {
         this.notes = notes;
         this.ordered = ordered;
         this.lossAt = lossAt;
-        pieces = seeded ? Pieces.values()[chance.nextInt(Pieces.values().length)] : Pieces.WHOLE;
+        pieces = seeded ? ALL_PIECES.get(chance.nextInt(ALL_PIECES.size())) : Pieces.WHOLE;
         mostLatency = seeded ? Duration.ofMillis(1 << chance.nextInt(8)).toNanos() : 0;
         lostDatagrams = seeded ? LOST_DATAGRAMS[chance.nextInt(LOST_DATAGRAMS.length)] : 0;
     }

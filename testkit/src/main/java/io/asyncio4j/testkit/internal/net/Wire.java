@@ -49,7 +49,7 @@ final class Wire {
 
     long write(ByteBuffer[] from, int offset, int length) throws IOException {
         ensureWhole();
-        int before = held;
+        long before = held;
         for (int i = offset; i < offset + length && held < weather.capacity; i++) {
             ByteBuffer piece = from[i];
             int count = Math.min(piece.remaining(), weather.capacity - held);

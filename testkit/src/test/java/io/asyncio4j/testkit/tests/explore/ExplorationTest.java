@@ -196,6 +196,23 @@ class ExplorationTest {
         assertThat(pruned).isEqualTo(all);
     }
 
+    // between two rounds all tasks stand where they stood, and only the text tells what was before
+    @Test
+    void statesThatDifferInWhatTheTestTells_areBothExplored() {
+        Set<String> ends = new HashSet<>();
+        new Exploration().exhaustive(10).start(test -> {
+            var text = new StringBuilder();
+            test.state(text::toString);
+            for (int round = 0; round < 3; round++) {
+                Asyncio.gather(
+                        test.loop().createTask(() -> text.append('a')),
+                        test.loop().createTask(() -> text.append('b'))).await();
+            }
+            ends.add(text.toString());
+        });
+        assertThat(ends).hasSize(8);
+    }
+
     @Test
     void deadlockByLockOrder_isFound() {
         Simulation.Body body = test -> {

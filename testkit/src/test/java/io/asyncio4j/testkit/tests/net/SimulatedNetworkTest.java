@@ -19,6 +19,7 @@ import io.asyncio4j.testkit.junit.Simulated;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -142,7 +143,7 @@ class SimulatedNetworkTest {
             assertThatThrownBy(
                     () -> Asyncio.timeout(Duration.ofHours(1), () -> connection.reader().readLine()))
                     .isInstanceOf(TimeoutException.class);
-            connection.close();
+            connection.writer().close();
             server.shutdown(MINUTE); // the server is not told either: it is cancelled
             assertThat(test.time()).isGreaterThanOrEqualTo(Duration.ofHours(1).plus(MINUTE));
         }
@@ -252,7 +253,7 @@ class SimulatedNetworkTest {
         List<String> seen = new ArrayList<>();
         new Simulation().seeds(60).start(test -> {
             SimulatedNetwork.install(test);
-            var address = new InetSocketAddress("127.0.0.1", 9000);
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9000);
             var got = new StringBuilder();
             try (var server = Net.createDatagramEndpoint(address, null);
                     var client = Net.createDatagramEndpoint(null, address)) {

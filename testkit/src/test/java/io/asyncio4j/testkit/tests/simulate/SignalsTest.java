@@ -72,14 +72,12 @@ class SignalsTest {
         var failure = catchThrowableOfType(ExplorationFailure.class,
                 () -> new Exploration().exhaustive(1).start(test -> {
                     boolean[] stopping = {false};
-                    List<String> accepted = new ArrayList<>();
                     test.loop().addSignalHandler(Signal.SIGTERM, () -> stopping[0] = true);
                     test.faults().signal(Signal.SIGTERM, MINUTE);
                     for (int i = 0; i < 3; i++) {
                         if (!stopping[0]) {
                             Asyncio.sleep(Duration.ofMillis(1)); // asks somebody
                             assertThat(stopping[0]).as("accepts while it stops").isFalse();
-                            accepted.add("job");
                         }
                     }
                 }));

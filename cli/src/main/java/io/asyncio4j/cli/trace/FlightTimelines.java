@@ -1,0 +1,247 @@
+package io.asyncio4j.cli.trace;
+
+import io.asyncio4j.cli.trace.Timeline.Mark;
+import io.asyncio4j.cli.trace.Timeline.Step;
+import io.asyncio4j.cli.trace.Timeline.Task;
+import io.asyncio4j.cli.trace.Timeline.Wait;
+import io.asyncio4j.inspect.FlightEvent;
+import io.asyncio4j.inspect.FlightRecord;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a timeline of a flight log, event by event. */
+final class FlightTimelines {
+
+    private final Timeline timeline;
+    private final Map<Long, Integer> tasks = new HashMap<>();
+    // the steps that have begun and not ended, the innermost last, and whom they are of
+    private final ArrayDeque<Open> open = new ArrayDeque<>();
+    // what is ready and has not run: who has made it so, and when
+    private final Map<Long, Ready> ready = new HashMap<>();
+    private long waitBegin = Timeline.NONE;
+    private int awaitsTask = Timeline.NONE;
+    private @Nullable String site;
+    private int siteOf = Timeline.NONE;
+
+    private record Open(long subject, int step) {}
+
+    private record Ready(int waker, long nanos) {}
+
+    private FlightTimelines(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    static Timeline of(FlightRecord record) {
+        var timeline = new Timeline(record.loop(), record.threads(), record.begin(),
+                record.duration().toNanos(), record.slowCallbackDuration().toNanos());
+        timeline.events = record.size();
+        timeline.lost = record.lost();
+        timeline.lostTexts = record.lostTexts();
+        var maker = new FlightTimelines(timeline);
+        record.forEach(maker::take);
+        maker.end();
+        return timeline;
+    }
+
+    private void take(FlightEvent event) {
+        long nanos = event.nanos();
+        long subject = event.subject();
+        switch (event.kind()) {
+            case TASK_CREATED -> {
+                Task task = task(subject);
+                task.created = nanos;
+                task.coroutine = text(event);
+                task.creator = taskOf(running());
+            }
+            case TASK_KNOWN -> task(subject).coroutine = text(event);
+            case TASK_NAMED -> task(subject).name = text(event);
+            case TASK_DONE -> ended(subject, nanos, "done");
+            case TASK_CANCELLED -> ended(subject, nanos, "cancelled");
+            case TASK_FAILED -> {
+                ended(subject, nanos, "failed");
+                task(subject).failure = text(event);
+                mark(nanos, subject, Mark.Kind.FAILED, text(event));
+            }
+            case CANCEL_IGNORED -> {
+                task(subject).ignoredCancel = true;
+                mark(nanos, subject, Mark.Kind.IGNORED, "");
+            }
+            case STEP_BEGINS -> stepBegins(event);
+            case AWAITS_TASK -> awaitsTask = index(event.other());
+            case STANDS -> {
+                site = event.text();
+                siteOf = index(subject);
+            }
+            case STEP_ENDS -> stepEnds(event);
+            case WOKEN -> ready.put(subject, new Ready(stepOf(event.other()), nanos));
+            case FIRED -> {
+                timeline.fired++;
+                ready.put(subject, new Ready(Timeline.CLOCK, nanos));
+            }
+            case FROM_OUTSIDE -> ready.put(subject, new Ready(Timeline.OUTSIDE, nanos));
+            case CANCEL_REQUESTED -> mark(nanos, subject, Mark.Kind.CANCEL, "");
+            case CANCEL_MESSAGE -> addMessage(text(event));
+            case UNCANCELLED -> mark(nanos, subject, Mark.Kind.UNCANCELLED, "");
+            case TIMERS_SET -> {
+                int step = stepOf(subject);
+                if (step >= 0) {
+                    timeline.steps.get(step).timersSet += (int) event.other();
+                }
+            }
+            case WAIT_BEGINS -> waitBegin = nanos;
+            case WAIT_ENDS, RUN_ENDS -> waitEnds(nanos);
+            case RUN_BEGINS -> waitBegin = Timeline.NONE;
+            case HOLDS -> mark(nanos, subject, Mark.Kind.HELD, text(event));
+            case UNRETRIEVED -> task(subject).unretrieved = true;
+            case AT_END -> task(subject).atEnd = event.text();
+        }
+    }
+
+    private static String text(FlightEvent event) {
+        return event.text() == null ? "?" : event.text();
+    }
+
+    private int index(long id) {
+        return tasks.computeIfAbsent(id, _ -> {
+            timeline.tasks.add(new Task(id));
+            return timeline.tasks.size() - 1;
+        });
+    }
+
+    private Task task(long id) {
+        return timeline.tasks.get(index(id));
+    }
+
+    private int running() {
+        return open.isEmpty() ? Timeline.UNKNOWN : open.getLast().step();
+    }
+
+    private int taskOf(int step) {
+        return step < 0 ? Timeline.NONE : timeline.steps.get(step).task;
+    }
+
+    /** {@return the step that {@code subject} is in now} */
+    private int stepOf(long subject) {
+        for (var each = open.descendingIterator(); each.hasNext();) {
+            Open step = each.next();
+            if (step.subject() == subject) {
+                return step.step();
+            }
+        }
+        return Timeline.UNKNOWN;
+    }
+
+    private void ended(long subject, long nanos, String outcome) {
+        Task task = task(subject);
+        task.ended = nanos;
+        task.outcome = outcome;
+    }
+
+    private void mark(long nanos, long subject, Mark.Kind kind, String text) {
+        timeline.marks
+                .add(new Mark(nanos, subject > 0 ? index(subject) : Timeline.NONE, kind, text, running()));
+    }
+
+    private void addMessage(String message) {
+        if (!timeline.marks.isEmpty()) {
+            Mark last = timeline.marks.removeLast();
+            timeline.marks.add(new Mark(last.nanos(), last.task(), last.kind(), message, last.step()));
+        }
+    }
+
+    private void stepBegins(FlightEvent event) {
+        long subject = event.subject();
+        var step = new Step(event.nanos(), subject > 0 ? index(subject) : Timeline.NONE);
+        Ready made = ready.remove(subject);
+        if (made != null) {
+            step.waker = made.waker();
+            step.readyAt = made.nanos();
+        }
+        if (subject > 0) {
+            step.readyBehind = (int) event.other();
+        } else {
+            step.text = text(event);
+        }
+        open.addLast(new Open(subject, timeline.steps.size()));
+        timeline.steps.add(step);
+    }
+
+    private void stepEnds(FlightEvent event) {
+        while (!open.isEmpty()) { // those within that have not ended were left by something fatal
+            Open last = open.removeLast();
+            Step step = timeline.steps.get(last.step());
+            end(step, event.nanos());
+            if (last.subject() == event.subject()) {
+                if (step.task != Timeline.NONE) {
+                    step.text = event.text();
+                    step.awaitsTask = awaitsTask;
+                    step.site = siteOf == step.task ? site : null;
+                }
+                break;
+            }
+        }
+        awaitsTask = Timeline.NONE;
+        site = null;
+        siteOf = Timeline.NONE;
+    }
+
+    private void end(Step step, long nanos) {
+        step.end = nanos;
+        if (step.task != Timeline.NONE) {
+            Task task = timeline.tasks.get(step.task);
+            task.steps++;
+            task.ran += step.nanos();
+        }
+    }
+
+    private void waitEnds(long nanos) {
+        if (waitBegin != Timeline.NONE) {
+            timeline.waits.add(new Wait(waitBegin, nanos));
+            waitBegin = Timeline.NONE;
+        }
+    }
+
+    // What had the loop already when the log began, of which there is no event, but somebody may have looked at it.
+    private void addStepBeforeLog() {
+        long first = timeline.steps.isEmpty() ? timeline.nanos : timeline.steps.getFirst().start;
+        Mark held =
+                timeline.marks.stream().filter(mark -> mark.kind() == Mark.Kind.HELD && mark.nanos() < first)
+                        .findFirst().orElse(null);
+        if (held == null) {
+            return;
+        }
+        var step = new Step(0, held.task());
+        if (held.task() == Timeline.NONE) {
+            step.text = "callback that had begun before";
+        }
+        end(step, first);
+        timeline.steps.addFirst(step);
+        timeline.steps.forEach(each -> each.waker += each.waker >= 0 ? 1 : 0);
+        timeline.marks.replaceAll(mark -> mark.step() < 0 ? mark
+                : new Mark(mark.nanos(), mark.task(), mark.kind(), mark.text(), mark.step() + 1));
+    }
+
+    private void end() {
+        for (Open left : open) {
+            end(timeline.steps.get(left.step()), timeline.nanos);
+        }
+        waitEnds(timeline.nanos);
+        addStepBeforeLog();
+        timeline.marks.sort((a, b) -> Long.compare(a.nanos(), b.nanos()));
+        if (timeline.lost > 0) {
+            long first = timeline.steps.isEmpty() ? 0 : timeline.steps.getFirst().start;
+            timeline.notes.add(String.format(Locale.ROOT,
+                    "%,d older events were dropped, as there was no room for them: what is shown begins after %s."
+                            + " --memory makes more room.",
+                    timeline.lost, Times.text(first)));
+        }
+        if (timeline.lostTexts > 0) {
+            timeline.notes.add(String.format(Locale.ROOT,
+                    "%,d texts were dropped: there were too many different ones; names that are missing are ?.",
+                    timeline.lostTexts));
+        }
+    }
+}
