@@ -25,7 +25,7 @@ public class FlightLogBenchmark extends BenchmarkOnLoops {
         return exactly(SwitchBenchmark.SWITCHES, carried.run(() -> {
             try (var log = FlightLog.start(EventLoop.running())) {
                 int switches = giveWayInTurns();
-                if (log.record().lost() < SwitchBenchmark.SWITCHES) { // more than there is room for
+                if (log.record().lost() < SwitchBenchmark.SWITCHES / 2) { // three a switch, and room for two
                     throw new IllegalStateException("the log has not seen them all: " + log.record());
                 }
                 return switches;

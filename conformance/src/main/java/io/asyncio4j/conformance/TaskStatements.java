@@ -153,7 +153,7 @@ final class TaskStatements {
 
     private static String repr(Future<?> future) {
         String text = future.toString();
-        String line = text.split(" ")[1].replace(">", "");
+        String line = text.split(" ")[1].replaceAll("[:>]", ""); // behind a colon is what CPython does not say
         if (future instanceof Task<?> task) {
             line += " name=" + Execution.shown(task);
         }

@@ -80,9 +80,7 @@ class LaunchedExamplesTest {
         assertThat(ended.status).isEqualTo(1);
         assertThat(ended.texts()).containsExactly("main coroutine started", "executing the task");
         assertThat(ended.errors).content()
-                .startsWith("Exception in thread \"main\" io.asyncio4j.CancelledError")
-                .contains("TaskResultCancelled.work(TaskResultCancelled.java:")
-                .contains("TaskResultCancelled.main(TaskResultCancelled.java:");
+                .isEqualTo("Exception in thread \"main\" io.asyncio4j.CancelledError\n"); // where: in debug mode only
     }
 
     @Test

@@ -31,7 +31,7 @@ class InspectErrorsTest {
     void optionsThatMakeNoSense() {
         assertFails(2, "--watch must be more than zero and at most a day: 0.0", "ps", "--watch=0", "1");
         assertFails(2, "--limit must not be negative: -1", "pstree", "--limit=-1", "1");
-        assertFails(2, "--watch and --loop need a PID", "ps", "--loop=x");
+        assertFails(2, "--watch, --loop, --ended and --measure need a PID", "ps", "--loop=x");
     }
 
     @Test

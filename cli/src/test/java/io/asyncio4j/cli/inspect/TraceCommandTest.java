@@ -151,10 +151,10 @@ class TraceCommandTest {
         "trace 1 --memory 0 | 2 | --memory must be from 1 to 1024: 0",
         "profile 1 --rate 1001 | 2 | --rate must be from 1 to 1000: 1001",
         "profile x | 2 | not a process id: x",
-        "trace none.jfr -o /tmp/a.html | 1 | there is no file none.jfr",
+        "trace none.jfr -o target/a.html | 1 | there is no file none.jfr",
         "trace 1 -o /no/where/a.html | 1 | cannot write /no/where/a.html: there is no folder /no/where",
         "profile 1 -o /tmp | 1 | cannot write /tmp: it is a folder",
-        "trace 999999999 -o /tmp/a.html | 1 | there is no process 999999999",
+        "trace 999999999 -o target/a.html | 1 | there is no process 999999999",
     })
     void whatMakesNoSense_isSaidInALine(String arguments, int status, String message) {
         assertThat(execute(arguments.split(" "))).isEqualTo(status);

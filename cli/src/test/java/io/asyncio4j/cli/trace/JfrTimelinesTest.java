@@ -34,7 +34,7 @@ class JfrTimelinesTest {
             Asyncio.run(EventLoop.builder().name("recorded"), () -> {
                 var idle = createTask(TaskOptions.named("idle"), () -> sleep(Duration.ofHours(1)));
                 createTask(TaskOptions.named("convert"), () -> {
-                    Thread.sleep(150);
+                    Thread.sleep(150); // to hold the loop is what is recorded
                 });
                 sleep(Duration.ofMillis(1));
                 idle.cancel("enough");

@@ -180,7 +180,7 @@ public final class Bridges {
             }
             ContextImpl outer = loop.exchangeContext(creator);
             try {
-                outside.follow(loop.ensureFuture(coroutine));
+                outside.followInTurn(loop.ensureFuture(coroutine));
             } catch (Throwable e) {
                 outside.completeExceptionally(e);
                 throw e;
@@ -219,6 +219,17 @@ public final class Bridges {
             } else if (loop.isClosed()) {
                 endWithLoop();
             } else {
+                future.listen(new Copy<>(future, this));
+                CloseHooks.add(loop, this);
+            }
+        }
+
+        /** As {@link #follow}, but hears also of one that is done by a callback, in the next turn, as in CPython. */
+        void followInTurn(FutureImpl<T> future) {
+            if (!future.done() || loop.isClosed()) {
+                follow(future);
+            } else {
+                inside = future;
                 future.listen(new Copy<>(future, this));
                 CloseHooks.add(loop, this);
             }

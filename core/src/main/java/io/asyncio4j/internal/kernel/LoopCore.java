@@ -190,12 +190,16 @@ public final class LoopCore extends Holding {
         return task != null ? task : turns.runningHandle;
     }
 
-    /** Remembers who asks {@code task} to end. */
+    /** Remembers who asks {@code task} to end, and tells those who want to know. */
     void noteCancelRequest(TaskImpl<?> task, @Nullable Object message) {
         TaskImpl<?> requester = current();
         HandleImpl callback = turns.runningHandle;
         tasks.cancelRequests.add(task.number, requester == null ? 0 : requester.number,
                 requester == null && callback != null ? callback.origin() : null, Names.message(message));
+        task.showsCancellation |= showsCancellations;
+        if (turns.observation != null) {
+            turns.observation.cancelRequested(task, message);
+        }
     }
 
     // Steering.

@@ -379,10 +379,6 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     FutureImpl<?> cancelDownTo(@Nullable Object message) {
         cancelRequests++;
         loop.noteCancelRequest(this, message);
-        showsCancellation |= loop.showsCancellations;
-        if (loop.turns.observation != null) {
-            loop.turns.observation.cancelRequested(this, message);
-        }
         FutureImpl<?> awaited = awaiting;
         if ((awaited instanceof PromiseImpl<?> || awaited instanceof Sleep) && awaited.cancel(message)) {
             return null;

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -85,7 +86,10 @@ class HoldWatchTest {
 
     static final class Idle {
         public static void main(String[] args) throws Exception {
-            try (var _ = LoopThread.start("idle")) {
+            try (var idle = LoopThread.start("idle")) {
+                var runs = new CountDownLatch(1); // else it sleeps before the loop has begun, and is woken by that
+                idle.loop().callSoonThreadsafe(runs::countDown);
+                runs.await();
                 await(Watchdog::isAsleep);
                 Thread watchdog = Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().equals("asyncio4j-watchdog")).findAny()

@@ -7,6 +7,7 @@ import static io.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.config.RingbufferConfig;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.offload.CancelAnswer;
 import io.asyncio4j.offload.contract.Sign;
@@ -148,7 +149,9 @@ class ClusterTest {
     @Test
     void aSubscriberThatIsTooSlow_isToldHowMuchItHasMissed() {
         run(() -> {
-            members.instance().getConfig().getRingbufferConfig("asyncio4j-topic-small").setCapacity(10);
+            // added, it goes to all members, whichever of them will have it
+            members.instance().getConfig()
+                    .addRingBufferConfig(new RingbufferConfig("asyncio4j-topic-small").setCapacity(10));
             try (var cluster = cluster()) {
                 var topic = cluster.topic("small", Integer.class);
                 try (var late = topic.subscribe()) {

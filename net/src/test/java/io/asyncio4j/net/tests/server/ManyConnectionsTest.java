@@ -198,6 +198,9 @@ class ManyConnectionsTest {
         run(() -> {
             try (Process poor = Jvm.start("ulimit -n 150;", Poor.class)) {
                 int port = Integer.parseInt(poor.stdout().readLine(UTF_8));
+                try (Connection first = openConnection(HOST, port)) {
+                    ask(first); // what serving one needs is loaded then
+                }
                 List<Connection> clients = new ArrayList<>();
                 for (int i = 0; i < 250; i++) {
                     clients.add(openConnection(HOST, port)); // the system holds those that are not accepted

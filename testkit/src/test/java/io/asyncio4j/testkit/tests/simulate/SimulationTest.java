@@ -272,7 +272,15 @@ class SimulationTest {
     void strangeThread_isNamed_withItsStack() {
         assertThatThrownBy(() -> Simulation.run(test -> {
             var stage = new CompletableFuture<String>();
-            Thread.ofPlatform().name("stranger").start(() -> stage.complete("from nowhere"));
+            test.loop().callSoon(() -> { // when that is awaited, and before the loop has nothing to do
+                Thread stranger =
+                        Thread.ofPlatform().name("stranger").start(() -> stage.complete("from nowhere"));
+                try {
+                    stranger.join();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
             Asyncio.await(stage);
         })).hasMessageContaining("thread 'stranger', which the simulation does not know")
                 .hasMessageContaining("allow real threads").hasMessageContaining("SimulationTest");
