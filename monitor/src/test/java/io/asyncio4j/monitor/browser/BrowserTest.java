@@ -39,7 +39,7 @@ class BrowserTest {
     }
 
     @AfterAll
-    static void closeBrowser() throws InterruptedException {
+    static void closeBrowser() {
         if (driver != null) {
             driver.close();
         }

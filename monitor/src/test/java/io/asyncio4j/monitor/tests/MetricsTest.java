@@ -63,7 +63,7 @@ class MetricsTest {
         var provider =
                 SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build();
         Tracer tracer = provider.get("test");
-        var spans = new TaskSpans(tracer, Duration.ofMillis(20));
+        var spans = new TaskSpans(tracer, Duration.ofMillis(500));
         try (var runner = new Runner(EventLoop.builder().propagate(spans.propagator()))) {
             runner.getLoop().addObserver(spans);
             runner.run(() -> {
@@ -71,7 +71,7 @@ class MetricsTest {
                 var child = createTask(TaskOptions.named("child"), () -> {
                     sleep(Duration.ofMillis(1));
                     tracer.spanBuilder("inside").startSpan().end();
-                    long end = System.nanoTime() + 30_000_000;
+                    long end = System.nanoTime() + 550_000_000;
                     while (System.nanoTime() < end) {
                         Thread.onSpinWait();
                     }

@@ -12,7 +12,6 @@ import io.asyncio4j.spi.LoopObserver;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.ArrayList;
 
 /**
  * Not a test: measures which part of a loop's time five open pages take at 10,000 tasks, a tenth of which wakes up each
@@ -66,9 +65,8 @@ final class PageCost {
                 }
                 var answers = new Answers();
                 EventLoop.running().addObserver(answers);
-                var pages = new ArrayList<Thread>();
                 for (int i = 0; i < PAGES; i++) {
-                    pages.add(Thread.ofPlatform().daemon().start(() -> page(monitor)));
+                    Thread.ofPlatform().daemon().start(() -> page(monitor));
                 }
                 sleep(Duration.ofSeconds(WARM_UP_SECONDS));
                 answers.nanos = 0;
