@@ -131,6 +131,7 @@ public final class Barrier {
      * @throws IllegalStateException if it must wait and is bound to another loop
      */
     public int await() {
+        Waiters.ensureStack();
         try (var _ = changed.acquire()) {
             awaitEntry();
             int index = count++;
@@ -190,6 +191,7 @@ public final class Barrier {
      * these have left wait for that. Never waits.
      */
     public void reset() {
+        Waiters.ensureStack();
         try (var _ = changed.acquire()) {
             state = count > 0 ? State.RESETTING : State.FILLING;
             changed.signalAll();
@@ -201,6 +203,7 @@ public final class Barrier {
      * {@link BrokenBarrierException}. Never waits.
      */
     public void abort() {
+        Waiters.ensureStack();
         try (var _ = changed.acquire()) {
             state = State.BROKEN;
             changed.signalAll();
