@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One that the library throws shows where the cancellation met the task, its stack trace, in debug mode, if a timeout
  * has made the request, and in the main task of {@code run}; else it has no trace, which would cost more than the rest.
+ * One that another task ended with, and that main awaits or asks for, shows where main did.
  *
  * <p><b>From CPython:</b> {@code asyncio.CancelledError}, a {@code BaseException} for the same reason.
  */
@@ -19,6 +20,7 @@ public class CancelledError extends Error {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Object cancelMessage;
+    private transient boolean traced;
 
     public CancelledError() {
         this(null);
@@ -26,17 +28,36 @@ public class CancelledError extends Error {
 
     /** @param message what was given to {@code cancel(message)}: any object, or null for none */
     public CancelledError(@Nullable Object message) {
-        this.cancelMessage = message;
+        this(message, true);
     }
 
     private CancelledError(@Nullable Object message, boolean withStackTrace) {
-        super(null, null, true, withStackTrace);
+        traced = withStackTrace; // first, for what is below asks for it
+        super();
         this.cancelMessage = message;
     }
 
-    /** {@return an error that needs no stack}: it stands in a list, or nobody will look where it was thrown */
+    /**
+     * {@return an error without a stack trace}: it stands in a list, or nobody will look where it was thrown
+     *
+     * @param message as for {@link #CancelledError(Object)}
+     */
     public static CancelledError withoutStackTrace(@Nullable Object message) {
         return new CancelledError(message, false);
+    }
+
+    /** Lets an error that has no stack trace show where it is now; one that has a trace keeps it. Returns this error. */
+    public CancelledError traced() {
+        if (!traced) {
+            traced = true;
+            fillInStackTrace();
+        }
+        return this;
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return traced ? super.fillInStackTrace() : this;
     }
 
     /** {@return the text form of {@link #message}, or null if there is none} */

@@ -114,7 +114,9 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
     public final CancelledError takeCancelledError() {
         Object original = result;
         result = null;
-        return original instanceof CancelledError error ? error : loop.cancelledError(cancelMessage);
+        return original instanceof CancelledError error
+                ? loop.shown(error)
+                : loop.cancelledError(cancelMessage);
     }
 
     @Override

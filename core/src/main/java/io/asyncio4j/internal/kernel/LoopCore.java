@@ -279,10 +279,19 @@ public final class LoopCore extends Holding {
      * where somebody will look: behind a timeout, and in a main task.
      */
     public CancelledError cancelledError(@Nullable Object message) {
-        TaskImpl<?> task = current();
-        return debug || task != null && task.showsCancellation
+        return debug || showsCancellationHere()
                 ? new CancelledError(message)
                 : CancelledError.withoutStackTrace(message);
+    }
+
+    /** {@return {@code error}, with which another task has ended, showing the place where the running one takes it} */
+    CancelledError shown(CancelledError error) {
+        return showsCancellationHere() ? error.traced() : error;
+    }
+
+    private boolean showsCancellationHere() {
+        TaskImpl<?> task = current();
+        return task != null && task.showsCancellation;
     }
 
     // Queues and time.

@@ -36,6 +36,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
     // null until it is needed, if that is the number among all tasks without a name; which is its own plus this
     private @Nullable String name;
     private final int offsetInName;
+    private boolean named;
 
     TaskWork(LoopCore loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop);
@@ -46,7 +47,8 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         this.context = options.context() != null ? options.context() : ContextImpl.current().bindings();
         this.number = loop.tasks.nextNumber();
         this.name = options.name();
-        this.offsetInName = name == null ? takeNumberForName() : 0;
+        this.named = name != null;
+        this.offsetInName = named ? 0 : takeNumberForName();
     }
 
     // A name is a quarter of what a task costs, and a task that waits for its turn is better off without.
@@ -54,7 +56,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         long inName = NEXT_NUMBER.getAndIncrement();
         int offset = (int) (inName - number);
         if (number + offset != inName) {
-            name = name(inName);
+            nameAs(name(inName));
         }
         return offset;
     }
@@ -78,9 +80,9 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         return name;
     }
 
-    /** {@return its name, or null if that is {@code Task-} and {@link #numberInName} and was not made yet} */
-    public final @Nullable String nameIfMade() {
-        return name;
+    /** {@return the name that it was given, or null if it is {@code Task-} and {@link #numberInName}} */
+    public final @Nullable String nameGiven() {
+        return named ? name : null;
     }
 
     /** {@return the number in the name of a task that was given none} */
@@ -90,6 +92,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
 
     final void nameAs(String name) {
         this.name = name;
+        named = true;
     }
 
     /**
@@ -151,7 +154,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
     final void remember(EndedRing ended) {
         Object work = Objects.requireNonNull(this.work);
         boolean isClass = work instanceof Class<?>; // whose name is a field; what people call it is made for who looks
-        ended.add(number, name, number + offsetInName,
+        ended.add(number, nameGiven(), offsetInName,
                 isClass ? ((Class<?>) work).getName() : Bodies.nameOfRemains(work), isClass,
                 state(),
                 state() == FAILED && outcome() instanceof Throwable failure ? Names.failure(failure) : null);

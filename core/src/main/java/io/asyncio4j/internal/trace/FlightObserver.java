@@ -131,7 +131,7 @@ final class FlightObserver implements LoopObserver {
     }
 
     private void writeName(TaskImpl<?> task) {
-        String name = task.nameIfMade();
+        String name = task.nameGiven();
         if (name != null) {
             write(Codes.NAMED, number(task), texts.idOf(shortened(name)));
         } else if (task.numberInName() != task.id()) {

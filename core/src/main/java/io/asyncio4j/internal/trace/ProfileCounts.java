@@ -101,9 +101,8 @@ final class ProfileCounts extends HoldSampler {
 
     /** {@return what tasks of its kind have in common}: their name without numbers, or without a name the coroutine */
     static String kindOf(TaskImpl<?> task) {
-        String name = task.getName();
-        return name.equals("Task-" + task.numberInName()) ? Bodies.nameOf(task.getCoro())
-                : DIGITS.matcher(name).replaceAll("#");
+        String name = task.nameGiven();
+        return name == null ? Bodies.nameOf(task.getCoro()) : DIGITS.matcher(name).replaceAll("#");
     }
 
     private static List<String> frames(List<StackTraceElement> oldestFirst) {

@@ -24,13 +24,34 @@ class EndedRingTest {
         }
         assertThat(seen(ring)).extracting(EndedRing.Ended::id).containsExactly(3L, 2L, 1L);
         for (int i = 4; i <= 6; i++) {
-            ring.add(i, null, i + 10, "c", true, (byte) 2, "f");
+            ring.add(i, null, 10, "c", true, (byte) 2, "f");
         }
         assertThat(seen(ring)).extracting(EndedRing.Ended::id).containsExactly(6L, 5L, 4L, 3L);
         assertThat(seen(ring).getFirst())
                 .isEqualTo(new EndedRing.Ended(6, null, 16, "c", true, (byte) 2, "f"));
         assertThat(seen(ring).getLast())
-                .isEqualTo(new EndedRing.Ended(3, "n3", 0, "c", true, (byte) 1, null));
+                .isEqualTo(new EndedRing.Ended(3, "n3", 3, "c", true, (byte) 1, null));
+    }
+
+    // the form that they share is kept for as long as one of them is, however often it is not the last one's meanwhile
+    @Test
+    void whatIsKeptOnceForMany_isThereForEachOfThem() {
+        var ring = new EndedRing(4);
+        for (int i = 1; i <= 100; i++) {
+            boolean odd = i % 7 == 0;
+            ring.add(i, odd ? "n" + i : null, 1, i % 3 == 0 ? "a" : "b", true, (byte) 1, null);
+            for (EndedRing.Ended ended : seen(ring)) {
+                long id = ended.id();
+                assertThat(ended).isEqualTo(new EndedRing.Ended(id, id % 7 == 0 ? "n" + id : null, id + 1,
+                        id % 3 == 0 ? "a" : "b", true, (byte) 1, null));
+            }
+            assertThat(seen(ring)).hasSize(Math.min(i, 4));
+        }
+        for (int i = 101; i <= 120; i++) {
+            ring.add(i, null, 1, "a", true, (byte) 1, null);
+            assertThat(seen(ring).getFirst())
+                    .isEqualTo(new EndedRing.Ended(i, null, i + 1, "a", true, (byte) 1, null));
+        }
     }
 
     /** Each entry has the same number in all of its fields; one that was put together of two has not. */
@@ -45,7 +66,7 @@ class EndedRingTest {
         Thread writer = Thread.ofPlatform().daemon().start(() -> {
             for (long i = 0; !stop.get(); i++) {
                 String text = texts[(int) (i & 63)];
-                ring.add(i, text, i, text, false, (byte) (i & 63), text);
+                ring.add(i, text, (int) (i & 63), text, false, (byte) (i & 63), text);
             }
         });
         long looks = 0;
@@ -55,7 +76,7 @@ class EndedRingTest {
             long before = Long.MAX_VALUE;
             for (EndedRing.Ended ended : seen(ring)) {
                 String text = Long.toString(ended.id() & 63);
-                assertThat(ended.nameNumber()).isEqualTo(ended.id());
+                assertThat(ended.nameNumber()).isEqualTo(ended.id() + (ended.id() & 63));
                 assertThat(ended.state()).isEqualTo((byte) (ended.id() & 63));
                 assertThat(List.of(ended.name(), ended.coroutine(), ended.failure()))
                         .containsOnly(text);

@@ -37,8 +37,12 @@ class CancelledErrorTraceTest {
         return timeout.getCause();
     }
 
-    /** {@return what a task, and whoever awaits it, get when it is cancelled} */
+    /** {@return what a task, and another one that awaits it, get when it is cancelled} */
     private static Throwable errorOfACancelledTask() {
+        return createTask(CancelledErrorTraceTest::errorOfACancelledTaskAwaitedHere).await();
+    }
+
+    private static Throwable errorOfACancelledTaskAwaitedHere() {
         var caught = new Throwable[1];
         Task<Void> task = createTask(() -> {
             try {
@@ -86,6 +90,15 @@ class CancelledErrorTraceTest {
             Task<Void> task = createTask(CancelledErrorTraceTest::waitsHere);
             assertThat(shows(causeOf(() -> timeout(ms(1), t -> task.await())))).isTrue();
             assertThat(errorOfACancelledTask().getStackTrace()).isEmpty(); // it was that request's only
+        });
+    }
+
+    @Test
+    void thatTheMainTaskGetsOfAnother_showsWhereMainAsksForIt() {
+        Loops.run(() -> {
+            assertThat(errorOfACancelledTaskAwaitedHere().getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("errorOfACancelledTaskAwaitedHere"))
+                    .noneMatch(frame -> frame.getMethodName().equals("waitsHere"));
         });
     }
 

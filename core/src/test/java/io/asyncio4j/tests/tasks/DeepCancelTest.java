@@ -141,4 +141,12 @@ class DeepCancelTest {
         long of1000 = requestsIn(levels, 1_000);
         assertThat(requestsIn(levels, 2_000)).isEqualTo(2 * of1000);
     }
+
+    // a level that asked all below it anew would make some minutes of this second
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void rowOfGathers_isGoneThroughOnce() {
+        assertThat(requestsIn(List.of(GATHER), 200_000)).isZero();
+        assertThat(requestsIn(List.of(GATHER, OUTCOMES), 200_000)).isZero();
+    }
 }
