@@ -51,6 +51,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
     private @Nullable Task<?> main;
     private @Nullable Step last;
     private final Quiet quiet = new Quiet();
+    private final Labels labels = new Labels();
     private final WorkElsewhere handedOver = new WorkElsewhere();
     private volatile @Nullable Thread sleeper;
 
@@ -80,8 +81,9 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
         if (reduction != null) {
             reduction.compareStates(own);
         } else if (decisions != null) {
-            decisions.compareStates(() -> States.of(Objects.requireNonNullElse(own.call(), ""), view(), nanos,
-                    arrivals.heads().stream().map(each -> label(each.arrival().step())).toList()));
+            decisions.compareStates(() -> States.of(Objects.requireNonNullElse(own.call(), ""), view(),
+                    labels, nanos,
+                    arrivals.heads().stream().map(each -> labels.of(each.arrival().step())).toList()));
         }
     }
 
@@ -151,7 +153,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
             return;
         }
         for (Arrival arrival : arrivals.takeDue(nanos)) {
-            note("arrives", label(arrival.step()));
+            note("arrives", labels.of(arrival.step()));
             arrival.letIn();
         }
     }
@@ -289,7 +291,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
         arrivals.time(arrival -> {
             long when = nanos + (draws == null ? 0 : draws.arrival(nanos, view().timers()));
             if (trace != null) {
-                trace.add(nanos, "sends", label(arrival.step()), when);
+                trace.add(nanos, "sends", labels.of(arrival.step()), when);
             }
             return when;
         });
@@ -360,32 +362,28 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
         stuck.check();
         if (!invariants.isEmpty()) {
             tellReduction(Reduction::isWatched);
-            invariants.check(last == null ? "the start" : label(last));
+            invariants.check(last == null ? "the start" : labels.of(last));
         }
         cancel(cancels.takeDue(), "at its await");
     }
 
     private void cancel(@Nullable Task<?> task, String when) {
         if (task != null) {
-            note("fault: cancels", label(task) + " " + when);
+            note("fault: cancels", labels.of(task) + " " + when);
             task.cancel();
         }
     }
 
     // What happens.
 
-    static String label(Step step) {
-        return step instanceof ObservedTask task ? "T" + task.id() : step.toString();
-    }
-
     @Override
     public void taskCreated(ObservedTask task) {
         stuck.starvation.created(task);
+        labels.created(task);
         if (trace != null) {
-            String name = task.getName();
-            boolean isDefault = name.startsWith("Task-"); // with a number that counts the whole JVM's tasks
+            String name = Labels.hasDefaultName(task) ? "" : task.getName() + " ";
             trace.add(nanos, "creates",
-                    "T" + task.id() + " " + (isDefault ? "" : name + " ") + task.coroutineName());
+                    "T" + task.id() + " " + name + task.coroutineName());
         }
     }
 
@@ -394,7 +392,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
         stuck.starvation.ended(task);
         if (trace != null) {
             Throwable failure = task.failure();
-            note("ends", label(task) + (task.cancelled() ? " cancelled"
+            note("ends", labels.of(task) + (task.cancelled() ? " cancelled"
                     : failure != null ? " failed " + failure.getClass().getName() : ""));
         }
     }
@@ -403,7 +401,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
     public void cancelRequested(ObservedTask task, @Nullable Object message) {
         stuck.cancelRequested(task, view());
         tellReduction(reduction -> reduction.cancels(task));
-        note("cancels", label(task));
+        note("cancels", labels.of(task));
     }
 
     @Override
@@ -414,7 +412,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
         handedOver.stepBegins(step);
         tellReduction(reduction -> reduction.stepBegins(step));
         if (trace != null) {
-            note("runs", label(step));
+            note("runs", labels.of(step));
         }
         stuck.stepBegins(step, view());
     }
@@ -431,7 +429,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
             long took = draws.step(nanos, view().timers());
             if (took > 0) {
                 if (trace != null) {
-                    trace.add(nanos, "takes", label(step), took);
+                    trace.add(nanos, "takes", labels.of(step), took);
                 }
                 goTo(nanos + took);
             }
