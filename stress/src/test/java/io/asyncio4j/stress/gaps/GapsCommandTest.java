@@ -152,6 +152,14 @@ class GapsCommandTest {
     }
 
     @Test
+    void aLineThatIsLeftFromWithinItsCall_isNoGap_forNoReportShowsIt() throws IOException {
+        write("src/room/Gate.java", Files.readString(folder.resolve("src/room/Gate.java"))
+                .replace("open = false;", "throw Unchecked.rethrow(e);"));
+        coverage(GATE);
+        assertThat(status).isZero();
+    }
+
+    @Test
     void eachPlace_hasAReason() throws IOException {
         coverage(GATE.replace("It is always open.\n", "") + SHUT);
         assertThat(status).isEqualTo(1);
