@@ -1,5 +1,6 @@
 package io.asyncio4j.cli;
 
+import io.asyncio4j.cli.inspect.MonitorCommand;
 import io.asyncio4j.cli.inspect.ProfileCommand;
 import io.asyncio4j.cli.inspect.PsCommand;
 import io.asyncio4j.cli.inspect.PstreeCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             ReplCommand.class,
             PsCommand.class,
             PstreeCommand.class,
+            MonitorCommand.class,
             TraceCommand.class,
             ProfileCommand.class,
             TestCommand.class,

@@ -77,7 +77,7 @@ final class Fuzz {
     private Comparison compare(PythonSide.Answer answer, Scenario scenario, Threads threads) {
         return switch (answer) {
             case PythonSide.Answer.Trace(List<String> expected) ->
-                    Comparison.of(python.version(), expected, Execution.trace(scenario, threads));
+                    Comparison.ofRandom(python.version(), expected, Execution.trace(scenario, threads));
             case PythonSide.Answer.Lacks _ -> new Comparison(List.of(), List.of());
         };
     }

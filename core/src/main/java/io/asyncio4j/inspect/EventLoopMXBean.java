@@ -2,6 +2,7 @@ package io.asyncio4j.inspect;
 
 import io.asyncio4j.EventLoopBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running loop as management tools see it, under the name {@code io.asyncio4j:type=EventLoop,name=...} in the JVM's
@@ -72,6 +73,34 @@ public interface EventLoopMXBean {
 
     /** Switches that on or off. See {@link EndedTask#measure}. */
     void setMeasuring(boolean measuring);
+
+    /**
+     * {@return the loop's tasks, packed, for a tool that looks again and again} The loop answers in steps of less than a
+     * millisecond. A task that still waits for what it waited for at the last look keeps the stack that it had then;
+     * those that have moved on are looked at one after the other, over several looks if there are many.
+     *
+     * @param mostTasks how many tasks to show at most, the oldest ones
+     * @param stackMicros for how long the loop may look at stacks, in microseconds; a task whose turn has not come has
+     *     the stack of an older look, or none
+     * @throws IllegalArgumentException if one of them is negative
+     */
+    TaskPage tasks(int mostTasks, int stackMicros);
+
+    /** {@return the task with that number as it is now, or null if there is none, or none any more} */
+    @Nullable
+    TaskSnapshot task(long id);
+
+    /**
+     * Asks the task with that number to be cancelled, as {@code Task.cancel} does.
+     *
+     * @param message what its {@code CancelledError} says, or null
+     * @return whether it was asked; not if it is not there, or done
+     * @throws IllegalStateException if the loop is held, so that nobody can be asked
+     */
+    boolean cancelTask(long id, @Nullable String message);
+
+    /** {@return the last 64 steps that have held the loop for too long, the oldest first} */
+    List<SlowStep> getRecentSlowSteps();
 
     /**
      * Switches a flight log of this loop on.

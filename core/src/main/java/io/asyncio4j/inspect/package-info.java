@@ -11,7 +11,9 @@
  * asynchronous generators have begun and not ended.
  *
  * <p><b>If you want to look from another process</b>, over JMX, each running loop is an
- * {@link io.asyncio4j.inspect.EventLoopMXBean}, whose {@link io.asyncio4j.inspect.LoopReport} also tells who holds it;
+ * {@link io.asyncio4j.inspect.EventLoopMXBean}, whose {@link io.asyncio4j.inspect.LoopReport} also tells who holds it, whose
+ * {@link io.asyncio4j.inspect.TaskPage} is for those who look at many tasks again and again, and which keeps its last
+ * {@link io.asyncio4j.inspect.SlowStep}s;
  * {@link io.asyncio4j.inspect.LoopManagement}, a {@link io.asyncio4j.inspect.LoopManagementMXBean}, brings the beans up.
  *
  * <p><b>If you want to see what a loop does</b>, one event after another, switch a {@link io.asyncio4j.inspect.FlightLog} on:

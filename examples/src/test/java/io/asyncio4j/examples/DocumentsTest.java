@@ -30,7 +30,9 @@ class DocumentsTest {
             Pattern.DOTALL | Pattern.MULTILINE);
 
     static List<Path> pages() throws IOException {
-        var pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/errors.md")));
+        var pages =
+                Stream.of("README.md", "docs/errors.md", "docs/io.md", "docs/offload.md").map(ROOT::resolve)
+                        .collect(Collectors.toCollection(ArrayList::new));
         try (var guide = Files.walk(ROOT.resolve("docs/guide"))) {
             guide.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
         }

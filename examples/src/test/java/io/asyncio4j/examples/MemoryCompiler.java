@@ -1,7 +1,9 @@
 package io.asyncio4j.examples;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -86,6 +88,12 @@ final class MemoryCompiler {
                         var loaded = findLoadedClass(name);
                         return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
                     }
+                }
+
+                @Override // as the source launcher's does: a pool's children get the program's classes so
+                public InputStream getResourceAsStream(String name) {
+                    byte[] bytes = classes.get(name.replaceFirst("\\.class$", "").replace('/', '.'));
+                    return bytes != null ? new ByteArrayInputStream(bytes) : super.getResourceAsStream(name);
                 }
             };
         }

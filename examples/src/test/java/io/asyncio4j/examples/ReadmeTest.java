@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -37,6 +38,48 @@ class ReadmeTest {
         var run = ExampleRun.of("Tour", "portable");
         String output = String.join("\n", run.texts());
         assertThat(readme()).contains("```text\n" + output + "\n```");
+    }
+
+    @Test
+    void theLinks_leadToWhatIsThere() throws IOException {
+        var links = new ArrayList<String>();
+        Pattern.compile("\\]\\(([^)\\s]+)\\)|^\\[[\\w-]+]: (\\S+)", Pattern.MULTILINE).matcher(readme())
+                .results()
+                .map(found -> found.group(1) != null ? found.group(1) : found.group(2))
+                .filter(link -> !link.startsWith("http")).forEach(links::add);
+        assertThat(links).hasSizeGreaterThan(30).contains("conformance/README.md", "#the-flag");
+        for (var link : links) {
+            var parts = link.split("#", 2);
+            var file = parts[0].isEmpty() ? ROOT.resolve("README.md") : ROOT.resolve(parts[0]);
+            assertThat(file).exists();
+            if (parts.length > 1) {
+                var headings = Files.readString(file).lines().filter(line -> line.startsWith("#"))
+                        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT)
+                                .replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'));
+                assertThat(headings).as(link).contains(parts[1]);
+            }
+        }
+    }
+
+    @Test
+    void eachCellBesideThePeers_leadsToWhatSaysSo() throws IOException {
+        var defined = Pattern.compile("^\\[([\\w-]+)]: \\S+", Pattern.MULTILINE).matcher(readme()).results()
+                .map(found -> found.group(1)).toList();
+        var used = Pattern.compile("]\\[([\\w-]+)]").matcher(readme()).results()
+                .map(found -> found.group(1)).distinct().toList();
+        assertThat(used).containsExactlyInAnyOrderElementsOf(defined);
+
+        var table = readme().substring(
+                readme().indexOf("## Beside its peers"), readme().indexOf("## From asyncio to Java"));
+        var rows = table.lines().filter(line -> line.startsWith("| ") && !line.startsWith("| |")).toList();
+        assertThat(rows).hasSizeGreaterThan(10);
+        var nothingToSay = Set.of("no", "-", "not measured", "other packages");
+        for (var row : rows) {
+            var cells = List.of(row.substring(2, row.length() - 2).split(" \\| "));
+            assertThat(cells).as(row).hasSize(7);
+            assertThat(cells.subList(1, 7)).as(row).allSatisfy(
+                    cell -> assertThat(nothingToSay.contains(cell) || cell.contains("]")).as(cell).isTrue());
+        }
     }
 
     @Test

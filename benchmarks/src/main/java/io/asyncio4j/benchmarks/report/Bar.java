@@ -4,16 +4,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a work must reach on carried threads: at most so many times another side's median, or at most a figure of its
- * own.
+ * What a work must reach on carried threads: at most so many times another side's median, or our own of another work, or
+ * at most a figure of its own.
  *
  * @param text the bar in words
- * @param against the other side; null if {@code limit} is in the work's unit
+ * @param against the other side; null if there is none
+ * @param beside the name of the work of ours that it is compared with; null if there is none; without both {@code limit} is in
+ *     the work's unit
  * @param limit the largest number that reaches the bar
  * @param speed whether the text says how many times as fast, which is the inverse of the ratio
  * @param explanation why it is not reached, for the report; empty as long as nobody has found out
  */
-record Bar(String text, @Nullable Side against, double limit, boolean speed, String explanation) {
+record Bar(String text, @Nullable Side against, @Nullable String beside, double limit, boolean speed,
+        String explanation) {
 
     /** How a run stands to a bar. */
     enum Verdict {
@@ -36,28 +39,33 @@ record Bar(String text, @Nullable Side against, double limit, boolean speed, Str
         return new Bar(
                 factor == 1 ? "not slower than " + against.title()
                         : "at most " + number(factor) + " x " + against.title(),
-                against, factor, false, "");
+                against, null, factor, false, "");
     }
 
     /** At least {@code factor} times as fast as the other side. */
     static Bar faster(double factor, Side against) {
         return new Bar("at least " + number(factor) + " x as fast as " + against.title(), against,
-                1 / factor, true, "");
+                null, 1 / factor, true, "");
     }
 
     /** At most this many of the work's units. */
     static Bar atMost(double limit, String text) {
-        return new Bar(text, null, limit, false, "");
+        return new Bar(text, null, null, limit, false, "");
+    }
+
+    /** At most {@code factor} times what another work takes us. */
+    static Bar beside(double factor, String work, String text) {
+        return new Bar(text, null, work, factor, false, "");
     }
 
     /** That it runs at all, without an error and within its limits. */
     static Bar possible(String text) {
-        return new Bar(text, null, Double.MAX_VALUE, false, "");
+        return new Bar(text, null, null, Double.MAX_VALUE, false, "");
     }
 
     /** {@return the bar, with the reason that the report gives when it is not reached} */
     Bar missedBecause(String reason) {
-        return new Bar(text, against, limit, speed, reason);
+        return new Bar(text, against, beside, limit, speed, reason);
     }
 
     /** {@return how the run stands to this bar of the work} */
@@ -72,14 +80,18 @@ record Bar(String text, @Nullable Side against, double limit, boolean speed, Str
         return measured <= limit ? Verdict.REACHED : Verdict.MISSED;
     }
 
-    /** {@return what the limit limits: the ratio to the other side, or the median; null if not measured} */
+    /** {@return what the limit limits: the ratio to the other side or to the other work, or the median; null if not measured} */
     @Nullable
     Double measured(Results results, Work work) {
         if (against != null) {
             Ratio ratio = results.ratio(work, against);
             return ratio == null ? null : ratio.ofMedians();
         }
-        Series ours = results.series(work, Side.CARRIED);
+        Series ours = results.series(work.name(), Side.CARRIED);
+        if (beside != null) {
+            Series other = results.series(beside, Side.CARRIED);
+            return ours == null || other == null ? null : Ratio.of(ours, other).ofMedians();
+        }
         return ours == null ? null : ours.summary().median();
     }
 
@@ -96,7 +108,7 @@ record Bar(String text, @Nullable Side against, double limit, boolean speed, Str
         if (measured == null) {
             return null;
         }
-        if (against == null) {
+        if (against == null && beside == null) {
             return work.unit().format(measured);
         }
         return Ratio.number(speed ? 1 / measured : measured);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ./asyncio4j bench}: measures asyncio4j beside Kotlin, virtual threads, CPython and uvloop. */
+/** {@code ./asyncio4j bench}: measures asyncio4j beside Kotlin, virtual threads, CPython, uvloop, Netty and Node. */
 @Command(
         name = "bench",
         description = "Measures asyncio4j beside Kotlin coroutines, plain virtual threads, CPython's asyncio and uvloop,"
@@ -29,11 +29,13 @@ public final class BenchCommand implements Runnable {
     /** What {@code --only} calls the works at several sizes. */
     private static final String SCALING = "scaling";
     private static final String COLD_START = Works.COLD_START.name();
+    /** What it calls all works of sockets and subprocesses. */
+    private static final String NET = "net";
 
     @Spec private CommandSpec spec;
 
     @Option(names = "--quick",
-            description = "Measures coarsely, in at most five minutes.") private boolean quick;
+            description = "Measures coarsely, in at most five minutes, and sockets only if --only names them.") private boolean quick;
 
     @Option(
             names = "--only",
@@ -41,12 +43,12 @@ public final class BenchCommand implements Runnable {
             split = ",",
             completionCandidates = Names.class,
             description = "Measures only these works; scaling stands for the works at several sizes, cold-start for"
-                    + " the start of programs. The names: ${COMPLETION-CANDIDATES}.") private List<String> only;
+                    + " the start of programs, net for all of sockets and subprocesses. The names: ${COMPLETION-CANDIDATES}.") private List<String> only;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How many rounds of everything; 3 if missing (quick: 2), but 2 at several sizes, 15 of cold"
+            description = "How many rounds of everything; 3 if missing (quick: 2), but 2 at several sizes and of sockets, 15 of cold"
                     + " starts (quick: 3), and one less of works that take seconds.") private int rounds;
 
     @Option(
@@ -78,7 +80,8 @@ public final class BenchCommand implements Runnable {
     private static final class Names implements Iterable<String> {
 
         List<String> all() {
-            return Stream.concat(Works.ALL.stream().map(Work::name), Stream.of(SCALING, COLD_START)).toList();
+            return Stream.of(Works.ALL.stream().map(Work::name), Stream.of(SCALING, COLD_START, NET),
+                    Works.NET.stream().map(Work::name)).flatMap(names -> names).toList();
         }
 
         @Override
@@ -145,7 +148,8 @@ public final class BenchCommand implements Runnable {
     private Results measure(List<Work> works) throws IOException, InterruptedException {
         Pace pace = quick ? Pace.QUICK : Pace.FULL;
         if (!only.isEmpty()) {
-            pace = pace.withParts(only.contains(SCALING), only.contains(COLD_START));
+            pace = pace.withParts(only.contains(SCALING), only.contains(COLD_START),
+                    !chosenOfNet().isEmpty());
         }
         if (rounds != 0) {
             pace = pace.withRounds(rounds);
@@ -154,7 +158,8 @@ public final class BenchCommand implements Runnable {
             pace = pace.withLimit(Duration.ofMinutes(limit));
         }
         Path checkout = folder.toAbsolutePath().resolve("..").normalize();
-        return Run.measure(pace, works, checkout, new ProgressLine(spec.commandLine().getErr()));
+        return Run.measure(pace, works, chosenOfNet(), checkout,
+                new ProgressLine(spec.commandLine().getErr()));
     }
 
     private List<Work> chosen() {
@@ -169,6 +174,11 @@ public final class BenchCommand implements Runnable {
         }
         return only.isEmpty() ? Works.ALL
                 : Works.ALL.stream().filter(work -> only.contains(work.name())).toList();
+    }
+
+    private List<Work> chosenOfNet() {
+        return only.isEmpty() || only.contains(NET) ? Works.NET
+                : Works.NET.stream().filter(work -> only.contains(work.name())).toList();
     }
 
     private ParameterException usage(String message) {

@@ -31,6 +31,12 @@ final class Documents {
         if (!results.scaling().isEmpty()) {
             text = replace(text, "scaling", scaling(report));
         }
+        if (report.hasNet()) {
+            text = replace(text, "net", heading(report) + "\n" + report.netTable().markdown()
+                    + "\nThe server's processor time for one of them:\n\n"
+                    + report.netProcessorTable().markdown()
+                    + "\n" + list(report.missedOfNet(), "All bars are reached."));
+        }
         if (report.hasColdStart()) {
             text = replace(text, "cold-start", heading(report) + "\n" + report.coldStartTable().markdown());
         }

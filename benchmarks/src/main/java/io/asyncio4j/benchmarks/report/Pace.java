@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param lastingRounds in how many of them works are measured that take a second or more each time
  * @param scalingRounds how many rounds there are at several sizes; 0 to leave that out
  * @param coldStarts how many rounds of cold starts there are; 0 to leave them out
+ * @param netRounds how many rounds there are of sockets and subprocesses; 0 to leave them out
+ * @param netWarmUpMillis how long a client asks before it counts
+ * @param netMillis how long it counts
  * @param warmups how many iterations warm a JVM up
  * @param iterations how many iterations are counted in a process
  * @param iterationMillis how long an iteration is at least
@@ -22,6 +25,9 @@ record Pace(
         int lastingRounds,
         int scalingRounds,
         int coldStarts,
+        int netRounds,
+        int netWarmUpMillis,
+        int netMillis,
         int warmups,
         int iterations,
         int iterationMillis,
@@ -29,13 +35,14 @@ record Pace(
         Duration perWork) {
 
     /** For a first look: less than five minutes on two processors. */
-    static final Pace QUICK = new Pace("quick", 2, 1, 0, 3, 5, 2, 120, Duration.ofSeconds(275),
+    static final Pace QUICK = new Pace("quick", 2, 1, 0, 3, 0, 600, 400, 5, 2, 120, Duration.ofSeconds(275),
             Duration.ofSeconds(20));
     /**
-     * For the documents: half an hour on two processors. A round of the works takes some four minutes, one of the sizes
-     * seven, so there are two of those, the least that show a spread; a round of cold starts takes two seconds.
+     * For the documents: forty minutes on two processors. A round of the works takes some four minutes, one of the sizes
+     * seven, one of sockets and subprocesses five, so there are two of those, the least that show a spread; a round of cold
+     * starts takes two seconds.
      */
-    static final Pace FULL = new Pace("full", 3, 2, 2, 15, 4, 3, 250, Duration.ofHours(2),
+    static final Pace FULL = new Pace("full", 3, 2, 2, 15, 2, 1_300, 900, 4, 3, 250, Duration.ofHours(2),
             Duration.ofMinutes(5));
 
     int warmups(Work work) {
@@ -48,20 +55,21 @@ record Pace(
     }
 
     /** {@return this pace, with these parts beside the works, in one round at least, or without them} */
-    Pace withParts(boolean scaling, boolean coldStart) {
+    Pace withParts(boolean scaling, boolean coldStart, boolean net) {
         return new Pace(name, rounds, lastingRounds, scaling ? Math.max(1, scalingRounds) : 0,
-                coldStart ? Math.max(1, coldStarts) : 0, warmups, iterations, iterationMillis, limit,
-                perWork);
+                coldStart ? Math.max(1, coldStarts) : 0, net ? Math.max(1, netRounds) : 0, netWarmUpMillis,
+                netMillis, warmups, iterations, iterationMillis, limit, perWork);
     }
 
     Pace withLimit(Duration time) {
-        return new Pace(name, rounds, lastingRounds, scalingRounds, coldStarts, warmups, iterations,
-                iterationMillis, time, perWork);
+        return new Pace(name, rounds, lastingRounds, scalingRounds, coldStarts, netRounds, netWarmUpMillis,
+                netMillis, warmups, iterations, iterationMillis, time, perWork);
     }
 
     /** {@return this pace, with so many rounds of everything that is not left out} */
     Pace withRounds(int number) {
         return new Pace(name, number, number, scalingRounds == 0 ? 0 : number, coldStarts == 0 ? 0 : number,
-                warmups, iterations, iterationMillis, limit, perWork);
+                netRounds == 0 ? 0 : number, netWarmUpMillis, netMillis, warmups, iterations, iterationMillis,
+                limit, perWork);
     }
 }

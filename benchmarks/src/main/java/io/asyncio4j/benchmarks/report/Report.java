@@ -37,7 +37,13 @@ final class Report {
         if (hasColdStart()) {
             text.append("\nCold start:\n").append(coldStartTable().plain());
         }
-        appendList(text, "\nBars not reached:", missed());
+        if (hasNet()) {
+            text.append("\nSockets and subprocesses:\n").append(netTable().plain())
+                    .append("\nThe server's processor time for one of them:\n")
+                    .append(netProcessorTable().plain());
+        }
+        appendList(text, "\nBars not reached:",
+                Stream.concat(missed().stream(), missedOfNet().stream()).toList());
         appendList(text, "\nNotes:", notes());
         return text.toString();
     }
@@ -127,8 +133,17 @@ final class Report {
 
     /** {@return a line for each bar that was not reached, with what was measured and the explanation} */
     List<String> missed() {
+        return missed(Works.ALL);
+    }
+
+    /** {@return the same of sockets and subprocesses} */
+    List<String> missedOfNet() {
+        return missed(Works.NET);
+    }
+
+    private List<String> missed(List<Work> works) {
         var lines = new ArrayList<String>();
-        for (Work work : Works.ALL) {
+        for (Work work : works) {
             for (Bar bar : work.bars()) {
                 if (bar.verdict(results, work) == Bar.Verdict.MISSED) {
                     lines.add(
@@ -157,6 +172,63 @@ final class Report {
                 results.failures().stream().map(each -> (each.size() > 0 ? each.size() + " at a time: " : "")
                         + each.message()))
                 .toList();
+    }
+
+    boolean hasNet() {
+        return Works.NET.stream().anyMatch(this::isMeasured);
+    }
+
+    /** {@return a row for each work of sockets and subprocesses, and one for each further bar of it} */
+    Table netTable() {
+        List<Side> sides = netSides();
+        var header = new ArrayList<String>(List.of("work"));
+        sides.forEach(side -> header.add(netTitle(side)));
+        header.addAll(List.of("to best peer", "bar", "reached"));
+        var rows = new ArrayList<List<String>>();
+        for (Work work : Works.NET.stream().filter(this::isMeasured).toList()) {
+            var row = new ArrayList<String>(List.of(work.title()));
+            sides.forEach(side -> row.add(cell(work, side)));
+            Side best = results.bestPeer(work);
+            Ratio ratio = best == null ? null : results.ratio(work, best);
+            row.add(best == null || ratio == null ? NONE : ratio.format() + " " + netTitle(best));
+            row.add(work.bars().isEmpty() ? NONE : work.bars().getFirst().text());
+            row.add(work.bars().isEmpty() ? NONE : reached(work, work.bars().getFirst()));
+            rows.add(row);
+            for (Bar further : work.bars().stream().skip(1).toList()) {
+                var more = new ArrayList<String>(java.util.Collections.nCopies(sides.size() + 2, ""));
+                more.addAll(List.of(further.text(), reached(work, further)));
+                rows.add(more);
+            }
+        }
+        return new Table(header, rows);
+    }
+
+    /** {@return a row for each of those works with what one costs the server's processor} */
+    Table netProcessorTable() {
+        List<Side> sides = netSides();
+        var header = new ArrayList<String>(List.of("work"));
+        sides.forEach(side -> header.add(netTitle(side)));
+        var rows = new ArrayList<List<String>>();
+        for (Work work : Works.NET) {
+            var row = new ArrayList<String>(List.of(work.title()));
+            for (Side side : sides) {
+                Series series = results.processor(work, side);
+                row.add(series == null ? NONE : series.summary().format(Unit.NANOSECONDS));
+            }
+            if (row.stream().skip(1).anyMatch(cell -> !cell.equals(NONE))) {
+                rows.add(row);
+            }
+        }
+        return new Table(header, rows);
+    }
+
+    private static String netTitle(Side side) {
+        return Objects.requireNonNull(NetSampler.SIDES.get(side)).title();
+    }
+
+    private List<Side> netSides() {
+        return NetSampler.SIDES.keySet().stream().filter(side -> Works.NET.stream().anyMatch(
+                work -> results.series(work, side) != null || results.failure(work, side) != null)).toList();
     }
 
     boolean hasScaling(Work work) {

@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param works of each work on each side
  * @param scaling of some works at several sizes
  * @param coldStart of the programs that were started
+ * @param net of sockets and subprocesses
+ * @param netProcessor the server's processor time for one, in nanoseconds, of those
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Results(
@@ -40,7 +44,9 @@ record Results(
         List<Failure> failures,
         List<Series> works,
         List<Series> scaling,
-        List<Series> coldStart) {
+        List<Series> coldStart,
+        List<Series> net,
+        List<Series> netProcessor) {
 
     /**
      * A side that could not do the work, and why; what it did before that is in the results.
@@ -57,8 +63,22 @@ record Results(
 
     @Nullable
     Series series(Work work, Side side) {
-        return works.stream().filter(each -> each.work().equals(work.name()) && each.side() == side)
-                .findFirst().orElse(null);
+        return series(work.name(), side);
+    }
+
+    @Nullable
+    Series series(String work, Side side) {
+        return find(Stream.concat(works.stream(), net.stream()), work, side);
+    }
+
+    /** {@return the server's processor time for one, in nanoseconds; null if it was not measured} */
+    @Nullable
+    Series processor(Work work, Side side) {
+        return find(netProcessor.stream(), work.name(), side);
+    }
+
+    private static @Nullable Series find(Stream<Series> all, String work, Side side) {
+        return all.filter(each -> each.work().equals(work) && each.side() == side).findFirst().orElse(null);
     }
 
     /** {@return what was measured of the work with so many tasks; null if nothing was} */
@@ -93,8 +113,9 @@ record Results(
     /** {@return the peer whose median is the smallest; null if no peer does this work} */
     @Nullable
     Side bestPeer(Work work) {
-        return works.stream().filter(each -> each.work().equals(work.name()))
-                .filter(each -> Side.PEERS.contains(each.side()))
+        Collection<Side> peers = work.kind() instanceof Work.Kind.Net ? Side.NET_PEERS : Side.PEERS;
+        return Stream.concat(works.stream(), net.stream()).filter(each -> each.work().equals(work.name()))
+                .filter(each -> peers.contains(each.side()))
                 .min(Comparator.comparingDouble(each -> each.summary().median())).map(Series::side)
                 .orElse(null);
     }
@@ -117,8 +138,10 @@ record Results(
         addSummaries((ArrayNode) root.get("works"), works);
         addSummaries((ArrayNode) root.get("scaling"), scaling);
         addSummaries((ArrayNode) root.get("coldStart"), coldStart);
+        addSummaries((ArrayNode) root.get("net"), net);
+        addSummaries((ArrayNode) root.get("netProcessor"), netProcessor);
         ArrayNode bars = root.putArray("bars");
-        for (Work work : Works.ALL) {
+        for (Work work : Stream.concat(Works.ALL.stream(), Works.NET.stream()).toList()) {
             for (Bar bar : work.bars()) {
                 ObjectNode node = bars.addObject();
                 node.put("work", work.name());

@@ -49,12 +49,7 @@ final class Rounds {
 
     /** {@return what was measured of these works}, without the sides that are not available */
     List<Series> works(List<Work> works, List<Side> available) throws InterruptedException {
-        var turns = new ArrayList<List<Turn>>();
-        for (Work work : works) {
-            turns.add(available.stream().filter(work.sides()::contains)
-                    .map(side -> new Turn(work, side, 0)).toList());
-        }
-        return measure("works", turns, pace.rounds());
+        return measure("works", turns(works, available), pace.rounds());
     }
 
     /** {@return what was measured of these works at these sizes} */
@@ -74,6 +69,16 @@ final class Rounds {
     List<Series> coldStart(List<Side> available) throws InterruptedException {
         var turns = available.stream().map(side -> new Turn(Works.COLD_START, side, 0)).toList();
         return measure("cold starts", List.of(turns), pace.coldStarts());
+    }
+
+    /** {@return what was measured of these works of sockets and subprocesses} */
+    List<Series> net(List<Work> works, List<Side> available) throws InterruptedException {
+        return measure("sockets", turns(works, available), pace.netRounds());
+    }
+
+    private static List<List<Turn>> turns(List<Work> works, List<Side> available) {
+        return works.stream().map(work -> available.stream().filter(work.sides()::contains)
+                .map(side -> new Turn(work, side, 0)).toList()).toList();
     }
 
     /** {@return what the reader of the results must know} */

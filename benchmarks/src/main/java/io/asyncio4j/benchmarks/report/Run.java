@@ -20,7 +20,8 @@ final class Run {
     private Run() {}
 
     /** @param checkout the folder of the script whose cold starts are measured */
-    static Results measure(Pace pace, List<Work> works, Path checkout, Rounds.Progress progress)
+    static Results measure(Pace pace, List<Work> works, List<Work> netWorks, Path checkout,
+            Rounds.Progress progress)
             throws IOException, InterruptedException {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
@@ -29,13 +30,15 @@ final class Run {
         var available = new ArrayList<>(Side.OF_JVM);
         available.addAll(pythons.keySet());
         try (var python = new PythonSampler(pace, pythons);
+                var net = new NetSampler(pace, pythons.get(Side.CPYTHON), pythons.get(Side.UVLOOP));
                 var starts = new StartSampler(checkout, pace, pythons.get(Side.CPYTHON))) {
             Sampler jmh = new JmhSampler(pace);
             Sampler probe = new ProbeSampler(pace);
-            Sampler each = (work, side, size) -> (side.isPython() ? python : switch (work.kind()) {
-                case Work.Kind.Jmh _ -> jmh;
-                case Work.Kind.Probe _ -> probe;
+            Sampler each = (work, side, size) -> (switch (work.kind()) {
+                case Work.Kind.Net _ -> net;
                 case Work.Kind.Start _ -> starts;
+                case Work.Kind.Jmh _ -> side.isPython() ? python : jmh;
+                case Work.Kind.Probe _ -> side.isPython() ? python : probe;
             }).sample(work, side, size);
             if (pace.coldStarts() > 0) {
                 progress.turn(0, "cold starts: building what they need");
@@ -46,6 +49,8 @@ final class Run {
             List<Series> coldStart =
                     pace.coldStarts() == 0 ? List.of() : rounds.coldStart(starts.available());
             List<Series> measured = rounds.works(works, available);
+            List<Series> sockets =
+                    pace.netRounds() == 0 ? List.of() : rounds.net(netWorks, net.available());
             List<Series> scaling = pace.scalingRounds() == 0 ? List.of()
                     : rounds.scaling(Works.SCALING, Works.SIZES, available);
             progress.end();
@@ -54,7 +59,9 @@ final class Run {
             return new Results(
                     start.truncatedTo(ChronoUnit.SECONDS).toString(), pace.name(),
                     (System.nanoTime() - startNanos) / 60e9, Machine.here(disturbance(before)),
-                    versions(pythons), notes, rounds.failures(), measured, scaling, coldStart);
+                    versions(pythons, net.versions(sockets)), notes, rounds.failures(), measured, scaling,
+                    coldStart,
+                    sockets, net.processor());
         }
     }
 
@@ -88,7 +95,8 @@ final class Run {
         return notes;
     }
 
-    private static Map<String, String> versions(Map<Side, Python> pythons) throws IOException {
+    private static Map<String, String> versions(Map<Side, Python> pythons, Map<String, String> net)
+            throws IOException {
         var versions = new LinkedHashMap<String, String>();
         versions.put("Java", Runtime.version() + " (" + System.getProperty("java.vm.name") + ")");
         versions.put("Kotlin", KotlinVersion.CURRENT.toString());
@@ -102,6 +110,7 @@ final class Run {
             versions.put("uvloop", uvloop.uvloop() + " on CPython " + uvloop.version());
         }
         versions.put("JMH", Version.getPlainVersion());
+        versions.putAll(net);
         return versions;
     }
 }

@@ -16,6 +16,11 @@ enum Side {
     BARE("bare", "bare"),
     /** The same work on one loop, where the work is about several loops. */
     ONE_LOOP("one loop", "oneLoop"),
+    /** asyncio's protocols: callbacks instead of streams. */
+    CPYTHON_PROTOCOLS("CPython's protocols"),
+    UVLOOP_PROTOCOLS("uvloop's protocols"),
+    NETTY("Netty"),
+    NODE("Node"),
 
     /** A program that has been started before. */
     RUN_AGAIN("asyncio4j run Program.java, as at the last start"),
@@ -32,6 +37,9 @@ enum Side {
 
     /** Other people's libraries, which asyncio4j is compared with. */
     static final Set<Side> PEERS = EnumSet.of(KOTLIN, VIRTUAL_THREADS, CPYTHON, UVLOOP);
+    /** Whom sockets and subprocesses are compared with: streams first, then what has callbacks instead. */
+    static final List<Side> NET_PEERS = List.of(KOTLIN, VIRTUAL_THREADS, CPYTHON, UVLOOP, CPYTHON_PROTOCOLS,
+            UVLOOP_PROTOCOLS, NETTY, NODE);
     /** What the work costs at least, measured by benchmarks of our own. */
     static final Set<Side> YARDSTICKS = EnumSet.of(BARE, ONE_LOOP);
     static final List<Side> OF_JVM = List.of(CARRIED, PORTABLE, KOTLIN, VIRTUAL_THREADS, BARE, ONE_LOOP);

@@ -5,12 +5,23 @@ import java.util.Locale;
 /** What the numbers of a work are. */
 enum Unit {
     NANOSECONDS,
-    BYTES;
+    BYTES,
+    /** Nanoseconds for one of many, told as a rate. */
+    RATE,
+    /** Nanoseconds for a megabyte, told as megabytes a second. */
+    MEGABYTES;
 
-    /** {@return the number with its unit, in three digits or so: {@code 9.81 ns}, {@code 175 ns}, {@code 1.04 s}} */
+    /** {@return the number with its unit, in three digits or so: {@code 9.81 ns}, {@code 175 ns}, {@code 1.04 s}, {@code 18.4 k/s}} */
     String format(double value) {
         if (this == BYTES) {
             return String.format(Locale.ROOT, "%.0f B", value);
+        }
+        if (this == RATE) {
+            double rate = 1e9 / value;
+            return rate < 10_000 ? String.format(Locale.ROOT, "%.0f/s", rate) : digits(rate / 1e3) + " k/s";
+        }
+        if (this == MEGABYTES) {
+            return String.format(Locale.ROOT, "%.0f MB/s", 1e9 / value);
         }
         if (value < 10_000) {
             return digits(value) + " ns";

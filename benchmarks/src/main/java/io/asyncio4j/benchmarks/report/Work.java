@@ -1,5 +1,6 @@
 package io.asyncio4j.benchmarks.report;
 
+import io.asyncio4j.benchmarks.net.NetWork;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +40,9 @@ record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, bo
 
         /** By a {@link StartSampler}. */
         record Start() implements Kind {}
+
+        /** By a {@link NetSampler}. */
+        record Net(NetWork work) implements Kind {}
     }
 
     /** A work that a JMH class does, on the sides that the class has methods for and on those of Python. */
@@ -54,6 +58,22 @@ record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, bo
     /** A work that is measured from outside, on just these sides. */
     static Work probe(String name, String title, Unit unit, Kind.Probe kind, Set<Side> sides, Bar... bars) {
         return new Work(name, title, unit, kind, sides, true, List.of(bars));
+    }
+
+    /** A work of sockets or subprocesses, on the sides that can do it. */
+    static Work net(NetWork work, Bar... bars) {
+        Unit unit = switch (work.of()) {
+            case RATE -> Unit.RATE;
+            case MEGABYTES -> Unit.MEGABYTES;
+            case BYTES -> Unit.BYTES;
+        };
+        EnumSet<Side> sides = EnumSet.noneOf(Side.class);
+        NetSampler.SIDES.forEach((side, its) -> {
+            if (its.works().contains(work)) {
+                sides.add(side);
+            }
+        });
+        return new Work(work.key(), work.title(), unit, new Kind.Net(work), sides, false, List.of(bars));
     }
 
     /** {@return this work, known to take a second each time} */

@@ -10,6 +10,7 @@ import static io.asyncio4j.benchmarks.report.Side.PORTABLE;
 import static io.asyncio4j.benchmarks.report.Side.UVLOOP;
 import static io.asyncio4j.benchmarks.report.Side.VIRTUAL_THREADS;
 import static io.asyncio4j.benchmarks.report.Work.everywhere;
+import static io.asyncio4j.benchmarks.report.Work.net;
 import static io.asyncio4j.benchmarks.report.Work.onJvm;
 import static io.asyncio4j.benchmarks.report.Work.probe;
 
@@ -33,6 +34,7 @@ import io.asyncio4j.benchmarks.ToThreadBenchmark;
 import io.asyncio4j.benchmarks.TwoLoopsBenchmark;
 import io.asyncio4j.benchmarks.WaitForBenchmark;
 import io.asyncio4j.benchmarks.WorkerPoolBenchmark;
+import io.asyncio4j.benchmarks.net.NetWork;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -43,6 +45,9 @@ import java.util.List;
  * it below the table as long as the bar is missed, and not when it is reached.
  */
 final class Works {
+
+    private static final Bar AHEAD_OF_UVLOOP = atMost(1, UVLOOP);
+    private static final Bar AHEAD_OF_THREADS = atMost(1, VIRTUAL_THREADS);
 
     static final List<Work> ALL = List.of(
             everywhere(
@@ -103,6 +108,18 @@ final class Works {
     static final List<Work> SCALING = List.of(
             named(SwitchBenchmark.class), named(TimerBenchmark.class), named(GatherBenchmark.class));
     static final List<Integer> SIZES = List.of(10, 1_000, 100_000, 1_000_000);
+
+    /** Sockets and subprocesses. */
+    static final List<Work> NET = List.of(
+            net(NetWork.ECHO_1),
+            net(NetWork.ECHO_100, AHEAD_OF_UVLOOP, AHEAD_OF_THREADS),
+            net(NetWork.ECHO_1000, AHEAD_OF_UVLOOP, AHEAD_OF_THREADS),
+            net(NetWork.TWO_WRITES,
+                    Bar.beside(1.02, NetWork.ECHO_100.key(), "loses less than 2% to one write")),
+            net(NetWork.LINES), net(NetWork.TLS), net(NetWork.BULK), net(NetWork.UDP), net(NetWork.ACCEPT),
+            net(NetWork.SPAWN, faster(2, CPYTHON)),
+            net(NetWork.PIPE, atMost(1, CPYTHON)),
+            net(NetWork.IDLE));
 
     private Works() {}
 

@@ -5,9 +5,11 @@ import static io.asyncio4j.benchmarks.report.Bar.Verdict.REACHED;
 import static io.asyncio4j.benchmarks.report.Bar.Verdict.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.benchmarks.net.NetWork;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BarTest {
@@ -69,14 +71,31 @@ class BarTest {
     }
 
     @Test
+    void barBesideAnotherWork_comparesOurOwnFigures() {
+        Bar bar = Bar.beside(1.02, "net-echo-100", "loses less than 2%");
+
+        var slower = new Sample().withNet("net-echo-100", Side.CARRIED, 1_000, 1)
+                .withNet("net-two-writes", Side.CARRIED, 1_030, 1).results();
+        assertThat(bar.verdict(slower, Sample.work("net-two-writes"))).isEqualTo(MISSED);
+        assertThat(bar.figure(slower, Sample.work("net-two-writes"))).isEqualTo("1.03");
+        var equal = new Sample().withNet("net-echo-100", Side.CARRIED, 1_000, 1)
+                .withNet("net-two-writes", Side.CARRIED, 1_010, 1).results();
+        assertThat(bar.verdict(equal, Sample.work("net-two-writes"))).isEqualTo(REACHED);
+        assertThat(bar.verdict(new Sample().withNet("net-two-writes", Side.CARRIED, 1_010, 1).results(),
+                Sample.work("net-two-writes"))).isEqualTo(UNKNOWN);
+    }
+
+    @Test
     void works_haveNamesOfTheirOwn_aCarriedSide_andBarsAgainstSidesTheyHave() {
-        assertThat(new HashSet<>(Works.ALL.stream().map(Work::name).toList())).hasSameSizeAs(Works.ALL);
-        assertThat(Works.ALL).allSatisfy(work -> {
+        List<Work> all = Stream.concat(Works.ALL.stream(), Works.NET.stream()).toList();
+        assertThat(new HashSet<>(all.stream().map(Work::name).toList())).hasSameSizeAs(all);
+        assertThat(all).allSatisfy(work -> {
             assertThat(work.sides()).contains(Side.CARRIED);
             assertThat(work.bars()).allSatisfy(
                     bar -> assertThat(bar.against() == null || work.sides().contains(bar.against()))
                             .isTrue());
         });
+        assertThat(Works.NET).hasSameSizeAs(NetWork.values());
         assertThat(Works.SCALING).extracting(work -> ((Work.Kind.Jmh) work.kind()).size())
                 .containsExactly("tasks", "timers", "tasks");
     }

@@ -42,7 +42,8 @@ class BenchCommandTest {
     void help_namesTheChoices() {
         assertThat(bench("--help").out().replaceAll("\\s+", " "))
                 .contains("The names: switch, sleep-zero, spawn,")
-                .contains("memory, million, scaling, cold-start.");
+                .contains("memory, million, scaling, cold-start, net, net-echo-1,")
+                .contains("net-pipe, net-idle.");
     }
 
     @Test
@@ -54,6 +55,16 @@ class BenchCommandTest {
         assertThat(bench("--rounds", "-1").err()).contains("--rounds must be 1 or more");
         assertThat(bench("--rounds", "-1").status()).isEqualTo(2);
         assertThat(bench("--limit", "-1").err()).contains("--limit must be 1 or more");
+    }
+
+    @Test
+    void from_reportsSocketsAsRates_andTheProcessorTimeBesideThem() throws Exception {
+        Path file = folder.resolve("results.json");
+        new Sample().withNet("net-echo-100", Side.CARRIED, 5_000, 4_000)
+                .withNet("net-echo-100", Side.UVLOOP, 10_000, 11_000).results().write(file);
+
+        assertThat(bench("--from", file.toString()).out()).contains("Sockets and subprocesses:")
+                .contains("200 k/s").contains("100 k/s").contains("4000 ns").contains("yes, 0.50");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,11 @@ class ReportTest {
                 .withScaling("gather", Side.CARRIED, 1_000_000, 45)
                 .withColdStart(Side.RUN_AGAIN, 81, 320, 79.6).withColdStart(Side.RUN_CHANGED, 1390.4)
                 .withFailure("cold-start", Side.JAVA_SOURCE, "no javac")
+                .withNet("net-echo-100", Side.CARRIED, 5_000, 4_900)
+                .withNet("net-echo-100", Side.UVLOOP, 7_500, 7_000)
+                .withNet("net-echo-100", Side.VIRTUAL_THREADS, 4_000, 4_100)
+                .withNet("net-bulk", Side.CARRIED, 500_000, 400_000)
+                .withFailure("net-idle", Side.NODE, "net-idle on Node: it has ended")
                 .results();
     }
 
@@ -79,6 +85,24 @@ class ReportTest {
     }
 
     @Test
+    void sockets_haveATableOfTheirOwn_ofRates() {
+        assertThat(new Report(some()).netTable()).isEqualTo(new Table(
+                List.of("work", "carried", "virtual threads", "uvloop streams", "Node", "to best peer", "bar",
+                        "reached"),
+                List.of(
+                        List.of("echo of 1 KiB, 100 connections", "200 k/s", "250 k/s", "133 k/s", "-",
+                                "1.25 virtual threads", "not slower than uvloop", "yes, 0.67"),
+                        List.of("", "", "", "", "", "", "not slower than virtual threads", "NO, 1.25"),
+                        List.of("64 KiB blocks to one client", "2000 MB/s", "-", "-", "-", "-", "-", "-"),
+                        List.of("memory of an idle connection", "-", "-", "-", "failed", "-", "-", "-"))));
+        assertThat(new Report(some()).netProcessorTable().rows()).containsExactly(
+                List.of("echo of 1 KiB, 100 connections", "4900 ns", "4100 ns", "7000 ns", "-"),
+                List.of("64 KiB blocks to one client", "400 us", "-", "-", "-"));
+        assertThat(new Report(some()).missedOfNet()).singleElement().asString()
+                .startsWith("echo of 1 KiB, 100 connections: the bar is \"not slower than virtual threads\"");
+    }
+
+    @Test
     void barThatIsReached_hasNoLine() {
         var results = new Sample().with("memory", Side.CARRIED, 700).results();
 
@@ -128,7 +152,7 @@ class ReportTest {
         Path file = folder.resolve("performance.md");
         var text = new StringBuilder("# Title\n");
         for (String name : new String[] {"machine", "results", "missed", "notes", "scaling",
-            "cold-start"}) {
+            "cold-start", "net"}) {
             text.append("before ").append(name).append("\n<!-- bench:").append(name)
                     .append(" -->\nformer\n<!-- /bench:")
                     .append(name).append(" -->\nafter\n");
@@ -185,7 +209,8 @@ class ReportTest {
     void theDocumentOfThisProject_explainsEachWork_underItsName() throws Exception {
         String text = Files.readString(Path.of("../docs/performance.md"));
 
-        assertThat(Works.ALL).allSatisfy(work -> assertThat(text).contains("| `" + work.name() + "` | "));
+        assertThat(Stream.concat(Works.ALL.stream(), Works.NET.stream()))
+                .allSatisfy(work -> assertThat(text).contains("| `" + work.name() + "` | "));
     }
 
     @Test
@@ -196,6 +221,7 @@ class ReportTest {
         new Documents(folder).write(some());
 
         assertThat(Files.readString(folder.resolve("performance.md")).split("Some Processor"))
-                .as("once with the works, once with the sizes, once with the cold starts").hasSize(4);
+                .as("once with the works, once with the sizes, once with the cold starts, once with the sockets")
+                .hasSize(5);
     }
 }

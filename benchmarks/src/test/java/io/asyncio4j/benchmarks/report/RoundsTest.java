@@ -17,7 +17,8 @@ class RoundsTest {
     private long nanos;
 
     private Rounds rounds(int number, int limitSeconds, Sampler sampler) {
-        var pace = new Pace("test", number, 1, number, number, 1, 1, 1, Duration.ofSeconds(limitSeconds),
+        var pace = new Pace("test", number, 1, number, number, number, 1, 1, 1, 1, 1,
+                Duration.ofSeconds(limitSeconds),
                 Duration.ofSeconds(1));
         return new Rounds(pace, (work, side, size) -> {
             nanos += 1_000_000_000;
@@ -105,6 +106,16 @@ class RoundsTest {
         assertThat(series).containsExactly(
                 new Series("cold-start", Side.RUN_AGAIN, 0, List.of(List.of(80.0), List.of(80.0))),
                 new Series("cold-start", Side.JAVA_CLASS, 0, List.of(List.of(30.0), List.of(30.0))));
+    }
+
+    @Test
+    void sockets_haveTheirTurnsTogether_withoutTheSidesThatCannotDoIt() throws Exception {
+        var series = rounds(2, 100, (_, side, _) -> List.of(side == Side.CARRIED ? 1.0 : 2.0))
+                .net(List.of(Sample.work("net-spawn")), List.of(Side.CARRIED, Side.NETTY, Side.NODE));
+
+        assertThat(log).containsExactly("net-spawn carried", "net-spawn Node", "net-spawn Node",
+                "net-spawn carried");
+        assertThat(series).hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Results that were not measured. */
 final class Sample {
@@ -14,10 +15,13 @@ final class Sample {
     private final List<Series> works = new ArrayList<>();
     private final List<Series> scaling = new ArrayList<>();
     private final List<Series> coldStart = new ArrayList<>();
+    private final List<Series> net = new ArrayList<>();
+    private final List<Series> netProcessor = new ArrayList<>();
     private final List<Results.Failure> failures = new ArrayList<>();
 
     static Work work(String name) {
-        return Works.ALL.stream().filter(work -> work.name().equals(name)).findFirst().orElseThrow();
+        return Stream.concat(Works.ALL.stream(), Works.NET.stream()).filter(work -> work.name().equals(name))
+                .findFirst().orElseThrow();
     }
 
     Sample with(String work, Side side, double... rounds) {
@@ -36,6 +40,13 @@ final class Sample {
         return this;
     }
 
+    /** One round of what one of many takes, and of what it costs the server's processor. */
+    Sample withNet(String work, Side side, double nanos, double processorNanos) {
+        net.add(new Series(work, side, 0, List.of(List.of(nanos))));
+        netProcessor.add(new Series(work, side, 0, List.of(List.of(processorNanos))));
+        return this;
+    }
+
     Sample withFailure(String work, Side side, String message) {
         failures.add(new Results.Failure(work, side, 0, message));
         return this;
@@ -43,6 +54,6 @@ final class Sample {
 
     Results results() {
         return new Results("2026-01-02T03:04:05Z", "full", 12.34, MACHINE, Map.of("Java", "25"),
-                List.of("No uvloop."), failures, works, scaling, coldStart);
+                List.of("No uvloop."), failures, works, scaling, coldStart, net, netProcessor);
     }
 }

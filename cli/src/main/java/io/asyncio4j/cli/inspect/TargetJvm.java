@@ -124,6 +124,14 @@ final class TargetJvm implements AutoCloseable {
         return pid;
     }
 
+    String version() {
+        return version;
+    }
+
+    MBeanServerConnection connection() {
+        return connection;
+    }
+
     /**
      * {@return what there is to know of the loops that run, in the order of their names}
      *

@@ -1,5 +1,6 @@
 /**
- * {@code asyncio4j ps}, {@code pstree}, {@code trace} and {@code profile}: the loops of another process, looked at by attaching to it.
+ * {@code asyncio4j ps}, {@code pstree}, {@code trace}, {@code profile} and {@code monitor}: the loops of another process,
+ * looked at by attaching to it.
  *
  * <pre>
  *   PsCommand, PstreeCommand ── InspectCommand    options; asks, then prints
@@ -8,6 +9,7 @@
  *      ├── EndedTable    those that have ended, for --ended
  *      └── LoopDocument  the same for --json
  *   TraceCommand, ProfileCommand ── TimedWatch    switch something on over there for a while; cli.trace, cli.profile
+ *   MonitorCommand ── AttachedPrograms, Browser     the page of the artifact monitor, over the same TargetJvm
  * </pre>
  */
 @NullMarked

@@ -27,7 +27,8 @@ public final class DoctorCommand implements Callable<Integer> {
             new Tool("Browser", List.of("chromium", "chromium-browser", "google-chrome"),
                     List.of("--version"),
                     "looks at the guide's pages as readers do"),
-            new Tool("Docker", List.of("docker"), List.of("--version"), "images of what \"new\" makes"),
+            new Tool("Docker", List.of("docker"), List.of("version", "--format", "{{.Server.Version}}"),
+                    "images of what \"new\" makes"),
             new Tool("Git", List.of("git"), List.of("--version"), "versions, and .ci/reproducible"));
 
     @Spec private CommandSpec spec;
@@ -51,8 +52,8 @@ public final class DoctorCommand implements Callable<Integer> {
         var path = System.getenv().getOrDefault("PATH", "");
         for (var tool : TOOLS) {
             var file = tool.find(path);
-            say(out, file != null, tool.name(),
-                    file == null ? "not on the PATH" : tool.version(file), tool.gives());
+            var version = file == null ? "not on the PATH" : tool.version(file);
+            say(out, file != null && Tool.isThere(version), tool.name(), version, tool.gives());
         }
         out.flush();
         return carried ? 0 : 1;

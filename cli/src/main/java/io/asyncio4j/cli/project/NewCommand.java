@@ -87,10 +87,15 @@ public final class NewCommand implements Callable<Integer> {
 
                   cd %s
                   mvn verify
-                  java -jar target/%s.jar
-                """.formatted(folder, folder, name));
+                  %s -jar target/%s.jar
+                """.formatted(folder, folder, java(), name));
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private static String java() {
+        return JavaOnPath.command(System.getenv().getOrDefault("PATH", ""),
+                Path.of(System.getProperty("java.home")));
     }
 
     private boolean isEmptyFolder() throws IOException {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Tool(String name, List<String> commands, List<String> versionArguments, String gives) {
     private static final int PATIENCE_SECONDS = 20;
+    private static final String NOT = "does not ";
 
     /** {@return where it is}, or null. */
     @Nullable
@@ -35,6 +36,11 @@ record Tool(String name, List<String> commands, List<String> versionArguments, S
         return null;
     }
 
+    /** {@return whether that is a version}, not a reason why there is none. */
+    static boolean isThere(String version) {
+        return !version.startsWith(NOT);
+    }
+
     /** {@return the line that {@code file} writes about its version}, or that it does not. */
     String version(Path file) {
         var command = new ArrayList<>(List.of(file.toString()));
@@ -45,17 +51,17 @@ record Tool(String name, List<String> commands, List<String> versionArguments, S
             try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
                 if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    return "does not answer";
+                    return NOT + "answer";
                 }
                 if (process.exitValue() != 0) {
-                    return "does not start";
+                    return NOT + "start";
                 }
                 // some write warnings before it
                 return reader.lines().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "").strip())
                         .filter(line -> line.matches("(\\S+ ){0,3}v?\\d+\\.\\d.*")).findFirst().orElse("");
             }
         } catch (IOException e) {
-            return "does not start";
+            return NOT + "start";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "?";

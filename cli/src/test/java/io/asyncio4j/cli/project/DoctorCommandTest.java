@@ -58,6 +58,9 @@ class DoctorCommandTest {
         var other = new Tool("Other", List.of("other"), List.of("-v"), "");
         assertThat(other.find(path)).isEqualTo(second.resolve("other"));
         assertThat(other.version(second.resolve("other"))).isEqualTo("does not start");
+        assertThat(Tool.isThere("Thing 1.2.3")).isTrue();
+        assertThat(Tool.isThere(other.version(second.resolve("other")))).as("a client without its server")
+                .isFalse();
         assertThat(new Tool("None", List.of("none"), List.of(), "").find(path)).isNull();
     }
 

@@ -3,14 +3,18 @@ package io.asyncio4j.cli.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.cli.MainLine;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That what it makes compiles and passes its tests is checked by {@code .ci/consumers}, on its template. */
@@ -36,7 +40,8 @@ class NewCommandTest {
 
         assertThat(execute("new", folder.toString())).isZero();
 
-        assertThat(out.toString()).contains("is ready", "mvn verify", "java -jar target/My-Shop2.jar");
+        assertThat(out.toString()).contains("is ready", "mvn verify")
+                .containsPattern("(?m)^  (java|/\\S+java) -jar target/My-Shop2.jar$");
         var texts = texts(folder);
         assertThat(texts.keySet()).contains("src/main/java/com/example/myshop2/Main.java");
         assertThat(texts.get("src/main/java/com/example/myshop2/Main.java"))
@@ -75,6 +80,31 @@ class NewCommandTest {
         assertThat(execute("new", "--package", "com.class", dir.resolve("a").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("com.class is no name of a Java package");
         assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theJavaToStartItWith_isNamedByItsFolder_ifTheOneOnThePathIsTooOld() throws IOException {
+        var old = jdk("old", "17.0.12");
+        var recent = jdk("recent", "26-ea");
+        var linked = Files.createDirectory(dir.resolve("linked"));
+        Files.createSymbolicLink(linked.resolve("java"), recent.resolve("bin/java"));
+
+        assertThat(JavaOnPath.command(old.resolve("bin").toString(), recent))
+                .isEqualTo(recent.resolve("bin/java").toString());
+        assertThat(JavaOnPath.command(dir.toString(), recent))
+                .isEqualTo(recent.resolve("bin/java").toString());
+        assertThat(JavaOnPath.command(linked + File.pathSeparator + old.resolve("bin"), recent))
+                .isEqualTo("java");
+    }
+
+    private Path jdk(String name, String version) throws IOException {
+        var home = Files.createDirectories(dir.resolve(name));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"-\"\nJAVA_VERSION=\"" + version + "\"\n");
+        var java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return home;
     }
 
     private static Map<String, String> texts(Path folder) throws IOException {

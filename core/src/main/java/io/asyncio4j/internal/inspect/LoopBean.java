@@ -5,11 +5,16 @@ import io.asyncio4j.inspect.EventLoopMXBean;
 import io.asyncio4j.inspect.LoopProfile;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopStatistics;
+import io.asyncio4j.inspect.SlowStep;
+import io.asyncio4j.inspect.TaskPage;
+import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.watch.HoldWatch;
 import java.util.List;
 import io.asyncio4j.internal.trace.Tools;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An {@link EventLoopMXBean}. */
 public final class LoopBean implements EventLoopMXBean {
@@ -18,10 +23,12 @@ public final class LoopBean implements EventLoopMXBean {
 
     private final LoopCore loop;
     private final LoopInspector inspector;
+    private final TaskLooks looks;
 
     LoopBean(LoopCore loop) {
         this.loop = loop;
         this.inspector = new LoopInspector(loop);
+        this.looks = new TaskLooks(loop, inspector);
     }
 
     @Override
@@ -108,6 +115,30 @@ public final class LoopBean implements EventLoopMXBean {
     @Override
     public void setMeasuring(boolean measuring) {
         EndedTasks.measure(loop, measuring);
+    }
+
+    @Override
+    public TaskPage tasks(int mostTasks, int stackMicros) {
+        if (mostTasks < 0 || stackMicros < 0) {
+            throw new IllegalArgumentException(
+                    "mostTasks and stackMicros must be >= 0, got " + mostTasks + " and " + stackMicros);
+        }
+        return looks.look(mostTasks, TimeUnit.MICROSECONDS.toNanos(stackMicros));
+    }
+
+    @Override
+    public @Nullable TaskSnapshot task(long id) {
+        return looks.lookAt(id);
+    }
+
+    @Override
+    public boolean cancelTask(long id, @Nullable String message) {
+        return looks.cancel(id, message);
+    }
+
+    @Override
+    public List<SlowStep> getRecentSlowSteps() {
+        return HoldWatch.of(loop).recent().stream().map(Snapshots::of).toList();
     }
 
     @Override

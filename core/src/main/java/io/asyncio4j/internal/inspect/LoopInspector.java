@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a running loop from another thread: by way of the loop if that answers soon, else from outside. */
@@ -39,7 +40,7 @@ public final class LoopInspector {
     private static final long LONGEST_ANSWER = TimeUnit.SECONDS.toNanos(10);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int MOST_TRIES = 3;
-    private static final int MOST_FRAMES = 200;
+    static final int MOST_FRAMES = 200;
     // so few tasks can be sorted in less time than the stacks of those take that are shown
     private static final int FEW_TASKS = 1_000;
 
@@ -84,12 +85,12 @@ public final class LoopInspector {
         return isWithin() ? 0 : ask(_ -> Boolean.TRUE).age() / NANOS_PER_MILLI;
     }
 
-    private boolean isWithin() {
+    boolean isWithin() {
         return loop.isHeldHere();
     }
 
     /** {@return a question that was answered, or one whose answer will not be waited for any longer} */
-    private <T> Question<T> ask(LongFunction<T> work) {
+    <T> Question<T> ask(LongFunction<T> work) {
         Question<?> owed = this.owed;
         if (owed != null && !owed.waitFor()) {
             return new Question<>(owed.start, work);
@@ -203,11 +204,23 @@ public final class LoopInspector {
 
     /** {@return what can be seen of {@code task}; null if it has just ended} */
     private static @Nullable TaskSnapshot seen(TaskImpl<?> task, @Nullable Culprit running, Waits waits) {
+        return tried(task, () -> Snapshots.of(task,
+                running != null ? running.frames() : task.getStack(MOST_FRAMES), waits));
+    }
+
+    /** {@return what can be seen of {@code task} from outside, now; null if it has just ended} */
+    @Nullable
+    TaskSnapshot seenNow(TaskImpl<?> task) {
+        TaskImpl<?> current = loop.currentFromOutside();
+        return seen(task, task == current ? culprit(current) : null,
+                new Waits(loop, List.of(task)));
+    }
+
+    /** {@return what {@code look} sees of {@code task}, tried again if that goes on meanwhile; null if it has ended} */
+    static @Nullable TaskSnapshot tried(TaskImpl<?> task, Supplier<TaskSnapshot> look) {
         for (int i = 0; i < MOST_TRIES; i++) {
             try {
-                return task.done() ? null
-                        : Snapshots.of(task,
-                                running != null ? running.frames() : task.getStack(MOST_FRAMES), waits);
+                return task.done() ? null : look.get();
             } catch (RuntimeException e) {
                 // it has gone on meanwhile
             }
@@ -218,7 +231,7 @@ public final class LoopInspector {
     }
 
     /** Something that the loop does between two steps, for somebody on another thread who waits for it. */
-    private static final class Question<T> extends FutureListener implements LoopObserver.Housekeeping {
+    static final class Question<T> extends FutureListener implements LoopObserver.Housekeeping {
 
         private final long start;
 

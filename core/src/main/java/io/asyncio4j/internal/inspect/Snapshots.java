@@ -3,6 +3,7 @@ package io.asyncio4j.internal.inspect;
 import io.asyncio4j.Task;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.LoopStatistics;
+import io.asyncio4j.inspect.SlowStep;
 import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.inspect.WaitSnapshot;
 import io.asyncio4j.internal.kernel.FutureImpl;
@@ -14,6 +15,7 @@ import io.asyncio4j.internal.look.Awaiters;
 import io.asyncio4j.internal.look.Waits;
 import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Stacks;
+import io.asyncio4j.internal.watch.HeldStep;
 import io.asyncio4j.internal.watch.HoldWatch;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.ArrayList;
@@ -50,6 +52,11 @@ public final class Snapshots {
 
     /** {@return what there is of {@code task}, which is in {@code frames}, the oldest first} */
     static TaskSnapshot of(TaskImpl<?> task, List<StackTraceElement> frames, Waits waits) {
+        return withStack(task, texts(frames), waits);
+    }
+
+    /** {@return what there is of {@code task}, which is in {@code stack}, the newest frame first} */
+    static TaskSnapshot withStack(TaskImpl<?> task, List<String> stack, Waits waits) {
         var waiters = new ArrayList<Long>();
         for (Task<?> waiter : Awaiters.of(task)) {
             waiters.add(waiter.id());
@@ -58,8 +65,13 @@ public final class Snapshots {
         String state = place(task).toString().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new TaskSnapshot(task.id(), Shown.shortened(task.getName()),
                 Shown.shortened(task.coroutineName()), state + cancelling,
-                texts(frames), waiters,
-                state.equals(WAITING) ? waits.of(task) : null);
+                stack, waiters, state.equals(WAITING) ? waits.of(task) : null);
+    }
+
+    /** {@return a step that held its loop, as it is now} */
+    static SlowStep of(HeldStep step) {
+        return new SlowStep(step.number(), step.text(), step.startMillis(), step.heldNanos() / 1e6,
+                step.isOver(), texts(step.frames()));
     }
 
     /** {@return frames, the oldest first, as texts, the newest first} */

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   LoopBeans ── LoopBean ── LoopInspector     JMX; ps and pstree ask here, by way of the loop or past it
+ *                   └─ TaskLooks, TaskPacking    many tasks, again and again; one task; cancelling one
  *   AgentSign                                  notices that an agent for tools starts
  *   Snapshots                                  tasks as plain data; LoopInspector asks for them
  *   TaskTree, TaskTable                        those as texts; LoopSnapshot.tree() and table() are the way here

@@ -7,7 +7,9 @@ import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.kernel.Turns;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ public final class HoldWatch {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int MOST_PLACES = 1_000;
     private static final int MOST_FAILED_LOOKS = 3;
+    private static final int MOST_RECENT = 64;
 
     // opaque, so that nobody may keep an old value for good
     private static final VarHandle STEPS = field("steps", long.class);
@@ -51,7 +54,11 @@ public final class HoldWatch {
     private long helpAt;
     private int failedLooks;
     private @Nullable Culprit told;
+    private @Nullable HeldStep holding;
     private final Map<String, Integer> timesSeen = new HashMap<>();
+
+    // guarded by itself
+    private final ArrayDeque<HeldStep> recent = new ArrayDeque<>();
 
     HoldWatch(LoopCore loop) {
         this.loop = loop;
@@ -80,6 +87,13 @@ public final class HoldWatch {
     /** {@return how many steps have been found that held the loop for longer} */
     public long found() {
         return found;
+    }
+
+    /** {@return the last steps that have held the loop for longer, the oldest first} */
+    public List<HeldStep> recent() {
+        synchronized (recent) {
+            return List.copyOf(recent);
+        }
     }
 
     /** Looks at the loop, {@code nanos} after the last time. */
@@ -159,6 +173,9 @@ public final class HoldWatch {
         if (steps() != step || isIdle()) {
             return;
         }
+        if (holding == null) {
+            keep(new HeldStep(holds + 1, culprit, held));
+        }
         int times = timesSeen.merge(multiple + " " + culprit.place(), 1, Integer::sum);
         if (timesSeen.size() > MOST_PLACES) {
             timesSeen.clear();
@@ -174,7 +191,22 @@ public final class HoldWatch {
         told = culprit;
     }
 
+    private void keep(HeldStep step) {
+        holding = step;
+        synchronized (recent) {
+            if (recent.size() == MOST_RECENT) {
+                recent.removeFirst();
+            }
+            recent.addLast(step);
+        }
+    }
+
     private void stepIsOver() {
+        HeldStep step = holding;
+        if (step != null) {
+            holding = null;
+            step.end(held);
+        }
         Culprit culprit = told;
         if (culprit != null) {
             told = null;

@@ -5,6 +5,7 @@
  *   ErrorReports                                   the exception handler, and the log
  *   UnretrievedFailures, UnretrievedFailure        failures that nobody has looked at; EarlyNotes: before that is sure
  *   Watchdog ── HoldWatch ── Culprit, BlockedOn, LockOwners      a thread that sees loops that are held, and by what
+ *                 └─ HeldStep                    one that was, for those who look later
  *   Carriers                                       lent to loops on portable threads that have come to wait for one
  *   StubbornCalls                                  calls of blocking() that an interrupt does not end
    Observers ── SlowSteps, FlightRecordings       who is told of each step

@@ -94,14 +94,15 @@ class AsyncGeneratorLoopEndTest {
 
     // AGN-02 RUN-06
     @Test
-    void atTheEndOfARun_failuresOfTheirCleanUp_areReported_aCancellationToo() {
+    void atTheEndOfARun_failuresOfTheirCleanUp_areReported_aCancellationOrAnErrorToo() {
         List<Map<String, Object>> reports = new ArrayList<>();
         List<AsyncGenerator<Integer>> kept = new ArrayList<>();
         var failure = new IOException("clean-up");
         var cancellation = new CancelledError("mine");
+        var error = new AssertionError("no Exception");
         Loops.run(() -> {
             EventLoop.running().setExceptionHandler((loop, context) -> reports.add(context));
-            for (Throwable thrown : List.of(failure, cancellation)) {
+            for (Throwable thrown : List.of(failure, cancellation, error)) {
                 kept.add(AsyncGenerator.of(out -> {
                     try {
                         out.yield(1);
@@ -117,7 +118,7 @@ class AsyncGeneratorLoopEndTest {
             }
         });
         assertThat(reports).extracting(report -> report.get("exception")).containsExactly(failure,
-                cancellation);
+                cancellation, error);
         assertThat(reports).allSatisfy(report -> {
             assertThat(report).containsOnlyKeys("message", "exception", "asyncgen");
             assertThat(report.get("message")).asString()

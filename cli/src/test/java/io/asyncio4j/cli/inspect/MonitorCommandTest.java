@@ -1,0 +1,90 @@
+package io.asyncio4j.cli.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.cli.MainLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code monitor}: the page of another process; what the page does is tested in the module monitor. */
+class MonitorCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    private int execute(String... arguments) {
+        return MainLine.of(new PrintWriter(out), new PrintWriter(err)).execute(arguments);
+    }
+
+    private String get(URI address) throws Exception {
+        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+    }
+
+    private String eventually(URI address, Predicate<String> isIt) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        String answer = "";
+        while (!isIt.test(answer) && System.nanoTime() < end) {
+            answer = get(address);
+            LockSupport.parkNanos(20_000_000);
+        }
+        assertThat(answer).matches(isIt);
+        return answer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Target.CARRIED, "-Dasyncio4j.threads=portable"})
+    void itServesThePage_listsTheJvms_tellsWhenOneEnds_andEndsByAnInterrupt(String threads) throws Exception {
+        try (var target = Target.start("waits", threads)) {
+            var command = new FutureTask<>(() -> execute("monitor", target.pid(), "--no-open"));
+            Thread thread = Thread.ofPlatform().start(command);
+            while (!out.toString().contains("Ctrl-C")) {
+                assertThat(command.isDone()).as("has ended, saying %s", err).isFalse();
+                Thread.onSpinWait();
+            }
+            String[] words = out.toString().lines().findFirst().orElseThrow().split(" ");
+            URI address = URI.create(words[words.length - 1]);
+            assertThat(address.toString())
+                    .matches("http://127.0.0.1:\\d+/\\?token=[-\\w]{32}&pid=" + target.pid());
+            assertThat(get(address)).contains("/#/program/" + target.pid());
+            URI program = address.resolve("/api/program?pid=" + target.pid());
+            eventually(program,
+                    answer -> answer.contains("\"state\":\"watched\"") && answer.contains("\"alive\":3"));
+            assertThat(get(address.resolve("/api/programs"))).contains("{\"pid\":" + target.pid() + ",");
+            target.end();
+            eventually(program, answer -> answer.contains("process " + target.pid() + " has ended"));
+            thread.interrupt();
+            assertThat(command.get(40, TimeUnit.SECONDS)).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotBe_isSaidInALine() throws Exception {
+        assertThat(execute("monitor", "no-number")).isEqualTo(2);
+        assertThat(execute("monitor", "--port", "70000")).isEqualTo(2);
+        try (var target = Target.start("no loop");
+                var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(execute("monitor", target.pid())).isEqualTo(3);
+            assertThat(execute("monitor", "--port", Integer.toString(taken.getLocalPort()))).isEqualTo(1);
+            assertThat(err.toString().lines()).containsExactly("asyncio4j: not a process id: no-number",
+                    "asyncio4j: --port must be between 0 and 65535: 70000",
+                    "asyncio4j: process " + target.pid() + " is a JVM that has not run a loop of asyncio4j",
+                    "asyncio4j: the monitor cannot listen on port " + taken.getLocalPort()
+                            + " of 127.0.0.1: it is taken, or not for you; choose another one, or 0 for any that is free");
+        }
+    }
+}

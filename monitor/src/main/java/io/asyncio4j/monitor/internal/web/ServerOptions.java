@@ -1,0 +1,9 @@
+package io.asyncio4j.monitor.internal.web;
+
+import io.asyncio4j.monitor.Programs;
+import java.net.InetAddress;
+import java.util.Set;
+
+/** What a {@code MonitorBuilder} was told. */
+public record ServerOptions(int port, InetAddress listenOn, Set<String> hosts, boolean allowCancel,
+        Programs programs) {}

@@ -1,0 +1,92 @@
+// Questions to the monitor, and what to tell people when it does not answer.
+
+let session = null;
+
+/** What went wrong: a line for people. */
+export class Failure extends Error {
+    constructor(status, message) {
+        super(message);
+        this.status = status;
+    }
+}
+
+async function ask(path, options) {
+    let response;
+    try {
+        response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+    } catch (error) {
+        if (error.name === "AbortError") {
+            throw error;
+        }
+        throw new Failure(0, "The monitor does not answer: it has ended, or the connection is lost. "
+            + "When it runs again, open the address that it prints.");
+    }
+    if (!response.ok) {
+        throw new Failure(response.status, (await response.text()).trim());
+    }
+    return response.json();
+}
+
+function encode(parameters) {
+    return new URLSearchParams(Object.entries(parameters ?? {})
+        .filter(([, value]) => value !== undefined && value !== null && value !== "")).toString();
+}
+
+/** Asks for a document. */
+export function get(path, parameters, signal) {
+    const query = encode(parameters);
+    return ask(query ? `${path}?${query}` : path, { signal });
+}
+
+/** Asks for a change. */
+export async function post(path, parameters) {
+    const { key } = await getSession();
+    return ask(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Asyncio4j-Key": key },
+        body: encode(parameters),
+    });
+}
+
+/** What this monitor is and may. */
+export async function getSession() {
+    session ??= await get("/api/session");
+    return session;
+}
+
+/** Does something now and then, one after the other, while the page is seen; the answer of it ends that. */
+export function every(millis, work, onFailure) {
+    let stopped = false;
+    let timer = 0;
+    const turn = async () => {
+        if (!document.hidden) {
+            try {
+                await work();
+                onFailure(null);
+            } catch (error) {
+                if (!stopped && error.name !== "AbortError") {
+                    if (!(error instanceof Failure)) {
+                        console.error(error);
+                    }
+                    onFailure(error);
+                }
+            }
+        }
+        if (!stopped) {
+            timer = setTimeout(turn, millis);
+        }
+    };
+    const wake = () => {
+        if (!document.hidden && !stopped) {
+            clearTimeout(timer);
+            timer = setTimeout(turn, 0);
+        }
+    };
+    document.addEventListener("visibilitychange", wake);
+    turn();
+    return () => {
+        stopped = true;
+        clearTimeout(timer);
+        document.removeEventListener("visibilitychange", wake);
+    };
+}

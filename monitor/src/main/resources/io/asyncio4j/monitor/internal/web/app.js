@@ -1,0 +1,55 @@
+// The page: finds out from the address what to show.
+import { Failure, getSession } from "./api.js";
+import { h, visible } from "./dom.js";
+import { showLoop } from "./loop.js";
+import { showProgram, showStart } from "./start.js";
+import { showTask } from "./task.js";
+
+const main = document.getElementById("main");
+const crumbs = document.getElementById("crumbs");
+const notice = document.getElementById("notice");
+let stop = () => {};
+
+/** Tells of a failure above whatever is shown, or that it is over. */
+export function tell(error) {
+    const text = error === null ? "" : error instanceof Failure ? error.message : `The page has failed: ${error.message}`;
+    if (notice.textContent !== visible(text)) {
+        notice.replaceChildren(...(text ? [h("p", { class: "banner bad" }, text)] : []));
+    }
+}
+
+/** The address within the page of a loop, or of something in it. */
+export function place(pid, loop, ...rest) {
+    return "#/" + ["program", pid, "loop", encodeURIComponent(loop), ...rest].join("/");
+}
+
+function route() {
+    stop();
+    tell(null);
+    const [kind, pid, , loop, tab, id] = location.hash.replace(/^#\/?/, "").split("/");
+    const context = { main, pid, loop: loop && decodeURIComponent(loop), tab: tab || "overview", id, tell };
+    const where = [h("a", { href: "#/programs" }, "Programs")];
+    if (kind === "program" && /^\d+$/.test(pid)) {
+        where.push(h("a", { href: `#/program/${pid}` }, `process ${pid}`));
+        if (loop) {
+            where.push(h("a", { href: place(pid, context.loop) }, loopName(context.loop)));
+        }
+        stop = !loop ? showProgram(context) : tab === "task" ? showTask(context) : showLoop(context);
+    } else {
+        stop = showStart({ ...context, goesOn: kind !== "programs" });
+    }
+    crumbs.replaceChildren(...where.flatMap((each, i) => i ? [" › ", each] : [each]));
+    document.title = `asyncio4j monitor${pid ? ` · ${pid}` : ""}`;
+}
+
+/** The name in the key of a loop's bean. */
+export function loopName(key) {
+    const found = /name=("?)(.*?)\1(?:,number=(\d+))?(?:,type=.*)?$/.exec(key);
+    return found ? found[2].replace(/\\(.)/g, "$1") : key;
+}
+
+window.addEventListener("hashchange", route);
+getSession().then(route, error => {
+    main.replaceChildren();
+    tell(error);
+});

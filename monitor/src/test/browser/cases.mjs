@@ -1,0 +1,203 @@
+// What a person does with the page, and what must be seen then.
+import assert from "node:assert/strict";
+
+const open = async (page, address, tab) => {
+    await page.goto(address);
+    await page.waitForURL(/\/loop\//);
+    if (tab) {
+        await page.getByRole("navigation", { name: "Parts" }).getByRole("link", { name: tab, exact: true }).click();
+    }
+};
+const text = (page, selector) => page.locator(selector).innerText();
+const firstName = page => page.locator("#table a .name").first().innerText();
+
+export const cases = {
+    load: { async run({ page, address }) {
+        await open(page, address);
+        assert.ok(!page.url().includes("token"), "the token stays in the address bar");
+        await page.getByText(/tasks \(created/).waitFor();
+        await page.getByText(/alive [\d,]+/).first().waitFor();
+        await page.waitForFunction(() => [...document.querySelectorAll(".chart canvas")].length === 5);
+        // curves are drawn: the canvas of the tasks alive has points in the colour of the curve
+        await page.waitForFunction(() => {
+            const canvas = document.querySelectorAll(".chart canvas")[3];
+            const [r, g, b] = [0x2f, 0x7e, 0xd8];
+            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            for (let i = 0; i < data.length; i += 4) {
+                if (Math.abs(data[i] - r) < 24 && Math.abs(data[i + 1] - g) < 24 && Math.abs(data[i + 2] - b) < 24 && data[i + 3] > 200) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    } },
+
+    sort: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("[data-column=name]").click();
+        await page.waitForFunction(() => document.querySelector("#table a .name")?.textContent.startsWith("<img"));
+        await page.locator("[data-column=name]").click();
+        await page.waitForFunction(() => document.querySelector("#table a .name")?.textContent === "worker-1999");
+        assert.equal(await page.locator("[data-column=name]").getAttribute("aria-sort"), "descending");
+        // only the rows that are seen are there, and by the keyboard one comes to the last
+        assert.ok(await page.locator("#table .row").count() < 100);
+        await page.locator("#table").focus();
+        await page.keyboard.press("End");
+        await page.waitForFunction(() => document.activeElement?.querySelector?.(".name")?.textContent.startsWith("<img"));
+    } },
+
+    filter: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("#table a").first().waitFor();
+        await page.keyboard.press("/");
+        await page.keyboard.type("worker-199");
+        await page.waitForFunction(() => /^11 tasks/.test(document.querySelector("#count").textContent));
+        assert.match(await firstName(page), /^worker-199/);
+        await page.locator("#filter").fill("");
+        await page.locator("#group").selectOption("name");
+        await page.getByText("worker-#").first().click();
+        await page.waitForFunction(() => /^2,000 tasks/.test(document.querySelector("#count").textContent));
+    } },
+
+    task: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("#filter").fill("parent");
+        await page.waitForFunction(() => document.querySelector("#table a .name")?.textContent === "parent");
+        await page.locator("#table").focus();
+        await page.keyboard.press("Enter");
+        await page.getByRole("heading", { name: /^parent #/ }).waitFor();
+        await page.locator("#children").getByText(/left #/).waitFor();
+        await page.locator("#stack").getByText(/BrowserTargets\./).first().waitFor();
+        await page.locator(".graph a.node").nth(2).waitFor();
+        await page.locator("#children").getByText(/left #/).click();
+        await page.getByRole("heading", { name: /^left #/ }).waitFor();
+        await page.locator("#waiters").getByText(/parent #/).waitFor();
+        assert.equal(await page.locator("#cancel").count(), 0, "it only looks");
+    } },
+
+    deadlock: { async run({ page, address, step }) {
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        assert.equal(await page.locator(".deadlock").count(), 0);
+        await step("deadlock");
+        await page.locator(".deadlock").waitFor();
+        const alarm = await text(page, ".deadlock");
+        assert.match(alarm, /Deadlock: .*(chicken|egg) #\d+ waits for .*(chicken|egg) #\d+/);
+        assert.match(alarm, /BrowserTargets\./);
+        assert.notEqual(await page.locator(".deadlock strong").evaluate(e => getComputedStyle(e).color), "rgb(28, 36, 48)");
+        await page.getByRole("link", { name: "Who waits for whom" }).click();
+        await page.locator(".graph .edge.bad").nth(1).waitFor();
+        assert.equal(await page.locator(".graph a.node.bad").count(), 2);
+    } },
+
+    held: { async run({ page, address, step }) {
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        await step("hold");
+        await page.locator("#held").getByText(/The loop is held by .*name='culprit'/).waitFor();
+        await page.locator("#held").getByText(/BrowserTargets\.hold/).waitFor();
+        await page.locator(".slow").getByText(/has held it for .*name='culprit'/).waitFor();
+        await page.getByRole("link", { name: "Tasks", exact: true }).click();
+        await page.getByText(/seen from outside while the loop is held/).waitFor();
+    } },
+
+    hostile: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("#filter").fill("onerror");
+        await page.waitForFunction(() => document.querySelector("#table a .name")?.textContent.includes("<img src=x onerror="));
+        await page.locator("#table a").first().click();
+        await page.getByRole("heading", { name: /<img src=x onerror=/ }).waitFor();
+        await page.goBack();
+        await page.getByRole("link", { name: "Who waits for whom" }).click();
+        await page.locator("svg text").getByText(/<img src=x/).first().waitFor();
+        assert.equal(await page.locator("img").count(), 0);
+        assert.equal(await page.evaluate(() => window.hacked), undefined);
+    } },
+
+    dead: { async run({ page, address, step }) {
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        await step("kill");
+        await page.locator(".banner.bad").getByText(/process \d+ has ended; what is shown is how it was last/).waitFor();
+        await page.getByText(/tasks \(created/).waitFor();
+    } },
+
+    suspended: { async run({ page, address, step }) {
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        await step("stop");
+        await page.locator(".banner.bad").getByText(/has not answered for .*: it is suspended, or very busy/).waitFor();
+        await step("cont");
+        await page.locator(".banner.bad").getByText(/has not answered/).waitFor({ state: "detached" });
+    } },
+
+    token: { async run({ page, context, address }) {
+        await open(page, address);
+        await page.reload();
+        await page.getByText(/tasks \(created/).waitFor(); // the cookie is enough
+        await context.clearCookies();
+        const answer = await page.reload();
+        assert.equal(answer.status(), 403);
+        assert.match(await text(page, "body"), /This page belongs to whoever has started the monitor/);
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+    } },
+
+    themes: { async run({ page, address }) {
+        await open(page, address);
+        const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        await page.emulateMedia({ colorScheme: "light" });
+        assert.equal(await background(), "rgb(255, 255, 255)");
+        await page.emulateMedia({ colorScheme: "dark" });
+        assert.equal(await background(), "rgb(20, 24, 31)");
+        await page.keyboard.press("d");
+        assert.equal(await background(), "rgb(255, 255, 255)", "light, whatever the system has");
+        await page.emulateMedia({ colorScheme: "light" });
+        await page.keyboard.press("d");
+        assert.equal(await background(), "rgb(20, 24, 31)");
+        await page.reload();
+        assert.equal(await background(), "rgb(20, 24, 31)", "it is kept");
+    } },
+
+    narrow: { options: { viewport: { width: 360, height: 640 } }, async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("#table a").first().waitFor();
+        for (const tab of ["Tasks", "Who waits for whom", "Locks and queues", "Slow steps", "Ended tasks", "Overview"]) {
+            await page.getByRole("navigation", { name: "Parts" }).getByRole("link", { name: tab, exact: true }).click();
+            await page.waitForFunction(() => document.documentElement.scrollWidth <= 360);
+        }
+    } },
+
+    clock: { async run({ page, address }) {
+        await page.clock.install({ time: new Date("2001-01-01T00:00:00Z") }); // decades off
+        await page.clock.resume();
+        await open(page, address);
+        await page.getByText(/alive [\d,]+/).first().waitFor();
+        await page.getByRole("link", { name: "Tasks", exact: true }).click();
+        await page.locator("#table a .since").first().waitFor();
+        assert.match(await page.locator("#table a .since").first().innerText(), /^\d+(\.\d)? (ms|s|min)/);
+    } },
+
+    // Not a test: the pictures of the documents, into the folder that is named.
+    shots: { options: { viewport: { width: 1000, height: 620 }, colorScheme: "light" }, async run({ page, address, rest, step }) {
+        const shot = async name => page.screenshot({ path: `${rest[0]}/monitor-${name}.png` });
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        await page.locator(".chart canvas").nth(4).waitFor();
+        await step("deadlock");
+        await page.locator(".deadlock").waitFor();
+        await page.getByRole("link", { name: "Who waits for whom" }).click();
+        await page.locator(".graph .edge.bad").nth(1).waitFor();
+        await shot("deadlock");
+        await page.emulateMedia({ colorScheme: "dark" });
+        await page.getByRole("link", { name: "Tasks", exact: true }).click();
+        await page.locator("#table a .place").first().waitFor();
+        await shot("tasks");
+        await page.emulateMedia({ colorScheme: "light" });
+        await step("hold");
+        await page.getByRole("link", { name: "Overview" }).click();
+        await page.locator("#held").getByText(/BrowserTargets\.hold/).waitFor();
+        await page.locator(".slow").getByText(/has held it for/).waitFor();
+        await shot("held");
+    } },
+};

@@ -1,0 +1,84 @@
+package io.asyncio4j.monitor.browser;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.monitor.Monitor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program to be looked at, in a JVM of its own: it prints its monitor's address, and does what it is told by lines. */
+final class BrowserTargets {
+
+    static final String HOSTILE = "<img src=x onerror=window.hacked=1>";
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private BrowserTargets() {}
+
+    /** {@return such a program, started} */
+    static Process start(String kind) throws IOException {
+        var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                BrowserTargets.class.getName(), kind);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    public static void main(String[] args) throws Exception {
+        var monitor = args[0].equals("monitor") ? Monitor.start(0) : null;
+        run(() -> {
+            for (int i = 0; i < 2_000; i++) {
+                createTask(TaskOptions.named("worker-" + i), () -> fetch());
+            }
+            createTask(TaskOptions.named("parent"), () -> gather(named("left"), named("right")).await());
+            createTask(TaskOptions.named(HOSTILE), () -> named("child").await());
+            EventLoop loop = EventLoop.running();
+            Thread.ofPlatform().daemon().start(() -> obey(loop));
+            IO.println(monitor == null ? "ready" : monitor.address());
+            sleep(HOUR);
+        });
+    }
+
+    private static Task<?> named(String name) {
+        return createTask(TaskOptions.named(name), () -> fetch());
+    }
+
+    private static void fetch() {
+        sleep(HOUR);
+    }
+
+    private static void obey(EventLoop loop) {
+        try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String word; (word = in.readLine()) != null;) {
+                switch (word) {
+                    case "deadlock" -> loop.callSoonThreadsafe(() -> deadlock());
+                    case "hold" -> loop.callSoonThreadsafe(
+                            () -> createTask(TaskOptions.named("culprit"), () -> hold()));
+                    default -> throw new IllegalArgumentException(word);
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void deadlock() {
+        var tasks = new ArrayList<Task<?>>();
+        tasks.add(createTask(TaskOptions.named("chicken"), () -> tasks.get(1).await()));
+        tasks.add(createTask(TaskOptions.named("egg"), () -> tasks.get(0).await()));
+    }
+
+    private static void hold() throws InterruptedException {
+        Thread.sleep(HOUR);
+    }
+}

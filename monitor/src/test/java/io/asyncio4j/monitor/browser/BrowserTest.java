@@ -1,0 +1,98 @@
+package io.asyncio4j.monitor.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.monitor.Monitor;
+import io.asyncio4j.monitor.support.AttachedTarget;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page in Chromium. Left out where that is missing, unless CI is set; the cases are in {@code src/test/browser}. */
+class BrowserTest {
+
+    private static Driver driver;
+
+    private Process target;
+    private PrintWriter orders;
+    private String address;
+
+    @BeforeAll
+    static void startBrowser() throws Exception {
+        String missing = Driver.missing();
+        if (!missing.isEmpty()) {
+            assertThat(System.getenv("CI")).as("CI, where nothing may be left out: %s", missing)
+                    .isNullOrEmpty();
+            IO.println("The tests in the browser are left out: " + missing + ".");
+            Assumptions.abort(missing);
+        }
+        driver = Driver.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (driver != null) {
+            driver.close();
+        }
+    }
+
+    private void start(String kind) throws IOException {
+        target = BrowserTargets.start(kind);
+        BufferedReader in = target.inputReader();
+        address = in.readLine();
+        orders = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    @AfterEach
+    void endTarget() {
+        if (target != null) {
+            target.destroyForcibly().onExit().join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"load", "sort", "filter", "task", "hostile", "token", "themes", "narrow", "clock"})
+    void thePage(String name) throws IOException {
+        start("monitor");
+        driver.run(name, address, Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deadlock:deadlock", "held:hold"})
+    void whatGoesWrong_isSeenAsItHappens(String names) throws IOException {
+        start("monitor");
+        String[] each = names.split(":");
+        driver.run(each[0], address, Map.of(each[1], () -> orders.println(each[1])));
+    }
+
+    @Test
+    void aProgramThatIsSuspended_andOneThatEnds_areSaidToBe() throws IOException {
+        start("plain");
+        assertThat(address).isEqualTo("ready");
+        try (var monitor = Monitor.builder().programs(new AttachedTarget(target)).start()) {
+            driver.run("suspended", monitor.address().toString(),
+                    Map.of("stop", () -> signal("STOP"), "cont", () -> signal("CONT")));
+            driver.run("dead", monitor.address().toString(),
+                    Map.of("kill", () -> target.destroyForcibly().onExit().join()));
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(target.pid())).start().waitFor())
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
