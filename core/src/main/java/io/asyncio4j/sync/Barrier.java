@@ -135,6 +135,7 @@ public final class Barrier {
      * @throws IllegalStateException if it must wait and is bound to another loop
      */
     public int await() {
+        Waiters.ensureStack();
         try (var _ = changed.acquire()) {
             ObjectUse.changing(this);
             awaitEntry();
@@ -196,6 +197,7 @@ public final class Barrier {
      * these have left wait for that. Never waits.
      */
     public void reset() {
+        Waiters.ensureStack();
         try (var _ = changed.acquire()) {
             ObjectUse.changing(this);
             state = count > 0 ? State.RESETTING : State.FILLING;
@@ -208,6 +210,7 @@ public final class Barrier {
      * {@link BrokenBarrierException}. Never waits.
      */
     public void abort() {
+        Waiters.ensureStack();
         try (var _ = changed.acquire()) {
             ObjectUse.changing(this);
             state = State.BROKEN;

@@ -130,6 +130,7 @@ public final class Condition {
             throw new IllegalStateException(
                     "cannot await " + primitive + " in a callback of " + loop + "; create a task for it");
         }
+        Waiters.ensureStack();
         lock.release();
         try {
             Waiter waiter = waiters.join(loop);

@@ -1,17 +1,28 @@
 package io.asyncio4j.sync;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a queue keeps its items in, which decides which of them is next. */
+/**
+ * What a queue keeps its items in, which decides which of them is next.
+ *
+ * <p>An item goes in and out in two steps. The first does all that can fail, for lack of memory or stack, or because items
+ * cannot be compared, and changes nothing. The second only writes down what the first has found, and calls nothing.
+ */
 interface Items<T extends @Nullable Object> {
 
-    /** Puts an item in; throws before it changes anything if that cannot be here. */
-    void add(T item);
+    /** Finds a place for {@code item}; throws if that cannot be here. */
+    void prepareToAdd(T item);
 
-    /** Takes the next item out. There is one. */
+    /** Puts the item in for which a place was found last. */
+    void add();
+
+    /** Finds out what it takes to remove the next item. There is one. */
+    void prepareToRemove();
+
+    /** Takes the next item out, for which that was found out last. */
     T remove();
 
     int size();
@@ -21,77 +32,122 @@ interface Items<T extends @Nullable Object> {
     /** {@return the items, for texts} */
     Iterator<? extends @Nullable Object> iterator();
 
-    /** First in, first out. */
+    /** First in, first out: a ring that grows by doubling. An {@code ArrayDeque} that cannot grow has lost all it held. */
     final class Fifo<T extends @Nullable Object> implements Items<T> {
 
-        private enum Null {
-            NULL;
+        private static final int SMALLEST = 16;
 
-            @Override
-            public String toString() {
-                return "null";
-            }
-        }
-
-        // an ArrayDeque takes no null, so NULL stands for it
-        private final ArrayDeque<Object> items = new ArrayDeque<>();
+        private @Nullable Object[] ring = new Object[SMALLEST];
+        private int head;
+        private int size;
+        private @Nullable Object prepared;
 
         @Override
-        public void add(T item) {
-            items.addLast(item == null ? Null.NULL : item);
+        public void prepareToAdd(T item) {
+            if (size == ring.length) {
+                grow();
+            }
+            prepared = item;
         }
+
+        private void grow() {
+            var larger = new Object[Math.multiplyExact(size, 2)];
+            System.arraycopy(ring, head, larger, 0, size - head);
+            System.arraycopy(ring, 0, larger, size - head, head);
+            ring = larger;
+            head = 0;
+        }
+
+        @Override
+        public void add() {
+            ring[(head + size) & (ring.length - 1)] = prepared;
+            size++;
+            prepared = null;
+        }
+
+        @Override
+        public void prepareToRemove() {}
 
         @Override
         @SuppressWarnings({"unchecked", "NullAway"}) // what add() took was a T, null included
         public T remove() {
-            Object item = items.removeFirst();
-            return item == Null.NULL ? null : (T) item;
+            var item = (T) ring[head];
+            ring[head] = null;
+            head = (head + 1) & (ring.length - 1);
+            size--;
+            return item;
         }
 
         @Override
         public int size() {
-            return items.size();
+            return size;
         }
 
         @Override
         public void clear() {
-            items.clear();
+            ring = new Object[SMALLEST];
+            head = 0;
+            size = 0;
         }
 
         @Override
-        public Iterator<Object> iterator() {
-            return items.iterator();
+        public Iterator<@Nullable Object> iterator() {
+            return IntStream.range(0, size)
+                    .<@Nullable Object>mapToObj(i -> ring[(head + i) & (ring.length - 1)])
+                    .iterator();
         }
     }
 
     /** Last in, first out. */
     final class Lifo<T extends @Nullable Object> implements Items<T> {
 
-        private final ArrayList<T> items = new ArrayList<>();
+        private static final int SMALLEST = 16;
+
+        private @Nullable Object[] stack = new Object[SMALLEST];
+        private int size;
+        private @Nullable Object prepared;
 
         @Override
-        public void add(T item) {
-            items.add(item);
+        public void prepareToAdd(T item) {
+            if (size == stack.length) {
+                stack = Arrays.copyOf(stack, Math.multiplyExact(size, 2));
+            }
+            prepared = item;
         }
 
         @Override
+        public void add() {
+            stack[size] = prepared;
+            size++;
+            prepared = null;
+        }
+
+        @Override
+        public void prepareToRemove() {}
+
+        @Override
+        @SuppressWarnings({"unchecked", "NullAway"}) // what add() took was a T, null included
         public T remove() {
-            return items.removeLast();
+            size--;
+            var item = (T) stack[size];
+            stack[size] = null;
+            return item;
         }
 
         @Override
         public int size() {
-            return items.size();
+            return size;
         }
 
         @Override
         public void clear() {
-            items.clear();
+            stack = new Object[SMALLEST];
+            size = 0;
         }
 
         @Override
-        public Iterator<T> iterator() {
-            return items.iterator();
+        public Iterator<@Nullable Object> iterator() {
+            return Arrays.asList(stack).subList(0, size).iterator();
         }
     }
 }

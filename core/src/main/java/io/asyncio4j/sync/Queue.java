@@ -161,9 +161,10 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
         if (!getters.isEmpty()) {
             binding.ensureNotFromOutside(this); // first of all: nothing has changed yet
         }
-        items.add(item); // before a getter is called: an item that is refused must not cost it its place
+        items.prepareToAdd(item); // before a getter is called: an item that is refused must not cost it its place
+        getters.callNext(); // what can fail for lack of stack comes before what changes the queue
+        items.add();
         unfinishedTasks++;
-        getters.callNext();
     }
 
     private void ensureNotShutDown() {
@@ -230,7 +231,8 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
             }
             throw new QueueEmptyException(this + " is empty; get() waits for an item");
         }
-        putters.callNext(); // first of all: in a wrong thread it throws
+        items.prepareToRemove();
+        putters.callNext(); // before the item is taken: in a wrong thread it throws
         return items.remove();
     }
 

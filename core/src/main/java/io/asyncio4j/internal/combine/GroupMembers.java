@@ -24,6 +24,7 @@ public final class GroupMembers {
 
     /** Adds {@code member}, which leaves by itself when its task is done, one tick later. */
     void add(Member member) {
+        member.task.listen(member); // first of all: it may fail
         member.previous = last;
         if (last == null) {
             first = member;
@@ -32,7 +33,6 @@ public final class GroupMembers {
         }
         last = member;
         size++;
-        member.task.listen(member);
     }
 
     private void remove(Member member) {
@@ -51,9 +51,13 @@ public final class GroupMembers {
         size--;
     }
 
+    /** Cancels each that was not cancelled by this before; if it fails, it can be called again. */
     void cancelAll() {
         for (Member member = first; member != null; member = member.next) {
-            member.task.cancel();
+            if (!member.cancelled) {
+                member.task.cancel();
+                member.cancelled = true;
+            }
         }
     }
 
@@ -65,6 +69,7 @@ public final class GroupMembers {
         final @Nullable TaskStatusImpl<?> status;
         private final TaskImpl<?> parent;
         private final Consumer<Member> whenDone;
+        private boolean cancelled;
         private @Nullable Member previous;
         private @Nullable Member next;
 

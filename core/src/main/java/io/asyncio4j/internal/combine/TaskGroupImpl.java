@@ -114,8 +114,9 @@ public final class TaskGroupImpl implements WaitedFor {
         }
         loop.checkAccess("cancel a task group of");
         if (!isFinished() && !aborting) {
-            abort();
+            members.cancelAll(); // if any of this fails, it can be asked again
             cancelParent();
+            aborting = true;
         }
     }
 
@@ -280,14 +281,14 @@ public final class TaskGroupImpl implements WaitedFor {
     }
 
     private void abort() {
-        aborting = true;
         members.cancelAll();
+        aborting = true;
     }
 
     private void cancelParent() {
         if (parent != null) {
-            parentCancelled = true;
             parent.cancel();
+            parentCancelled = true;
         }
     }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
+    private static final int NEEDED_FRAMES = 400;
+
     private final @Nullable Object message;
     // futures to go down to, and a Leave behind those that a task waits for
     private final ArrayDeque<Object> todo = new ArrayDeque<>();
@@ -40,8 +42,14 @@ public final class Cancellation {
         this.message = message;
     }
 
+    // Without stack enough it overflows here: half-way down, some would have been asked, and would be asked again.
+    private static int probeStack(int frames) {
+        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
+    }
+
     /** Takes the request on from {@code task} to {@code awaited}, which it waits for and which accepts it. */
     static void goDown(TaskImpl<?> task, FutureImpl<?> awaited, @Nullable Object message) {
+        probeStack(NEEDED_FRAMES);
         var request = new Cancellation(message);
         request.goDown(task, awaited);
         request.walk();
@@ -53,6 +61,7 @@ public final class Cancellation {
      * @return whether there was anything to cancel
      */
     public static boolean cancelChildren(FutureImpl<?> future, @Nullable Object message) {
+        probeStack(NEEDED_FRAMES);
         var request = new Cancellation(message);
         boolean accepted = request.isAccepted(future);
         request.goDown(future, accepted);

@@ -46,8 +46,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     public boolean isImplicit;
     // whether somebody will want to see where its cancellation met it
     boolean showsCancellation;
-    // the registry's
-    int slot;
+    int slot; // the registry's
 
     public TaskImpl(LoopCore loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop, coroutine, options);
@@ -65,7 +64,8 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
             } else {
                 loop.turns.enqueue(this);
             }
-        } catch (Throwable e) {
+        } catch (Throwable e) { // first without a call: there may be no stack for one
+            loop.tasks.abandoned = thread == null && awaiting == null ? this : null;
             if (thread == null && awaiting == null && !done()) { // it never got the loop
                 loop.remove(this);
                 Bodies.dispose(getCoro());

@@ -39,6 +39,9 @@ public final class TaskRegistry {
     // cut off from `slots`, to save reading the volatile
     private @Nullable TaskImpl<?>[] mine = slots;
 
+    // one that was added and is to be forgotten, for which there was no stack; the next to be added sees to it
+    @Nullable TaskImpl<?> abandoned;
+
     // those that are done
     public final EndedRing ended = new EndedRing(ENDED_KEPT);
     public final CancelRing cancelRequests = new CancelRing(ENDED_KEPT);
@@ -49,6 +52,9 @@ public final class TaskRegistry {
     }
 
     public void add(TaskImpl<?> task) {
+        if (abandoned != null) {
+            remove(abandoned);
+        }
         if (freeSize == 0 && unused == mine.length) {
             grow();
         }
@@ -68,7 +74,13 @@ public final class TaskRegistry {
     boolean remove(TaskImpl<?> task) {
         int slot = task.slot;
         if (slot >= mine.length || mine[slot] != task) {
+            if (task == abandoned) {
+                abandoned = null;
+            }
             return false;
+        }
+        if (task == abandoned) {
+            abandoned = null;
         }
         mine[slot] = null;
         free[freeSize++] = slot;
@@ -126,7 +138,7 @@ public final class TaskRegistry {
 
     /** {@return how many tasks are not done} To other threads than the loop's it may be a little wrong. */
     public int alive() {
-        return Math.max(0, unused - freeSize);
+        return Math.max(0, unused - freeSize - (abandoned == null ? 0 : 1));
     }
 
     /** {@return how many tasks there have been} To other threads than the loop's it may be a little old. */
@@ -148,7 +160,7 @@ public final class TaskRegistry {
         @Nullable TaskImpl<?>[] slots = this.slots;
         for (int i = 0; i < slots.length; i++) {
             var task = (TaskImpl<?>) SLOT.getAcquire(slots, i);
-            if (task != null && task.id() <= most && !task.done()) {
+            if (task != null && task != abandoned && task.id() <= most && !task.done()) {
                 found.add(task);
             }
         }

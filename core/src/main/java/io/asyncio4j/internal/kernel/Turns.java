@@ -137,7 +137,7 @@ public final class Turns implements TaskThread.Host {
             poller.poll(0, workElsewhere > 0);
             looked();
         }
-        inbox.drainTo(intoReady);
+        inbox.drainAsFarAsPossible(intoReady);
         moveDueTimers();
         turnBegins();
         while (leftInTurn > 0) {
@@ -192,7 +192,7 @@ public final class Turns implements TaskThread.Host {
         if (stopping || mustLook || ready.isEmpty() || channels != null && channels.isLookDue(steps)) {
             return false;
         }
-        inbox.drainTo(intoReady);
+        inbox.drainAsFarAsPossible(intoReady);
         if (!timers.isEmpty()) {
             timers.dropCancelled();
             moveDueTimers();
@@ -422,7 +422,7 @@ public final class Turns implements TaskThread.Host {
      */
     public void enqueue(Object entry) {
         if (!inbox.isEmpty() && !unwinding) {
-            inbox.drainTo(intoReady);
+            inbox.drainAsFarAsPossible(intoReady);
         }
         addReady(entry);
     }

@@ -47,7 +47,7 @@ public final class StaticParts {
         return new String[] {
             ".CoroutineObject$NeverAwaited", ".CoroutineObject$State", ".EventLoopBuilder$Threads",
             ".LoneException", ".ReturnWhen", ".Signal", ".TaskFactory", ".TaskOptions",
-            ".sync.Barrier$State", ".sync.Items$Fifo$Null", ".sync.ItemsText", ".sync.QueueLine$Side",
+            ".sync.Barrier$State", ".sync.ItemsText", ".sync.QueueLine$Side",
             ".internal.bridge.CallThreads", ".internal.bridge.CloseHooks", ".internal.bridge.LoopExecutors",
             ".internal.channel.LoopChannels",
             ".internal.combine.AsCompletedImpl$Expired", ".internal.combine.TaskGroupImpl$State",

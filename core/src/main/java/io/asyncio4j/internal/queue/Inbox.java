@@ -71,6 +71,15 @@ public final class Inbox {
         }
     }
 
+    /** The same; what there is no memory for stays, and is the first to be taken the next time. */
+    public void drainAsFarAsPossible(Consumer<Object> taker) {
+        try {
+            drainTo(taker);
+        } catch (OutOfMemoryError e) {
+            // what was taken is run first, and may give some back
+        }
+    }
+
     // no call after the swap: without stack, all of it has happened or nothing
     private void swap() {
         Node newestFirst = (Node) TOP.getAndSet(this, (Node) null);

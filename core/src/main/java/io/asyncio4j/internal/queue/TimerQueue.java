@@ -50,22 +50,33 @@ public final class TimerQueue<T> {
         return (T) Objects.requireNonNull(timers[0]);
     }
 
+    // no call from the first change on: without stack, all of it has happened or nothing
     public void add(long deadlineNanos, T timer) {
         if (size == timers.length) {
             resize(size << 1);
         }
-        siftUp(size++, deadlineNanos, nextOrder++, timer);
+        int at = size;
+        while (at > 0 && deadlineNanos < deadlines[(at - 1) >>> 1]) { // an equal one was there before
+            int parent = (at - 1) >>> 1;
+            deadlines[at] = deadlines[parent];
+            orders[at] = orders[parent];
+            timers[at] = timers[parent];
+            at = parent;
+        }
+        deadlines[at] = deadlineNanos;
+        orders[at] = nextOrder;
+        timers[at] = timer;
+        nextOrder++;
+        size++;
     }
 
     /** Removes and returns the soonest timer. The queue is not empty. */
     public T removeFirst() {
         T first = first();
-        int last = --size;
-        Object moved = Objects.requireNonNull(timers[last]);
+        int last = size - 1;
+        siftDown(0, last, last);
         timers[last] = null;
-        if (last > 0) {
-            siftDown(0, deadlines[last], orders[last], moved);
-        }
+        size = last;
         if (timers.length > SMALL && size < timers.length >> 2) {
             shrink(timers.length >> 1);
         }
@@ -87,7 +98,7 @@ public final class TimerQueue<T> {
         Arrays.fill(timers, kept, size, null);
         size = kept;
         for (int i = (size >>> 1) - 1; i >= 0; i--) {
-            siftDown(i, deadlines[i], orders[i], Objects.requireNonNull(timers[i]));
+            siftDown(i, i, size);
         }
         if (timers.length > SMALL && size < timers.length >> 2) {
             shrink(Math.max(SMALLEST, size << 1));
@@ -147,49 +158,28 @@ public final class TimerQueue<T> {
         timers = new Object[SMALLEST];
     }
 
-    private void siftUp(int start, long deadline, long order, Object timer) {
-        int at = start;
-        while (at > 0) {
-            int parent = (at - 1) >>> 1;
-            if (!isBefore(deadline, order, parent)) {
-                break;
-            }
-            move(parent, at);
-            at = parent;
-        }
-        put(at, deadline, order, timer);
-    }
-
-    private void siftDown(int start, long deadline, long order, Object timer) {
+    /** Brings what is in {@code from} to {@code start}, or down from there; of the first {@code size} that there are. */
+    private void siftDown(int start, int from, int size) {
+        long deadline = deadlines[from];
+        long order = orders[from];
+        Object timer = timers[from];
         int at = start;
         int firstLeaf = size >>> 1;
-        while (at < firstLeaf) {
+        while (at < firstLeaf) { // no call in here: see add()
             int child = (at << 1) + 1;
             int right = child + 1;
-            if (right < size && isBefore(deadlines[right], orders[right], child)) {
+            if (right < size && (deadlines[right] < deadlines[child]
+                    || deadlines[right] == deadlines[child] && orders[right] < orders[child])) {
                 child = right;
             }
-            if (isBefore(deadline, order, child)) {
+            if (deadline < deadlines[child] || deadline == deadlines[child] && order < orders[child]) {
                 break;
             }
-            move(child, at);
+            deadlines[at] = deadlines[child];
+            orders[at] = orders[child];
+            timers[at] = timers[child];
             at = child;
         }
-        put(at, deadline, order, timer);
-    }
-
-    private boolean isBefore(long deadline, long order, int other) {
-        long theirs = deadlines[other];
-        return deadline < theirs || (deadline == theirs && order < orders[other]);
-    }
-
-    private void move(int from, int to) {
-        deadlines[to] = deadlines[from];
-        orders[to] = orders[from];
-        timers[to] = timers[from];
-    }
-
-    private void put(int at, long deadline, long order, Object timer) {
         deadlines[at] = deadline;
         orders[at] = order;
         timers[at] = timer;

@@ -17,8 +17,8 @@ public final class Timers {
     private int cancelled;
 
     public void add(long deadlineNanos, Timed timer) {
-        timer.setInTimers(true);
         queue.add(deadlineNanos, timer);
+        timer.setInTimers(true);
     }
 
     /** Notes that {@code timer} was cancelled, which may still be here. */
@@ -67,9 +67,14 @@ public final class Timers {
         }
     }
 
-    /** Moves those that are due at {@code now} to {@code ready}. */
+    /** Moves those that are due at {@code now} to {@code ready}; for which there is no memory, they stay until the next time. */
     public void moveDue(long now, ReadyQueue ready) {
         while (!queue.isEmpty() && queue.firstDeadlineNanos() <= now) {
+            try {
+                ready.reserve(1);
+            } catch (OutOfMemoryError e) {
+                return; // what is ready comes first, and may give some back
+            }
             Timed timer = removeFirst();
             if (timer.isDropped()) {
                 cancelled--;

@@ -51,6 +51,12 @@ public enum Backend {
             if (PrivateVirtualThreads.isSupported()) {
                 return CARRIED;
             }
+            String lacking = PrivateVirtualThreads.lacking();
+            if (lacking != null) {
+                LOGGER.log(System.Logger.Level.WARNING,
+                        "tasks run on the portable thread backend, not on the faster one, for " + lacking);
+                return PORTABLE;
+            }
             LOGGER.log(
                     System.Logger.Level.INFO,
                     "tasks run on the portable thread backend; start java with {0} for the faster one",

@@ -26,7 +26,9 @@ public final class PrivateVirtualThreads {
         Throwable cause = null;
         try {
             access = Access.open();
+            SchedulerTrial.of(access);
         } catch (Throwable e) { // whatever this JVM has against it, the portable backend remains
+            access = null;
             cause = e;
         }
         ACCESS = access;
@@ -39,12 +41,25 @@ public final class PrivateVirtualThreads {
         return ACCESS != null;
     }
 
+    /** {@return what this JDK lacks, in one line, or null if it lacks nothing, or nothing is known for want of the flag} */
+    static @Nullable String lacking() {
+        Throwable cause = CAUSE;
+        if (cause == null || !Thread.class.getModule().isOpen("java.lang",
+                PrivateVirtualThreads.class.getModule())) {
+            return null;
+        }
+        return "JDK " + Runtime.version() + " is not as that needs it: "
+                + (cause instanceof ChangedJdk ? cause.getMessage() : cause);
+    }
+
     static void ensureSupported() {
         if (ACCESS == null) {
+            String lacking = lacking();
             throw new IllegalStateException(
-                    "the carried thread backend was asked for, but this JVM does not let it in: start java with "
-                            + FLAG
-                            + ", or leave "
+                    "the carried thread backend was asked for, but "
+                            + (lacking == null
+                                    ? "this JVM does not let it in: start java with " + FLAG + ", or leave "
+                                    : lacking + "; leave ")
                             + Backend.PROPERTY
                             + " out to use the portable backend",
                     CAUSE);
@@ -73,13 +88,7 @@ public final class PrivateVirtualThreads {
 
     /** {@return the platform thread that carries the current virtual thread} */
     static Thread currentCarrier() {
-        try {
-            return (Thread) access().currentCarrierThread.invokeExact();
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("cannot tell the carrier thread", e);
-        }
+        return access().currentCarrier();
     }
 
     static Executor defaultScheduler() {
@@ -115,7 +124,18 @@ public final class PrivateVirtualThreads {
         return access;
     }
 
-    private record Access(
+    /** Says in a sentence what is not in this JDK, or not as it was in the one that this was written for. */
+    static final class ChangedJdk extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        ChangedJdk(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The private parts of the JDK. */
+    record Access(
             MethodHandle newVirtualThread,
             MethodHandle currentCarrierThread,
             Executor defaultScheduler,
@@ -127,26 +147,65 @@ public final class PrivateVirtualThreads {
         // Thread.NO_INHERIT_THREAD_LOCALS: a task starts without the values of whoever made it
         private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
 
-        static Access open() throws ReflectiveOperationException {
+        static Access open() throws IllegalAccessException {
             var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-            var type = MethodType.methodType(
-                    Thread.class, Executor.class, String.class, int.class, Runnable.class);
-            var newThread =
-                    lookup.findStatic(Class.forName("java.lang.ThreadBuilders"), "newVirtualThread", type);
-            var virtualThread = Class.forName("java.lang.VirtualThread");
-            var scheduler = virtualThread.getDeclaredMethod("defaultScheduler");
-            scheduler.setAccessible(true);
-            var locals = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+            var locals = type("java.lang.ThreadLocal$ThreadLocalMap");
             return new Access(
-                    newThread,
-                    lookup.findStatic(
-                            Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class)),
-                    (Executor) scheduler.invoke(null),
-                    lookup.findVarHandle(Thread.class, "name", String.class),
-                    lookup.findVarHandle(Thread.class, "threadLocals", locals),
-                    lookup.findVarHandle(Thread.class, "inheritableThreadLocals", locals),
-                    lookup.findVarHandle(
-                            Thread.class, "uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class));
+                    method(lookup, type("java.lang.ThreadBuilders"), "newVirtualThread", Thread.class,
+                            Executor.class, String.class, int.class, Runnable.class),
+                    method(lookup, Thread.class, "currentCarrierThread", Thread.class),
+                    schedulerOfTheJdk(),
+                    field(lookup, "name", String.class),
+                    field(lookup, "threadLocals", locals),
+                    field(lookup, "inheritableThreadLocals", locals),
+                    field(lookup, "uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class));
+        }
+
+        private static Class<?> type(String name) {
+            try {
+                return Class.forName(name);
+            } catch (ClassNotFoundException | LinkageError e) {
+                throw new ChangedJdk("it has no class " + name, e);
+            }
+        }
+
+        private static MethodHandle method(MethodHandles.Lookup lookup, Class<?> owner, String name,
+                Class<?> result, Class<?>... parameters) throws IllegalAccessException {
+            var type = MethodType.methodType(result, parameters);
+            try {
+                return lookup.findStatic(owner, name, type);
+            } catch (NoSuchMethodException e) {
+                throw new ChangedJdk("it has no static method " + name + type + " in " + owner.getName(), e);
+            }
+        }
+
+        private static VarHandle field(MethodHandles.Lookup lookup, String name, Class<?> type)
+                throws IllegalAccessException {
+            try {
+                return lookup.findVarHandle(Thread.class, name, type);
+            } catch (NoSuchFieldException e) {
+                throw new ChangedJdk(
+                        "it has no field " + name + " of type " + type.getName() + " in java.lang.Thread", e);
+            }
+        }
+
+        private static Executor schedulerOfTheJdk() {
+            Class<?> virtualThread = type("java.lang.VirtualThread");
+            Object scheduler;
+            try {
+                var method = virtualThread.getDeclaredMethod("defaultScheduler");
+                method.setAccessible(true);
+                scheduler = method.invoke(null);
+            } catch (ReflectiveOperationException e) {
+                throw new ChangedJdk("it has no static method defaultScheduler() in java.lang.VirtualThread",
+                        e);
+            }
+            if (scheduler instanceof Executor executor) {
+                return executor;
+            }
+            throw new ChangedJdk(
+                    "java.lang.VirtualThread.defaultScheduler() gives no Executor but " + scheduler,
+                    null);
         }
 
         Thread newThread(Executor scheduler, String name, Runnable main) {
@@ -156,6 +215,16 @@ public final class PrivateVirtualThreads {
                 throw e;
             } catch (Throwable e) {
                 throw new IllegalStateException("cannot make a virtual thread", e);
+            }
+        }
+
+        Thread currentCarrier() {
+            try {
+                return (Thread) currentCarrierThread.invokeExact();
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("cannot tell the carrier thread", e);
             }
         }
     }

@@ -1,18 +1,26 @@
 package io.asyncio4j.tests.tasks;
 
+import static io.asyncio4j.Asyncio.allTasks;
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.tests.support.Loops.ms;
 import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
-import io.asyncio4j.sync.Lock;
-import io.asyncio4j.sync.Semaphore;
+import io.asyncio4j.TaskOptions;
 import io.asyncio4j.tests.support.Loops;
+import io.asyncio4j.tests.support.OverflowSweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,47 +31,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OverflowSweepTest {
 
-    private static final int FRAMES_TRIED = 60;
-
-    /** Calls {@code operation} in the deepest frame that there is, and in each of some above, until it returns. */
-    private static final class Sweep {
-
-        private final Runnable operation;
-        private int overflows;
-        private boolean done;
-
-        Sweep(Runnable operation) {
-            this.operation = operation;
-        }
-
-        void run() {
-            try {
-                descend();
-            } catch (StackOverflowError e) {
-                // from the deepest frame on, some have tried
-            }
-            if (!done) {
-                operation.run();
-            }
-        }
-
-        @SuppressWarnings("InfiniteRecursion") // that is its purpose
-        private void descend() {
-            try {
-                descend();
-            } catch (StackOverflowError e) {
-                if (!done && overflows < FRAMES_TRIED) {
-                    overflows++;
-                    operation.run(); // overflows, too, or comes to its end
-                    done = true;
-                }
-                throw e;
-            }
-        }
-    }
+    private static final int ROUNDS = 20;
 
     private static void sweep(Runnable operation) {
-        new Sweep(operation).run();
+        assertThat(OverflowSweep.of(operation)).isPositive();
     }
 
     private static List<Task<?>> waiters(int count, Promise<?> promise) {
@@ -76,7 +47,7 @@ class OverflowSweepTest {
     }
 
     private static void assertAllDone(List<Task<?>> tasks) {
-        ticks(3);
+        ticks(6);
         assertThat(tasks).allMatch(Task::done);
     }
 
@@ -118,32 +89,127 @@ class OverflowSweepTest {
         });
     }
 
-    // TSK-18, LCK-07
+    // TSK-18, CAN-03: through two tasks and a gather, to the one who sleeps
     @Test
-    void releaseOfALock_handsItOn() {
-        Loops.run(() -> {
-            var lock = new Lock();
-            lock.acquire();
-            List<Task<?>> waiters = List.of(createTask(() -> lock.acquire()));
-            ticks(1);
-            sweep(() -> {
-                if (lock.locked()) {
-                    lock.release();
+    void cancellation_reachesAllBelow_andIsCountedOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                Promise<Object> promise = EventLoop.running().createFuture();
+                Task<?> sleeper = createTask(() -> promise.await());
+                Task<?> other = createTask(() -> sleep(ms(1_000)));
+                Task<?> middle = createTask(() -> gather(sleeper, other).await());
+                Task<?> outer = createTask(() -> middle.await());
+                ticks(3);
+                sweep(outer::cancel);
+                assertAllDone(List.of(sleeper, other, middle, outer));
+                for (Task<?> task : List.of(sleeper, other, middle, outer)) {
+                    assertThat(task.cancelled()).as("%s", task).isTrue();
+                    assertThat(task.cancelling()).as("%s", task).isEqualTo(1);
                 }
             });
-            assertAllDone(waiters);
-        });
+        }
     }
 
-    // TSK-18, SEM-03
+    // TSK-18, FUT-06
     @Test
-    void releaseOfASemaphore_wakesTheNext() {
-        Loops.run(() -> {
-            var semaphore = new Semaphore(0);
-            List<Task<?>> waiters = List.of(createTask(() -> semaphore.acquire()));
-            ticks(1);
-            sweep(semaphore::release);
-            assertAllDone(waiters);
-        });
+    void doneCallbacks_areAddedOnce_andTakenBackOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                Promise<Object> promise = EventLoop.running().createFuture();
+                List<String> log = new ArrayList<>();
+                promise.addDoneCallback(_ -> log.add("first"));
+                Consumer<Future<Object>> second = _ -> log.add("second");
+                Consumer<Future<Object>> third = _ -> log.add("third");
+                sweep(() -> promise.addDoneCallback(second));
+                sweep(() -> promise.addDoneCallback(third));
+                int[] removed = new int[1];
+                sweep(() -> removed[0] += promise.removeDoneCallback(second));
+                promise.setResult("value");
+                ticks(2);
+                assertThat(removed[0]).isEqualTo(1);
+                assertThat(log).containsExactly("first", "third");
+            });
+        }
+    }
+
+    // TSK-18
+    @Test
+    void tasks_areMadeOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                for (TaskOptions options : List.of(TaskOptions.DEFAULT, TaskOptions.named("named"))) {
+                    int[] bodies = new int[1];
+                    List<Task<?>> made = new ArrayList<>(1);
+                    sweep(() -> made.add(createTask(options, () -> bodies[0]++)));
+                    ticks(2);
+                    assertThat(made).singleElement().matches(Task::done);
+                    assertThat(bodies[0]).isEqualTo(1);
+                }
+                assertThat(allTasks()).hasSize(1);
+            });
+        }
+    }
+
+    // TSK-18
+    @Test
+    void callbacks_areQueuedOnce_whateverTheWay() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                EventLoop loop = EventLoop.running();
+                List<String> log = new ArrayList<>();
+                sweep(() -> loop.callSoon(() -> log.add("soon")));
+                sweep(() -> loop.callSoonThreadsafe(() -> log.add("threadsafe")));
+                sweep(() -> loop.callLater(ms(1), () -> log.add("later")));
+                List<Handle> handles = new ArrayList<>(1);
+                handles.add(loop.callLater(ms(1), () -> log.add("cancelled")));
+                sweep(handles.getFirst()::cancel);
+                sleep(ms(5));
+                assertThat(log).containsExactly("soon", "threadsafe", "later");
+            });
+        }
+    }
+
+    // TSK-18, TGP-02
+    @Test
+    void group_hasEachChildOnce_andIsCancelledOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                int[] bodies = new int[2];
+                Asyncio.taskGroup(group -> {
+                    sweep(() -> group.createTask(() -> {
+                        bodies[0]++;
+                        sleep(ms(1));
+                        return bodies[1]++;
+                    }));
+                });
+                assertThat(bodies).containsExactly(1, 1);
+                List<Task<?>> children = new ArrayList<>();
+                Asyncio.taskGroup(group -> {
+                    for (int i = 0; i < 3; i++) {
+                        children.add(group.createTask(() -> sleep(ms(1_000))));
+                    }
+                    ticks(1);
+                    sweep(group::cancel);
+                });
+                assertThat(children).allMatch(Task::cancelled).allMatch(task -> task.cancelling() == 1);
+                assertThat(allTasks()).hasSize(1);
+            });
+        }
+    }
+
+    // TSK-18, GTH-01
+    @Test
+    void gather_andTimeout_leaveNothingBehind() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                List<Future<?>> gathered = new ArrayList<>(1);
+                int[] bodies = new int[1];
+                sweep(() -> gathered.add(gather(() -> bodies[0]++, () -> sleep(ms(1)))));
+                gathered.getFirst().await();
+                sleep(ms(5));
+                assertThat(bodies[0]).isGreaterThanOrEqualTo(1);
+                assertThat(allTasks()).hasSize(1);
+            });
+        }
     }
 }
