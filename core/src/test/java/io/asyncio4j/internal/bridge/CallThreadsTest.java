@@ -138,4 +138,32 @@ class CallThreadsTest {
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         assertThat(made).hasValue(callers * calls);
     }
+
+    @Test
+    void asAnExecutor_itMakesWhatItIsGiven_andRefusesItOnceItIsShutDown() throws Exception {
+        var made = new CompletableFuture<Thread>();
+        threads.execute(() -> made.complete(Thread.currentThread()));
+        assertThat(made.get(30, TimeUnit.SECONDS).isVirtual()).isTrue();
+        assertThat(threads.isTerminated()).isFalse();
+        threads.shutdown();
+        assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void shutDownNow_interruptsTheCallsThatAreMade() throws Exception {
+        var begun = new CountDownLatch(1);
+        Future<String> call = threads.submit(() -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+                return "ended";
+            } catch (InterruptedException e) {
+                return "interrupted";
+            }
+        }, done -> {});
+        begun.await();
+        assertThat(threads.shutdownNow()).isEmpty();
+        assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo("interrupted");
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
 }
