@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /*
  *   state     means                                            left by
  *   OPEN      bytes go both ways                               close(), abort(), fail()
- *   CLOSING   what was written before is being sent; later     everything sent, the good-bye said (close),
- *             writes are dropped; nothing is read               or at once (abort, fail): lost in the next tick
+ *   CLOSING   what was written before is being sent; later     everything sent, the good-bye said (close): lost where the
+ *             writes are dropped; nothing is read               loop has sent the last bytes, else (abort, fail) next tick
  *   LOST      the transport is closed; `failure` says why, or   never
  *             is null if that was close(), abort() or the end
  *
@@ -183,6 +183,10 @@ public final class StreamLink implements AutoCloseable {
 
     /** Sends what was written. */
     public void flush() {
+        flush(false);
+    }
+
+    private void flush(boolean fromLoop) {
         if (state == State.LOST || armed || upgrading) {
             return;
         }
@@ -195,7 +199,7 @@ public final class StreamLink implements AutoCloseable {
             if (!all) {
                 arm();
             } else if (state == State.CLOSING) {
-                finishClosing();
+                finishClosing(fromLoop);
             } else if (eofRequested && !eofSent) {
                 eofSent = true;
                 transport.shutdownOutput();
@@ -213,7 +217,7 @@ public final class StreamLink implements AutoCloseable {
             if (e != null && state != State.LOST) {
                 fail(e);
             } else {
-                flush();
+                flush(true);
             }
         });
     }
@@ -338,13 +342,16 @@ public final class StreamLink implements AutoCloseable {
         closeTimeout = timeout;
     }
 
-    private void finishClosing() {
+    // When the loop has called, nobody is in the middle of anything.
+    private void finishClosing(boolean fromLoop) {
         if (finishing) {
             return;
         }
         finishing = true;
         Future<?> goodBye = transport.startClosing();
-        if (goodBye == null) {
+        if (goodBye == null && fromLoop) {
+            lose();
+        } else if (goodBye == null) {
             loseSoon();
         } else {
             goodBye.addDoneCallback(context, ended -> {
