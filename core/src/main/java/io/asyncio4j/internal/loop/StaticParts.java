@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.internal.queue.StackProbe;
 
 /**
  * Initialises, when the first loop is made, the classes that tasks and callbacks would initialise later. There a stack may
@@ -24,7 +25,7 @@ public final class StaticParts {
         if (initialised) {
             return;
         }
-        probeStack(NEEDED_FRAMES);
+        StackProbe.ensure(NEEDED_FRAMES);
         String root = EventLoop.class.getPackageName();
         ClassLoader loader = StaticParts.class.getClassLoader();
         for (String name : names()) {
@@ -36,10 +37,6 @@ public final class StaticParts {
             }
         }
         initialised = true;
-    }
-
-    private static int probeStack(int frames) {
-        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
     }
 
     // not a constant, which would need an initialiser

@@ -355,9 +355,8 @@ public final class StreamLink implements AutoCloseable {
             loseSoon();
         } else {
             goodBye.addDoneCallback(context, ended -> {
-                Throwable e = ended.cancelled() ? null : ended.exception();
-                if (e != null && failure == null) {
-                    failure = e;
+                if (!ended.cancelled() && failure == null) {
+                    failure = ended.exception();
                 }
                 lose();
             });
