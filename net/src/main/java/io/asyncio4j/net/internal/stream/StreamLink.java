@@ -7,6 +7,7 @@ import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -237,7 +238,7 @@ public final class StreamLink implements AutoCloseable {
         }
         marks.grown(output.size());
         while (marks.isPaused() && state != State.LOST) {
-            drains.await();
+            drains.await(WaitedFor.of("drain", () -> "drain of " + transport + ", " + output.size() + " bytes left"));
         }
         if (isLost() && (failure != null || aborted)) {
             throwFailure();
@@ -425,7 +426,7 @@ public final class StreamLink implements AutoCloseable {
     /** Waits until the connection is lost. */
     public void awaitLost() {
         while (!isLost()) {
-            closeWaits.await();
+            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport));
         }
     }
 
