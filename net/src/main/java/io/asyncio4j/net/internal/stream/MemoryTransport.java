@@ -88,7 +88,8 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Future<@Nullable Void> readable() {
-        Promise<@Nullable Void> promise = loop.createFuture(WaitedFor.of("channel", () -> this + " readable"));
+        Promise<@Nullable Void> promise =
+                loop.createFuture(WaitedFor.of("channel", () -> this + " readable"));
         in.forBytes = promise;
         if (closed || in.ended || !in.bytes.isEmpty()) {
             in.forBytes = wake(promise);
@@ -98,7 +99,8 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Future<@Nullable Void> writable() {
-        Promise<@Nullable Void> promise = loop.createFuture(WaitedFor.of("channel", () -> this + " writable"));
+        Promise<@Nullable Void> promise =
+                loop.createFuture(WaitedFor.of("channel", () -> this + " writable"));
         out.forRoom = promise;
         if (closed || out.bytes.size() < out.capacity || peer != null && peer.closed) {
             out.forRoom = wake(promise);

@@ -238,7 +238,8 @@ public final class StreamLink implements AutoCloseable {
         }
         marks.grown(output.size());
         while (marks.isPaused() && state != State.LOST) {
-            drains.await(WaitedFor.of("drain", () -> "drain of " + transport + ", " + output.size() + " bytes left"));
+            drains.await(WaitedFor.of("drain",
+                    () -> "drain of " + transport + ", " + output.size() + " bytes left"));
         }
         if (isLost() && (failure != null || aborted)) {
             throwFailure();
