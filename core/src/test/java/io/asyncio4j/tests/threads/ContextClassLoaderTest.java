@@ -11,11 +11,11 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.tests.support.Loops;
+import io.asyncio4j.tests.support.UnendingExecutor;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -109,7 +109,7 @@ class ContextClassLoaderTest {
     }
 
     /** Takes calls and never gets round to them. */
-    private static final class Unending extends AbstractExecutorService {
+    private static final class Unending extends UnendingExecutor {
 
         private final CompletableFuture<ClassLoader> cancelledWith;
 
@@ -130,28 +130,5 @@ class ContextClassLoaderTest {
 
         @Override
         public void execute(Runnable command) {}
-
-        @Override
-        public void shutdown() {}
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
     }
 }

@@ -10,12 +10,12 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.tests.support.Loops;
+import io.asyncio4j.tests.support.UnendingExecutor;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,7 +25,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,7 @@ class OddExecutorsTest {
     private interface SentCall extends Callable<String>, Serializable {}
 
     /** Runs everything in place. */
-    private static class OwnService extends AbstractExecutorService {
+    private static class OwnService extends UnendingExecutor {
 
         private final List<Object> given = new ArrayList<>();
 
@@ -48,29 +47,6 @@ class OddExecutorsTest {
         @Override
         public void execute(Runnable command) {
             command.run();
-        }
-
-        @Override
-        public void shutdown() {}
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return true;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return true;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
         }
     }
 

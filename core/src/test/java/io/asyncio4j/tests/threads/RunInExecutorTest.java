@@ -12,10 +12,10 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.tests.support.Loops;
+import io.asyncio4j.tests.support.UnendingExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -244,34 +244,11 @@ class RunInExecutorTest {
     }
 
     /** Cancels each piece of work that it is given. */
-    private static final class CancellingExecutor extends AbstractExecutorService {
+    private static final class CancellingExecutor extends UnendingExecutor {
 
         @Override
         public void execute(Runnable command) {
             ((java.util.concurrent.Future<?>) command).cancel(true);
-        }
-
-        @Override
-        public void shutdown() {}
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return true;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return true;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
         }
     }
 
