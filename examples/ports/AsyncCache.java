@@ -48,7 +48,7 @@ public final class AsyncCache<K, V> implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param maxSize how many values are kept
+     * @param maxSize how many values are kept; 0 for none, {@code Integer.MAX_VALUE} for all
      * @param timeToLive how long each is kept after it was computed; null for as long as there is room
      */
     public AsyncCache(int maxSize, Duration timeToLive, Loader<? super K, ? extends V> loader) {
@@ -98,12 +98,21 @@ public final class AsyncCache<K, V> implements AutoCloseable {
         }
     }
 
-    // The oldest that is computed: one that is under way is needed by somebody.
+    // The oldest one. Who waits for it still gets it.
     private void evict() {
         if (entries.size() > maxSize) {
-            entries.entrySet().stream().filter(each -> each.getValue().task.done()).map(Map.Entry::getKey)
-                    .findFirst().ifPresent(this::invalidate);
+            invalidate(entries.keySet().iterator().next());
         }
+    }
+
+    /** {@return whether the value of {@code key} is there, or under way} That does not count as its use. */
+    public boolean contains(K key) {
+        return entries.containsKey(key);
+    }
+
+    /** {@return the keys, the one that was used last at the end} */
+    public List<K> keys() {
+        return List.copyOf(entries.keySet());
     }
 
     /** Forgets one value; who waits for it still gets it. {@return whether it was there} */
@@ -132,9 +141,15 @@ public final class AsyncCache<K, V> implements AutoCloseable {
         closed = true;
         var underWay =
                 entries.values().stream().map(entry -> entry.task).filter(task -> !task.done()).toList();
-        clear();
+        keys().forEach(this::invalidate);
         underWay.forEach(Task::cancel);
         gatherOutcomes(underWay).await();
+    }
+
+    /** Takes nobody any more, and waits until what is under way is there. */
+    public void closeWhenDone() {
+        closed = true;
+        gatherOutcomes(entries.values().stream().map(entry -> entry.task).toList()).await();
     }
 
     static void main() {

@@ -9,20 +9,19 @@ package ports;
 import static io.asyncio4j.Asyncio.*;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.sync.Lock;
 import java.time.Duration;
 
 /**
  * A bucket that leaks {@code maxRate} per {@code period}; who enters pours 1 into it, and waits while it would overflow.
  *
- * <p>For the tasks of one loop. Who waits longest goes first; cancelling a waiting task costs the others nothing.
+ * <p>For the tasks of one loop. Of those that want the same amount, who waits longest goes first; who wants less may go before
+ * who wants more. Cancelling a waiting task costs the others nothing.
  */
 public final class AsyncLimiter {
     private final double maxRate;
+    private final Duration period;
     private final double leakPerNano;
 
-    // Fair: it keeps the order. Its holder is the one whose turn is next.
-    private final Lock turn = new Lock();
     private double level;
     private Duration levelAt = Duration.ZERO;
 
@@ -36,7 +35,18 @@ public final class AsyncLimiter {
                     "rate and period must be positive: " + maxRate + " in " + period);
         }
         this.maxRate = maxRate;
+        this.period = period;
         this.leakPerNano = maxRate / period.toNanos();
+    }
+
+    /** {@return how much may enter in a period, and at once} */
+    public double maxRate() {
+        return maxRate;
+    }
+
+    /** {@return in how long that is} */
+    public Duration period() {
+        return period;
     }
 
     /** {@return whether {@code amount} could enter now} */
@@ -55,12 +65,10 @@ public final class AsyncLimiter {
         if (amount > maxRate) {
             throw new IllegalArgumentException("can't acquire " + amount + ", which is more than " + maxRate);
         }
-        try (var _ = turn.acquire()) {
-            while (!hasCapacity(amount)) {
-                sleep(Duration.ofNanos((long) Math.ceil((level + amount - maxRate) / leakPerNano)));
-            }
-            level += amount;
+        while (!hasCapacity(amount)) { // somebody may have been quicker
+            sleep(Duration.ofNanos((long) Math.ceil((level + amount - maxRate) / leakPerNano)));
         }
+        level += amount;
     }
 
     private void leak() {

@@ -13,6 +13,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidCoroutine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,8 @@ final class Execution {
 
     private Execution(Scenario scenario, EventLoopBuilder.Threads threads) {
         this.scenario = scenario;
-        this.loops = new Loops(threads, scenario.uses("thread"), (where, context) -> report(context));
+        this.loops = new Loops(threads, scenario.uses("thread") || StreamStatements.areIn(scenario),
+                (where, context) -> report(context));
     }
 
     /** {@return the trace of {@code scenario}} */
@@ -129,7 +131,7 @@ final class Execution {
 
     /** {@return the name of {@code task}, without the number that the library has given it} */
     static String shown(Task<?> task) {
-        return task.getName().replaceFirst("^Task-\\d+$", "Task");
+        return task.getName().replaceFirst("^(Task-\\d+|server .*)$", "Task");
     }
 
     String show(@Nullable Object value) {
@@ -183,6 +185,7 @@ final class Execution {
                 loop.createTask(TaskOptions.named("main"), taskBody(scenario.body()));
         put("main", main);
         runUntilDone(main, true);
+        interpreter.streams().settle();
         clearUp();
     }
 
@@ -223,8 +226,19 @@ final class Execution {
     }
 
     private List<Task<?>> pending() {
-        return Asyncio.allTasks(loop()).stream().filter(task -> !task.done()).<Task<?>>map(task -> task)
+        return Asyncio.allTasks(loop()).stream().filter(task -> !task.done() && isCounted(task))
+                .<Task<?>>map(task -> task)
                 .toList();
+    }
+
+    /** Says whether it is a task in asyncio, too: there servers accept connections without one. */
+    private static boolean isCounted(Task<?> task) {
+        return !task.getName().startsWith("accept at ");
+    }
+
+    /** Runs a task that writes nothing. */
+    void finish(VoidCoroutine body) {
+        runUntilDone(loop().createTask(TaskOptions.named("closing"), body), false);
     }
 
     String pendingNames() {
@@ -233,7 +247,8 @@ final class Execution {
     }
 
     static String names(List<? extends Task<?>> tasks) {
-        return tasks.stream().map(Execution::shown).sorted().collect(Collectors.joining(" "));
+        return tasks.stream().filter(Execution::isCounted).map(Execution::shown).sorted()
+                .collect(Collectors.joining(" "));
     }
 
     private void clearUp() {
@@ -243,8 +258,12 @@ final class Execution {
                 return;
             }
             say("clearing up " + names(left));
+            if (interpreter.streams().areUsed()) { // the task of a connection is made in another turn than there
+                left = left.stream().sorted(Comparator.comparing(Execution::shown)).toList();
+            }
             left.forEach(Task::cancel);
-            VoidCoroutine wait = () -> Asyncio.wait(left);
+            List<Task<?>> all = left;
+            VoidCoroutine wait = () -> Asyncio.wait(all);
             Task<?> closing = loop().createTask(TaskOptions.named("closing"), wait);
             runUntilDone(closing, false);
             if (!closing.done()) {

@@ -5,10 +5,16 @@ import io.asyncio4j.ExceptionGroup;
 import io.asyncio4j.GeneratorExit;
 import io.asyncio4j.InvalidStateException;
 import io.asyncio4j.LoopExit;
+import io.asyncio4j.net.ConnectionLostException;
+import io.asyncio4j.net.IncompleteReadException;
+import io.asyncio4j.net.LimitOverrunException;
 import io.asyncio4j.sync.BrokenBarrierException;
 import io.asyncio4j.sync.QueueEmptyException;
 import io.asyncio4j.sync.QueueFullException;
 import io.asyncio4j.sync.QueueShutDownException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -108,6 +114,9 @@ final class Failures {
             case CancelledError cancelled ->
                     "Cancelled(" + (cancelled.message() == null ? "" : cancelled.message()) + ")";
             case TimeoutException _ -> "Timeout()";
+            case IncompleteReadException incomplete ->
+                    "Incomplete(" + new String(incomplete.partial(), StandardCharsets.ISO_8859_1) + " of "
+                            + (incomplete.expected() == null ? "any" : incomplete.expected()) + ")";
             default -> name(e);
         };
     }
@@ -127,6 +136,12 @@ final class Failures {
             case QueueFullException _ -> "QueueFull";
             case QueueEmptyException _ -> "QueueEmpty";
             case QueueShutDownException _ -> "QueueShutDown";
+            case IncompleteReadException _ -> "Incomplete";
+            case LimitOverrunException _ -> "Overrun";
+            case ConnectException _ -> "Refused";
+            case ConnectionLostException _ -> "Reset";
+            case SocketException broken ->
+                    "Broken pipe".equals(broken.getMessage()) ? "BrokenPipe" : "Reset";
             case IllegalStateException _,IllegalArgumentException _ -> "Misuse";
             default -> "unexpected " + e;
         };

@@ -16,6 +16,7 @@ final class Interpreter {
     private final CombinatorStatements combinators;
     private final SyncStatements sync;
     private final OutsideStatements outside;
+    private final StreamStatements streams;
 
     Interpreter(Execution run) {
         this.run = run;
@@ -24,10 +25,15 @@ final class Interpreter {
         this.combinators = new CombinatorStatements(run, this);
         this.sync = new SyncStatements(run, this);
         this.outside = new OutsideStatements(run, this);
+        this.streams = new StreamStatements(run, this);
     }
 
     OutsideStatements outside() {
         return outside;
+    }
+
+    StreamStatements streams() {
+        return streams;
     }
 
     /** What leaves blocks without an exception: a {@code return}, or BREAK. */
@@ -110,12 +116,13 @@ final class Interpreter {
 
     private @Nullable Returned elsewhere(Statement s, @Nullable Throwable handled) throws Exception {
         if (tasks.run(s) || loop.run(s) || combinators.run(s) || sync.run(s)
-                || outside.run(s)) {
+                || outside.run(s) || streams.run(s)) {
             return null;
         }
         return switch (s.op()) {
             case "timeout", "timeout-at", "group", "enter" -> combinators.within(s, handled);
             case "with" -> sync.within(s, handled);
+            case "lines" -> streams.lines(s, handled);
             default -> throw new IllegalStateException("no way to run " + s);
         };
     }

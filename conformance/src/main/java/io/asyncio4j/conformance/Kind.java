@@ -28,7 +28,10 @@ enum Kind {
     RUNNER,
     LOOP,
     /** What a thread gets for a coroutine that it hands in. */
-    JOB;
+    JOB,
+    SERVER,
+    /** The two streams of one end. */
+    CONNECTION;
 
     static Kind of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));

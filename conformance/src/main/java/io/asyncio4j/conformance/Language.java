@@ -21,7 +21,8 @@ final class Language {
     static final List<String> EXCEPTIONS = List.of(
             "Error", "Other", "Base", "Fatal", "Cancelled", "Timeout", "InvalidState", "Misuse", "Group",
             "Exception", "Any",
-            "QueueFull", "QueueEmpty", "QueueShutDown", "BrokenBarrier");
+            "QueueFull", "QueueEmpty", "QueueShutDown", "BrokenBarrier", "Refused", "Reset", "BrokenPipe",
+            "Incomplete", "Overrun");
 
     static final List<String> RAISED = List.of("Error", "Other", "Base", "Fatal", "Cancelled");
 
@@ -185,6 +186,8 @@ final class Language {
         add("inspect", "ref:of@lock+event+condition+semaphore+barrier+queue", false, NONE,
                 "writes its state and how many tasks wait");
 
+        streams();
+
         section("Context variables and generators");
         add("var", "new:variable", false, NONE, "makes a context variable that is `unset`");
         add("setvar", "ref:of@variable text:text", false, NONE, "sets it in the current context");
@@ -199,6 +202,45 @@ final class Language {
         add("for", "ref:of@generator", true, INLINE, "runs the block for each element, which it writes");
         add("break", "", false, NONE, "leaves a `for`");
         add("aclose", "ref:of@generator", true, NONE, "closes a generator");
+    }
+
+    private static void streams() {
+        String connection = "ref:of@connection";
+        String server = "ref:of@server";
+        section("Streams and servers");
+        add("network", "[latency int:latency] [room int:room] [rate int:rate]", false, NONE,
+                "sets how long bytes take (1 if missing), how many may be on their way from one end, and how many arrive in a millisecond");
+        add("serve", "new:server [limit int:limit]", true, TASK,
+                "starts a server; the block handles each connection, which is called `peer` there, and closes it when it ends");
+        add("connect", "new:connection to ref:to@server [limit int:limit]", true, NONE,
+                "connects to a server");
+        add("serving", server, false, NONE, "writes whether it is serving");
+        add("serve-forever", server, true, NONE, "serves until it is closed or this is cancelled");
+        add("close-server", server, false, NONE, "closes a server");
+        add("close-clients", server, false, NONE, "closes its connections");
+        add("abort-clients", server, false, NONE, "aborts its connections");
+        add("write", connection + " text:text", false, NONE,
+                "writes the text, in which `\\n` stands for a newline");
+        add("fill", connection + " int:bytes", false, NONE, "writes so many bytes");
+        add("write-lines", connection + " text:text", false, NONE,
+                "writes each word as a line, by writelines");
+        add("drain", connection, true, NONE, "drains");
+        add("write-eof", connection, false, NONE, "half-closes it");
+        add("water", connection + " int:high [low int:low]", false, NONE, "sets the water marks");
+        add("buffered", connection, false, NONE, "writes how many bytes were written and not sent");
+        add("read", connection + " int:most", true, NONE, "reads some bytes and writes them");
+        add("read-all", connection, true, NONE, "reads up to the end");
+        add("read-exactly", connection + " int:count", true, NONE, "reads so many bytes");
+        add("read-line", connection, true, NONE, "reads a line");
+        add("read-until", connection + " word:separators", true, NONE,
+                "reads up to a separator, or the first of several that commas part");
+        add("lines", connection, true, INLINE, "runs the block for each line, which it writes");
+        add("at-eof", connection, false, NONE, "writes whether everything was read");
+        add("closing", connection, false, NONE, "writes whether it is closed or being closed");
+        add("close-stream", connection, false, NONE, "closes it");
+        add("abort-stream", connection, false, NONE, "aborts it");
+        add("wait-closed", "ref:of@connection+server", true, NONE, "waits until it is closed");
+        add("tear", connection, false, NONE, "breaks it, for both ends, when the latency is over");
     }
 
     private Language() {}

@@ -5,6 +5,7 @@ import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.ExceptionHandler;
 import io.asyncio4j.Runner;
+import io.asyncio4j.conformance.wires.Wires;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
 
     private final Threads threads;
-    private final boolean withThreads;
+    private final boolean mustLook;
     private final ExceptionHandler handler;
     private final Map<EventLoop, MillisecondClock> clocks = new LinkedHashMap<>();
+    private final Map<EventLoop, Wires> wires = new LinkedHashMap<>();
     private final Map<Runner, MillisecondClock> clocksOfRunners = new LinkedHashMap<>();
     private final Map<Runner, EventLoop> loopsOfRunners = new LinkedHashMap<>();
     // the one that runs, or that ran last
@@ -29,14 +31,14 @@ final class Loops {
     private @Nullable EventLoop running;
     private int depthOfThreads;
 
-    Loops(Threads threads, boolean withThreads, ExceptionHandler handler) {
+    Loops(Threads threads, boolean mustLook, ExceptionHandler handler) {
         this.threads = threads;
-        this.withThreads = withThreads;
+        this.mustLook = mustLook;
         this.handler = handler;
     }
 
     EventLoop create() {
-        var clock = new MillisecondClock(withThreads);
+        var clock = new MillisecondClock(mustLook);
         EventLoop loop = options(clock).build();
         adopt(loop, clock);
         return loop;
@@ -44,7 +46,7 @@ final class Loops {
 
     /** {@return a runner} Signals are not its business. */
     Runner createRunner() {
-        var clock = new MillisecondClock(withThreads);
+        var clock = new MillisecondClock(mustLook);
         Runner runner = new Runner(options(clock)).cancelOn();
         clocksOfRunners.put(runner, clock);
         return runner;
@@ -143,6 +145,20 @@ final class Loops {
         } else {
             clock(current()).callElsewhere(when, here);
         }
+    }
+
+    /** {@return the network of the loop that statements are about}, made now if there was none. */
+    Wires wires() {
+        return wires.computeIfAbsent(current(), loop -> {
+            MillisecondClock clock = clock(loop);
+            var made = new Wires(loop, clock::millis);
+            clock.setWires(made);
+            return made;
+        });
+    }
+
+    boolean hasWires() {
+        return !wires.isEmpty();
     }
 
     void closeAll() {

@@ -1,9 +1,11 @@
 package io.asyncio4j.conformance;
 
+import io.asyncio4j.conformance.wires.Wires;
 import io.asyncio4j.spi.Poller;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time that says when nothing will ever run again, instead of waiting for it. Threads do their part at fixed
@@ -15,13 +17,19 @@ final class MillisecondClock implements Poller {
 
     private final PriorityQueue<Moment> moments =
             new PriorityQueue<>(Comparator.comparingLong(Moment::nanos).thenComparingInt(Moment::number));
-    private final boolean withThreads;
+    private final boolean mustLook;
+    private @Nullable Wires wires;
     private int moreMoments;
     // written by the loop's thread, read by any
     private volatile long nanos;
 
-    MillisecondClock(boolean withThreads) {
-        this.withThreads = withThreads;
+    /** @param mustLook whether there are threads or a network, which the loop hears of while it looks */
+    MillisecondClock(boolean mustLook) {
+        this.mustLook = mustLook;
+    }
+
+    void setWires(Wires network) {
+        wires = network;
     }
 
     @Override
@@ -43,6 +51,10 @@ final class MillisecondClock implements Poller {
     public void poll(long timeoutNanos, boolean workElsewhere) {
         long end = timeoutNanos == Long.MAX_VALUE ? Long.MAX_VALUE : nanos + timeoutNanos;
         Moment first = moments.peek();
+        if (wires != null
+                && (wires.notice() || hasHappened(wires, Math.min(end, first == null ? end : first.nanos)))) {
+            return;
+        }
         if (first != null && first.nanos <= end) {
             nanos = Math.max(nanos, first.nanos);
             for (Moment next; (next = moments.peek()) != null && next.nanos <= nanos;) {
@@ -54,6 +66,18 @@ final class MillisecondClock implements Poller {
         } else {
             nanos = end;
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    private boolean hasHappened(Wires network, long end) {
+        long next = network.nextNanos();
+        if (next == Long.MAX_VALUE || next > end) {
+            return false;
+        }
+        nanos = Math.max(nanos, next);
+        network.happen();
+        network.notice();
+        return true;
     }
 
     /** Runs {@code work} on another thread, and waits until that has ended. */
@@ -78,6 +102,6 @@ final class MillisecondClock implements Poller {
 
     @Override
     public boolean mustLook() {
-        return withThreads;
+        return mustLook;
     }
 }

@@ -37,6 +37,9 @@ final class ScenarioChecker {
     }
 
     void check() throws ScenarioException {
+        if (StreamStatements.areIn(scenario)) {
+            kinds.put(StreamStatements.PEER, Kind.CONNECTION);
+        }
         collect(scenario.body());
         check(scenario.body(), new Place(scenario.outside() ? Where.OUTSIDE : Where.LOOP, !scenario.outside(),
                 false, false, false, false));

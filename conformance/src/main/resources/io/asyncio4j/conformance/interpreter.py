@@ -14,6 +14,7 @@ import sys
 
 from call_graph import CallGraphs
 from outside import Outside
+from streams import Streams
 from virtual_loop import Deadlock, Loop
 
 BEYOND = {  # statements that an older Python cannot run, and the version that can
@@ -23,6 +24,8 @@ BEYOND = {  # statements that an older Python cannot run, and the version that c
     "next-future": (3, 13),
     "race": (3, 14),
     "shutdown": (3, 13),
+    "close-clients": (3, 13),
+    "abort-clients": (3, 13),
 }
 
 
@@ -74,6 +77,10 @@ NAMES = [
     (asyncio.BrokenBarrierError, "BrokenBarrier"),
     (asyncio.QueueFull, "QueueFull"),
     (asyncio.QueueEmpty, "QueueEmpty"),
+    (ConnectionRefusedError, "Refused"),
+    (ConnectionResetError, "Reset"),
+    (BrokenPipeError, "BrokenPipe"),
+    (asyncio.LimitOverrunError, "Overrun"),
     (RuntimeError, "Misuse"),
     (ValueError, "Misuse"),
     (RecursionError, "Misuse"),
@@ -97,6 +104,8 @@ def text(e):
         return f"Cancelled({e.args[0] if e.args and e.args[0] is not None else ''})"
     if isinstance(e, TimeoutError):
         return "Timeout()"
+    if isinstance(e, asyncio.IncompleteReadError):
+        return f"Incomplete({e.partial.decode('latin-1')} of {'any' if e.expected is None else e.expected})"
     for kind, name in NAMES:
         if isinstance(e, kind):
             return name
@@ -119,7 +128,7 @@ def matches(kind, e):
     return text(e).split("(")[0].split("[")[0] == kind
 
 
-class Run(Outside, CallGraphs):
+class Run(Outside, CallGraphs, Streams):
     """One run of a scenario."""
 
     cycle = False
@@ -201,6 +210,7 @@ class Run(Outside, CallGraphs):
         main = self.loop.create_task(self.body(self.scenario["body"]), name="main")
         self.vars["main"] = main
         self.until_done(main)
+        self.settle()
         self.clear_up()
 
     def until_done(self, future):
@@ -231,6 +241,8 @@ class Run(Outside, CallGraphs):
     def clear_up(self):
         for _ in range(3):
             left = [task for task in self.in_order(asyncio.all_tasks(self.loop)) if not task.done()]
+            if self.loop.wires:  # the task of a connection is made in another turn than there
+                left.sort(key=shown)
             if not left:
                 return
             self.say("clearing up " + " ".join(sorted(map(shown, left))))
@@ -1028,6 +1040,8 @@ def missing(statements, names):
         need = BEYOND.get(s["op"])
         if s["op"] == "spawn" and "in" in s and s.get("start") == "eager":
             need = BEYOND["spawn-eager-in-group"]
+        if s["op"] == "read-until" and "," in s["separators"]:
+            need = (3, 13)
         if s["op"] == "cancel" and s["of"] in names:
             need = BEYOND["cancel-group"]
         if need and sys.version_info < need:

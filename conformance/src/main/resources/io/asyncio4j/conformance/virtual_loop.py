@@ -18,6 +18,8 @@ import sys
 import threading
 import weakref
 
+from wires import FIRST
+
 WASM = sys.platform == "emscripten"  # CPython without sockets and threads
 
 
@@ -106,6 +108,17 @@ class Selector(selectors.SelectSelector):
     def select(self, timeout=None):
         loop = self.loop
         end = None if timeout is None else loop.now + max(timeout, 0)
+        wires = loop.wires
+        if wires:
+            ready = wires.ready(self)
+            if ready:
+                return ready
+            following = wires.next()
+            if (following is not None and (end is None or following <= end)
+                    and not (loop.moments and loop.moments[0][0] < following)):
+                loop.now = max(loop.now, following)
+                wires.happen()
+                return wires.ready(self)
         if loop.moments and (end is None or loop.moments[0][0] <= end):
             loop.now = max(loop.now, loop.moments[0][0])
             while loop.moments and loop.moments[0][0] <= loop.now:
@@ -115,6 +128,14 @@ class Selector(selectors.SelectSelector):
         else:
             loop.now = end
         return [] if WASM else super().select(0)
+
+    def register(self, fileobj, events, data=None):
+        """Sockets of the network in memory are not the system's business."""
+        key = super().register(fileobj, events, data)
+        if key.fd >= FIRST:
+            self._readers.discard(key.fd)
+            self._writers.discard(key.fd)
+        return key
 
 
 class Timer(asyncio.TimerHandle):
@@ -138,6 +159,7 @@ class Loop(asyncio.SelectorEventLoop):
         self.now = 0
         self.timers = 0
         self.moments = []  # when which thread does something
+        self.wires = None  # the network, if a scenario has one
         self._clock_resolution = 0.5
         self._asyncgens = OrderedSet()
         self.created = 0

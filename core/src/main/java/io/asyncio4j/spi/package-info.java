@@ -4,7 +4,7 @@
  * {@link io.asyncio4j.EventLoopBuilder#poller}. Who is told what a loop does: a {@link LoopObserver}. What goes along with
  * tasks and callbacks: a {@link ContextPropagator}.
  * And for tests, who decides in place of chance: which of the ready goes next ({@link StepOrder}), and when other threads'
- * results arrive ({@link OutsideWorld}). References are not null unless marked.
+ * results arrive ({@link OutsideWorld}); who is told which lock, queue or future is used: {@link ObjectUse}. References are not null unless marked.
  */
 @NullMarked
 package io.asyncio4j.spi;

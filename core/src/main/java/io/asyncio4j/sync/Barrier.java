@@ -1,5 +1,6 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.spi.ObjectUse;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -87,6 +88,7 @@ public final class Barrier {
             throw new IllegalArgumentException("parties must be >= 1, not " + parties);
         }
         this.parties = parties;
+        ObjectUse.made(this);
     }
 
     /**
@@ -111,11 +113,13 @@ public final class Barrier {
 
     /** {@return how many tasks wait for the last one} */
     public int nWaiting() {
+        ObjectUse.asked(this);
         return state == State.FILLING ? count : 0;
     }
 
     /** {@return whether it was aborted, and not reset since} */
     public boolean broken() {
+        ObjectUse.asked(this);
         return state == State.BROKEN;
     }
 
@@ -133,6 +137,7 @@ public final class Barrier {
     public int await() {
         Waiters.ensureStack();
         try (var _ = changed.acquire()) {
+            ObjectUse.changing(this);
             awaitEntry();
             int index = count++;
             try {
@@ -144,6 +149,7 @@ public final class Barrier {
                 }
                 return index;
             } finally {
+                ObjectUse.changing(this);
                 // cancelled or not: a task that has gone must not be waited for, nor keep others outside
                 count--;
                 letNextRoundIn();
@@ -193,6 +199,7 @@ public final class Barrier {
     public void reset() {
         Waiters.ensureStack();
         try (var _ = changed.acquire()) {
+            ObjectUse.changing(this);
             state = count > 0 ? State.RESETTING : State.FILLING;
             changed.signalAll();
         }
@@ -205,6 +212,7 @@ public final class Barrier {
     public void abort() {
         Waiters.ensureStack();
         try (var _ = changed.acquire()) {
+            ObjectUse.changing(this);
             state = State.BROKEN;
             changed.signalAll();
         }
@@ -238,6 +246,7 @@ public final class Barrier {
 
     /** {@return a snapshot of its state} */
     public BarrierStatistics statistics() {
+        ObjectUse.asked(this);
         return new BarrierStatistics(state, parties, nWaiting(), count - nWaiting());
     }
 

@@ -3,6 +3,7 @@ package io.asyncio4j.sync;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -66,12 +67,14 @@ public final class Condition {
     public Condition(Lock lock) {
         this.lock = Objects.requireNonNull(lock, "lock");
         this.waiters = new Line();
+        ObjectUse.made(this);
     }
 
     /** Makes one for a primitive that is built on it, and for which {@code line} waits. */
     Condition(Waiters line) {
         this.lock = new Lock();
         this.waiters = line;
+        ObjectUse.made(this);
     }
 
     /**
@@ -120,6 +123,7 @@ public final class Condition {
 
     /** Waits on behalf of {@code primitive}, which messages name. */
     void await(Object primitive) {
+        ObjectUse.changing(this);
         lock.ensureAcquired("wait");
         EventLoop loop = bindBoth(primitive);
         if (Asyncio.currentTask(loop) == null) { // or the lock would be given up before this came out
@@ -133,12 +137,14 @@ public final class Condition {
             try {
                 waiter.await();
             } finally {
+                ObjectUse.changing(this);
                 waiters.leave(waiter);
                 // also when cancelled: without the lock, the rest of the caller's block would run unguarded,
                 // and release somebody else's lock at its end
                 reacquire(loop);
             }
         } catch (Throwable e) {
+            ObjectUse.changing(this);
             // It may have been signalled before it was cancelled. Without passing that on, the signal would
             // be lost and another task would sleep on; waking one too many is allowed.
             waiters.wakeNext();
@@ -203,6 +209,7 @@ public final class Condition {
      * @throws IllegalStateException if the lock is not acquired
      */
     public void signal(int n) {
+        ObjectUse.changing(this);
         lock.ensureAcquired("signal");
         for (int i = 0; i < n && waiters.wakeNext(); i++) {
             // each turn wakes one
@@ -215,6 +222,7 @@ public final class Condition {
      * @throws IllegalStateException if the lock is not acquired
      */
     public void signalAll() {
+        ObjectUse.changing(this);
         lock.ensureAcquired("signal");
         waiters.wakeAll();
     }
@@ -245,6 +253,7 @@ public final class Condition {
 
     /** {@return a snapshot of its state} */
     public ConditionStatistics statistics() {
+        ObjectUse.asked(this);
         return new ConditionStatistics(lock.statistics(), waiters.size());
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Objects;
 
@@ -37,7 +38,9 @@ public final class Event {
     private boolean set;
 
     /** Makes an event that is not set. */
-    public Event() {}
+    public Event() {
+        ObjectUse.made(this);
+    }
 
     /**
      * Gives it a name, by which it is called where people look at those who wait for it.
@@ -56,6 +59,7 @@ public final class Event {
 
     /** {@return whether the flag is set} */
     public boolean isSet() {
+        ObjectUse.asked(this);
         return set;
     }
 
@@ -69,18 +73,22 @@ public final class Event {
      */
     public void await() {
         if (set) {
+            ObjectUse.asked(this);
             return;
         }
+        ObjectUse.changing(this);
         Waiter waiter = waiters.join(binding.bind(this));
         try {
             waiter.await();
         } finally {
+            ObjectUse.changing(this);
             waiters.leave(waiter); // cancelled or not: else the line would grow with each wait
         }
     }
 
     /** Sets the flag and wakes all tasks that wait. Does nothing if it is set. Never waits. */
     public void set() {
+        ObjectUse.changing(this);
         if (!set) {
             waiters.wakeAll(); // first of all: in a wrong thread it throws
             set = true;
@@ -89,6 +97,7 @@ public final class Event {
 
     /** Clears the flag: tasks that call {@link #await} from now on wait until it is set again. */
     public void clear() {
+        ObjectUse.changing(this);
         set = false;
     }
 
@@ -118,6 +127,7 @@ public final class Event {
 
     /** {@return a snapshot of its state} */
     public EventStatistics statistics() {
+        ObjectUse.asked(this);
         return new EventStatistics(set, waiters.size());
     }
 

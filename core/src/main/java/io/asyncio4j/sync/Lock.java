@@ -4,6 +4,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Task;
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -66,6 +67,7 @@ public final class Lock {
 
     private Lock(boolean owned) {
         this.owned = owned;
+        ObjectUse.made(this);
     }
 
     /**
@@ -99,6 +101,7 @@ public final class Lock {
      * {@return whether somebody has it} It may look free for the moment in which it passes to the next task.
      */
     public boolean locked() {
+        ObjectUse.asked(this);
         return locked;
     }
 
@@ -113,6 +116,7 @@ public final class Lock {
      *     released it
      */
     public Held acquire() {
+        ObjectUse.changing(this);
         Task<?> task = owned ? ensureMayAcquire() : null;
         if (locked || waiters.anyNotCancelled()) {
             awaitTurn();
@@ -134,6 +138,7 @@ public final class Lock {
             ensureOwnerLives(); // else it was woken for that, and not because the lock is free
         } catch (Throwable e) {
             waiters.leave(waiter);
+            ObjectUse.changing(this);
             if (!locked) {
                 // It may have been this task's turn, and release() chose nobody else. Without passing the
                 // turn on, the lock would stay free and the others would wait for ever.
@@ -141,6 +146,7 @@ public final class Lock {
             }
             throw e;
         }
+        ObjectUse.changing(this);
         waiters.leave(waiter);
     }
 
@@ -150,6 +156,7 @@ public final class Lock {
      * @throws IllegalStateException if it is not locked, or is an owned lock of another task
      */
     public void release() {
+        ObjectUse.changing(this);
         if (!locked) {
             if (binding.isLoopClosed()) {
                 return; // a task at a condition did not get the lock back, and has released it all the same
@@ -186,6 +193,7 @@ public final class Lock {
     }
 
     private void ownerEnds(Future<?> ended) {
+        ObjectUse.changing(this);
         if (ended == owner) {
             waiters.wakeAll();
         }
@@ -268,6 +276,7 @@ public final class Lock {
 
     /** Throws if the caller has not acquired it, as far as that is known. */
     void ensureAcquired(String operation) {
+        ObjectUse.asked(this);
         if (!locked) {
             throw new IllegalStateException(
                     "cannot " + operation + " on un-acquired lock: " + this + "; acquire it first");
@@ -284,6 +293,7 @@ public final class Lock {
 
     /** {@return a snapshot of its state} */
     public LockStatistics statistics() {
+        ObjectUse.asked(this);
         return new LockStatistics(locked, owner, waiters.size());
     }
 

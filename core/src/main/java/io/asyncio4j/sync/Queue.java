@@ -1,5 +1,6 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -71,6 +72,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     Queue(int maxsize, Items<T> items) {
         this.maxsize = maxsize;
         this.items = items;
+        ObjectUse.made(this);
     }
 
     /**
@@ -90,6 +92,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
 
     /** {@return how many items it holds} */
     public final int qsize() {
+        ObjectUse.asked(this);
         return items.size();
     }
 
@@ -100,11 +103,13 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
 
     /** {@return whether it holds no item} */
     public final boolean empty() {
+        ObjectUse.asked(this);
         return items.size() == 0;
     }
 
     /** {@return whether it holds as many items as it can} */
     public final boolean full() {
+        ObjectUse.asked(this);
         return maxsize > 0 && items.size() >= maxsize;
     }
 
@@ -125,11 +130,13 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     }
 
     private void awaitSlot() {
+        ObjectUse.changing(this);
         Waiter putter = putters.join(binding.bind(this));
         givers.note();
         try {
             putter.await();
         } catch (Throwable e) {
+            ObjectUse.changing(this);
             putters.leave(putter);
             if (putter.wasWoken() && !full()) {
                 // the free slot was for this one; without passing it on, others would wait beside it
@@ -146,6 +153,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
      * @throws QueueShutDownException if it was shut down
      */
     public final void putNowait(T item) {
+        ObjectUse.changing(this);
         ensureNotShutDown();
         if (full()) {
             throw new QueueFullException(this + " is full; put() waits for a free slot");
@@ -191,11 +199,13 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     }
 
     private void awaitItem() {
+        ObjectUse.changing(this);
         Waiter getter = getters.join(binding.bind(this));
         takers.note();
         try {
             getter.await();
         } catch (Throwable e) {
+            ObjectUse.changing(this);
             getters.leave(getter);
             if (getter.wasWoken() && !empty()) {
                 // the item was for this one; without passing it on, others would wait beside it
@@ -212,6 +222,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
      * @throws QueueShutDownException if it is empty and was shut down
      */
     public final T getNowait() {
+        ObjectUse.changing(this);
         if (empty()) {
             if (shutDown) {
                 throw new QueueShutDownException(
@@ -273,6 +284,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
      * @throws IllegalStateException if it was said more often than items were put in
      */
     public final void taskDone() {
+        ObjectUse.changing(this);
         if (unfinishedTasks == 0) {
             throw new IllegalStateException(
                     "taskDone() called too many times: " + this + " has no unfinished items; call it once for"
@@ -292,11 +304,13 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
      * @throws IllegalStateException if it must wait and is bound to another loop
      */
     public final void join() {
+        ObjectUse.changing(this);
         if (unfinishedTasks > 0) {
             Waiter joiner = joiners.join(binding.bind(this));
             try {
                 joiner.await();
             } finally {
+                ObjectUse.changing(this);
                 joiners.leave(joiner); // cancelled or not: else the line would grow with each wait
             }
         }
@@ -314,6 +328,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
      * @param immediate whether to drop the items that it holds, which then count as done for {@link #join}
      */
     public final void shutdown(boolean immediate) {
+        ObjectUse.changing(this);
         int left = immediate ? Math.max(0, unfinishedTasks - items.size()) : unfinishedTasks;
         // first of all: in a wrong thread the first of them that finds a task throws
         if (left == 0) {
@@ -339,6 +354,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
 
     /** {@return a snapshot of its state} */
     public final QueueStatistics statistics() {
+        ObjectUse.asked(this);
         return new QueueStatistics(
                 items.size(), maxsize, getters.size(), putters.size(), unfinishedTasks, shutDown);
     }

@@ -1,5 +1,6 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -56,6 +57,7 @@ public sealed class Semaphore permits BoundedSemaphore {
         }
         this.value = value;
         this.atFirst = value;
+        ObjectUse.made(this);
     }
 
     /**
@@ -75,6 +77,7 @@ public sealed class Semaphore permits BoundedSemaphore {
 
     /** {@return whether {@link #acquire} would wait}: no permit is left, or others are in line for those. */
     public final boolean locked() {
+        ObjectUse.asked(this);
         return value == 0 || waiters.anyNotCancelled();
     }
 
@@ -87,6 +90,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws IllegalStateException if it must wait and is bound to another loop
      */
     public final Held acquire() {
+        ObjectUse.changing(this);
         if (locked()) {
             awaitPermit();
         } else if (--value == 0) {
@@ -106,6 +110,7 @@ public sealed class Semaphore permits BoundedSemaphore {
             }
             throw e;
         } finally {
+            ObjectUse.changing(this);
             waiters.leave(waiter);
             // Permits may be left, this task's own or those of cancelled ones. Tasks that came meanwhile
             // stand in line, and no release() would wake them.
@@ -122,6 +127,7 @@ public sealed class Semaphore permits BoundedSemaphore {
      * @throws IllegalStateException if there are {@link Integer#MAX_VALUE} permits
      */
     public void release() {
+        ObjectUse.changing(this);
         if (value == Integer.MAX_VALUE) {
             throw new IllegalStateException("cannot release " + this
                     + ": it has as many permits as can be counted; release it once for each"
@@ -162,11 +168,13 @@ public sealed class Semaphore permits BoundedSemaphore {
     }
 
     final int value() {
+        ObjectUse.asked(this);
         return value;
     }
 
     /** {@return a snapshot of its state} */
     public final SemaphoreStatistics statistics() {
+        ObjectUse.asked(this);
         return new SemaphoreStatistics(value, waiters.size(), bound());
     }
 

@@ -35,6 +35,8 @@ class NoticeTest {
             Map.entry("com.google.errorprone", "Error Prone"),
             Map.entry("com.uber.nullaway", "NullAway"),
             Map.entry("io.netty", "Netty"),
+            Map.entry("io.ktor", "Ktor"),
+            Map.entry("playwright-core", "Playwright"),
             Map.entry("org.springframework.boot", "Spring Boot"),
             Map.entry("io.micrometer", "Micrometer"),
             Map.entry("io.opentelemetry", "OpenTelemetry"),

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.internal.stream.LoopBuffers;
 import io.asyncio4j.net.spi.DatagramTransport;
+import io.asyncio4j.spi.WaitedFor;
 import io.asyncio4j.sync.Lock;
 import java.io.IOException;
 import java.net.PortUnreachableException;
@@ -86,7 +87,8 @@ public final class DatagramEndpoint implements AutoCloseable {
             if (datagram != null) {
                 return datagram;
             }
-            Promise<@Nullable Void> promise = loop.createFuture();
+            Promise<@Nullable Void> promise =
+                    loop.createFuture(WaitedFor.of("channel", () -> transport + " readable"));
             receiving = promise;
             var readable = transport.readable();
             readable.addDoneCallback(_ -> wake(promise));

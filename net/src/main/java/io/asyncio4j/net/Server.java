@@ -8,6 +8,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.net.internal.real.SocketTransport;
 import io.asyncio4j.net.spi.Listener;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -196,7 +197,8 @@ public final class Server implements AutoCloseable {
 
     private void awaitClose() {
         while (!closed) {
-            Promise<@Nullable Void> promise = loop.createFuture();
+            Promise<@Nullable Void> promise =
+                    loop.createFuture(WaitedFor.of("server", () -> "close of the server at " + bound));
             waitingForClose.add(promise);
             promise.await();
         }

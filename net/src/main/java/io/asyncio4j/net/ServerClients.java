@@ -9,12 +9,14 @@ import io.asyncio4j.TaskOptions;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.tls.TlsTransport;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a server, from being accepted to being lost, and the tasks that serve them. Loop-confined. */
@@ -166,20 +168,20 @@ final class ServerClients {
 
     void awaitRoom() {
         while (!hasRoom()) {
-            awaitChange();
+            awaitChange(() -> "room for another connection, there are " + connected.size());
         }
     }
 
     void awaitNone() {
         while (!connected.isEmpty()) {
-            awaitChange();
+            awaitChange(() -> "end of connections, " + connected.size() + " left");
         }
     }
 
     void awaitTasks() {
         Task<?> self = Asyncio.currentTask();
         while (!tasks.isEmpty() && !(tasks.size() == 1 && tasks.contains(self))) {
-            awaitChange();
+            awaitChange(() -> "end of the tasks of connections, " + tasks.size() + " left");
         }
     }
 
@@ -188,8 +190,8 @@ final class ServerClients {
         awaitTasks();
     }
 
-    private void awaitChange() {
-        Promise<@Nullable Void> promise = loop.createFuture();
+    private void awaitChange(Supplier<String> text) {
+        Promise<@Nullable Void> promise = loop.createFuture(WaitedFor.of("server", text));
         waiting.add(promise);
         promise.await();
     }

@@ -16,6 +16,7 @@ import io.asyncio4j.net.internal.process.Child;
 import io.asyncio4j.net.internal.pipe.PipeInput;
 import io.asyncio4j.net.internal.pipe.PipeOutput;
 import io.asyncio4j.net.internal.process.StuckOutput;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -145,7 +146,8 @@ public final class Process implements AutoCloseable {
      */
     public int waitFor() {
         while (returnCode == null) {
-            Promise<@Nullable Void> promise = loop.createFuture();
+            Promise<@Nullable Void> promise =
+                    loop.createFuture(WaitedFor.of("process", () -> "end of process " + pid()));
             waiting.add(promise);
             stuckOutput.begin();
             try {

@@ -43,7 +43,12 @@ public final class Exploration {
          */
         SURW,
         /** All of those with few steps out of their turn. */
-        EXHAUSTIVE
+        EXHAUSTIVE,
+        /**
+         * All of them, but for those that differ from another one only in the order of steps that have nothing to do with each
+         * other. See {@link Exploration#reduced}.
+         */
+        REDUCED
     }
 
     /**
@@ -97,6 +102,19 @@ public final class Exploration {
     public Exploration exhaustive(int bound) {
         strategy = Strategy.EXHAUSTIVE;
         this.bound = atLeast(0, bound, "bound");
+        return this;
+    }
+
+    /**
+     * Goes through all orders that may do something else: of two that differ only in the order of steps which have nothing to
+     * do with each other, one is run (dynamic partial order reduction). Steps have to do with each other if they are of the
+     * same task, if one wakes the other's task or cancels it, if they use the same lock, queue, event or future of the
+     * library's and one of them changes it, or if one of them changes what {@link TestLoop#state} tells. So a test that tells
+     * nothing is run in all orders; one whose tasks share nothing but the library's objects tells a constant, such as
+     * {@code test.state(() -> "")}. While results of other threads are under way, all orders are run.
+     */
+    public Exploration reduced() {
+        strategy = Strategy.REDUCED;
         return this;
     }
 

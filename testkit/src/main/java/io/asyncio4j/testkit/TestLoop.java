@@ -213,7 +213,8 @@ public final class TestLoop {
      * Says in which state the program's own objects are, so that an exhaustive exploration need not try again what it has
      * tried from an equal state. The kit knows where each task stands, who waits and who is ready; {@code state} must tell all
      * the rest on which the program's doing, and what the test asserts in the end, depends: fields, and local variables that
-     * differ from turn to turn. Otherwise something may be missed. In other tests it does nothing.
+     * differ from turn to turn. Otherwise something may be missed. {@link Exploration#reduced} takes it that tasks share nothing
+     * but that and the library's objects. In other tests it does nothing.
      *
      * @param state gives something that has {@code equals}, a list or a string for example; called between two steps
      */

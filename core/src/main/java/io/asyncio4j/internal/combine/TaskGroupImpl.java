@@ -274,7 +274,12 @@ public final class TaskGroupImpl implements WaitedFor {
     }
 
     private void add(TaskImpl<?> task, @Nullable TaskStatusImpl<?> status) {
-        members.add(members.new Member(task, status, Objects.requireNonNull(parent), whenDone));
+        try {
+            members.add(members.new Member(task, status, Objects.requireNonNull(parent), whenDone));
+        } catch (VirtualMachineError e) { // no stack or memory: nobody has it, so nothing of it runs
+            task.cancel();
+            throw e;
+        }
         if (aborting) {
             task.cancel(); // it has cancelled the group itself, in an eager start, before it was one of its
         }

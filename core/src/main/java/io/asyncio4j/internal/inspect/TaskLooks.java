@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskLooks {
 
-    private static final long SLICE = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long SLICE_NANOS = 500_000;
     private static final long PAUSE_MILLIS = 1;
     private static final int BETWEEN_CLOCKS = 16;
 
@@ -66,7 +66,7 @@ final class TaskLooks {
 
         /** A slice, on the loop. Says whether it has begun, which it does not if nobody waits for it any more. */
         boolean goOn() {
-            long end = System.nanoTime() + SLICE;
+            long end = System.nanoTime() + SLICE_NANOS;
             for (int i = 1; next < tasks.size(); i++) {
                 TaskImpl<?> task = tasks.get(next++);
                 if (!task.done()) {

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.GeneratorExit;
+import io.asyncio4j.internal.queue.StackProbe;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -42,14 +43,9 @@ public final class Cancellation {
         this.message = message;
     }
 
-    // Without stack enough it overflows here: half-way down, some would have been asked, and would be asked again.
-    private static int probeStack(int frames) {
-        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
-    }
-
     /** Takes the request on from {@code task} to {@code awaited}, which it waits for and which accepts it. */
     static void goDown(TaskImpl<?> task, FutureImpl<?> awaited, @Nullable Object message) {
-        probeStack(NEEDED_FRAMES);
+        StackProbe.ensure(NEEDED_FRAMES); // half-way down, some would have been asked, and would be asked again
         var request = new Cancellation(message);
         request.goDown(task, awaited);
         request.walk();
@@ -61,7 +57,7 @@ public final class Cancellation {
      * @return whether there was anything to cancel
      */
     public static boolean cancelChildren(FutureImpl<?> future, @Nullable Object message) {
-        probeStack(NEEDED_FRAMES);
+        StackProbe.ensure(NEEDED_FRAMES);
         var request = new Cancellation(message);
         boolean accepted = request.isAccepted(future);
         request.goDown(future, accepted);

@@ -9,6 +9,7 @@ import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.spi.ContextPropagator;
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
 
     protected FutureImpl(LoopCore loop) {
         this.loop = loop;
+        ObjectUse.made(this);
         if (loop.getDebug()) {
             loop.creationStacks.put(this, CreationStack.capture());
         }
@@ -61,17 +63,20 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
 
     @Override
     public final boolean done() {
+        ObjectUse.asked(this);
         return state != PENDING;
     }
 
     @Override
     public final boolean cancelled() {
+        ObjectUse.asked(this);
         return state == CANCELLED;
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // finish() stored a T, which may be null
     @Override
     public final T result() {
+        ObjectUse.asked(this);
         if (state == FINISHED) {
             return (T) result;
         }
@@ -93,6 +98,7 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
 
     /** The exception of a failed or cancelled future, which counts as retrieved from now on. */
     private @Nullable Throwable failure(String ifPending) {
+        ObjectUse.asked(this);
         return switch (state) {
             case FINISHED -> null;
             case FAILED -> {
@@ -196,6 +202,7 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
 
     /** Registers {@code entry}, a Task to wake or a Handle to run, or queues it if this future is done. */
     public final void addListener(Object entry) {
+        ObjectUse.changing(this);
         if (state != PENDING) {
             loop.enqueueIfOpen(entry);
         } else if (callbacks == null) {
@@ -209,6 +216,7 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
 
     /** Takes {@code entry} back; does nothing if it is not registered, as when this future is done. */
     public final boolean removeEntry(Object entry) {
+        ObjectUse.changing(this);
         if (state != PENDING) {
             return false;
         }
@@ -224,6 +232,7 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
      * that, it throws and nothing has happened: the future is pending, and can be ended later.
      */
     public final void finish(byte state, @Nullable Object result) {
+        ObjectUse.changing(this);
         Object entries = callbacks;
         this.state = state;
         this.result = result;

@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.internal.queue.StackProbe;
 
 /**
  * Initialises, when the first loop is made, the classes that tasks and callbacks would initialise later. There a stack may
@@ -24,7 +25,7 @@ public final class StaticParts {
         if (initialised) {
             return;
         }
-        probeStack(NEEDED_FRAMES);
+        StackProbe.ensure(NEEDED_FRAMES);
         String root = EventLoop.class.getPackageName();
         ClassLoader loader = StaticParts.class.getClassLoader();
         for (String name : names()) {
@@ -36,10 +37,6 @@ public final class StaticParts {
             }
         }
         initialised = true;
-    }
-
-    private static int probeStack(int frames) {
-        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
     }
 
     // not a constant, which would need an initialiser
@@ -55,7 +52,8 @@ public final class StaticParts {
             ".internal.generate.GeneratorRun", ".internal.generate.GeneratorRun$State",
             ".internal.handle.ThreadsafeHandle",
             ".internal.inspect.AwaitCycles", ".internal.inspect.LoopInspector",
-            ".internal.inspect.Snapshots$Place", ".internal.inspect.TaskTable", ".internal.inspect.TaskTimes",
+            ".internal.inspect.Snapshots$Place", ".internal.inspect.TaskLooks", ".internal.inspect.TaskTable",
+            ".internal.inspect.TaskTimes",
             ".internal.kernel.Observation", ".internal.kernel.RunningLoops", ".internal.kernel.Sleep",
             ".internal.kernel.TaskWork",
             ".internal.look.Repr", ".internal.look.ReportedAwaiters", ".internal.look.TaskStack",

@@ -47,17 +47,13 @@ public final class ReadyQueue {
 
     /** Makes sure that there is room for {@code entries} more, of either kind, and stack enough to put them in. */
     public void reserve(int entries) {
-        probeStack(NEEDED_FRAMES);
+        StackProbe.ensure(NEEDED_FRAMES);
         if (size + entries > ring.length) {
             resize(roomFor(size + entries));
         }
         if (objectCount + entries > objects.length) {
             resizeObjects(roomFor(objectCount + entries));
         }
-    }
-
-    private static int probeStack(int frames) {
-        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
     }
 
     /** Appends a task's ticket, which is not negative. */

@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.thread;
 
+import io.asyncio4j.internal.queue.StackProbe;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +65,16 @@ final class PortableThread extends TaskThread implements Runnable {
         LockSupport.unpark(thread); // the parking here may have used up a permit that was meant for the task
     }
 
+    /*
+     * A deep stack. Once the baton is given away there is no way back, so there must be stack enough to wake the
+     * other side: if not, the overflow has to come before, here. And the JDK may find that it cannot unmount a
+     * stack of this depth, however much of it is left; then the thread waits on its carrier, in a monitor, and the
+     * next such threads find out before they give the baton away (PinnedThreads). (The carried backend gives nothing
+     * away until the JDK has unmounted the thread.)
+     */
     @Override
     public void leave() {
-        probeStack(NEEDED_FRAMES);
+        StackProbe.ensure(NEEDED_FRAMES);
         if (PinnedThreads.isCareful()) {
             PinnedThreads.ensureNotPinned();
         }
@@ -77,17 +85,6 @@ final class PortableThread extends TaskThread implements Runnable {
         Thread loop = loopThread;
         running = false;
         wake(loop);
-    }
-
-    /*
-     * A deep stack. Once the baton is given away there is no way back, so there must be stack enough to wake the
-     * other side: if not, the overflow has to come before, here. And the JDK may find that it cannot unmount a
-     * stack of this depth, however much of it is left; then the thread waits on its carrier, in a monitor, and the
-     * next such threads find out before they give the baton away (PinnedThreads). (The carried backend gives nothing
-     * away until the JDK has unmounted the thread.)
-     */
-    private static int probeStack(int frames) {
-        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
     }
 
     private void wake(@Nullable Thread other) {

@@ -22,6 +22,7 @@ public record AttachedTarget(Process process) implements Programs {
     }
 
     @Override
+    @SuppressWarnings("BanJNDI") // the address is the process's own, and it has come from there
     public Program open(long pid) throws ProgramFailure {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));

@@ -204,11 +204,14 @@ final class Calls {
                 ClusterFuture<T> _ = begin();
                 return;
             }
-            end(lost ? parcel.blamed(new MemberLostException(
-                    "the member at " + from.getAddress() + " has left the cluster, and a call with it: "
-                            + cause,
-                    cause))
-                    : cause);
+            end(lost ? parcel.blamed(new MemberLostException(howLost(from, cause) + cause, cause)) : cause);
+        }
+
+        private static String howLost(Member from, Throwable cause) {
+            return cause instanceof OperationTimeoutException
+                    ? "nothing was heard of a call on the member at " + from.getAddress()
+                            + " for too long, and whether it goes on there is not known: "
+                    : "the member at " + from.getAddress() + " has left the cluster, and a call with it: ";
         }
 
         @SuppressWarnings({"unchecked", "NullAway"}) // the call is one for such a value, which may be null

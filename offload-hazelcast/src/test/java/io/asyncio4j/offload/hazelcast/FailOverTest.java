@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,11 +18,10 @@ class FailOverTest {
     private final List<Process> services = new ArrayList<>();
 
     private BufferedReader start(Members members, String name) throws IOException {
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp", System.getProperty("java.class.path"), FailOver.class.getName(), name, members.name(),
-                Integer.toString(members.port())).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        var builder = Members
+                .java(FailOver.class.getName(), "-Xmx256m", name, members.name(),
+                        Integer.toString(members.port()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
         Process service = builder.start();
         services.add(service);
         return service.inputReader();

@@ -36,14 +36,28 @@ public final class Members implements AutoCloseable {
         return instance;
     }
 
+    /** {@return a JVM of the kind of threads of this test run} */
+    static ProcessBuilder java(String main, String memory, String... arguments) {
+        String threads = System.getProperty("asyncio4j.threads", "carried");
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), memory,
+                "-XX:+UseSerialGC",
+                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
+                "-Dasyncio4j.threads=" + threads));
+        if (threads.equals("carried")) {
+            command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return builder;
+    }
+
     /** Starts a worker; it joins when it is up. */
     Process start() throws IOException {
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Worker.class.getName(),
-                name,
-                Integer.toString(port)).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        var builder = java(Worker.class.getName(), "-Xmx512m", name, Integer.toString(port))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
         Process worker = builder.start();
         synchronized (workers) {
             workers.add(worker);

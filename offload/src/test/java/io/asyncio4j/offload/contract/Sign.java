@@ -17,6 +17,11 @@ public final class Sign implements Serializable {
         this.file = file.toString();
     }
 
+    /** {@return another one, for what comes after this} */
+    public Sign next() {
+        return new Sign(Path.of(file + "+"));
+    }
+
     public boolean isShown() {
         return Files.exists(Path.of(file));
     }

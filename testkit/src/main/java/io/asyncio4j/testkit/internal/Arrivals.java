@@ -48,6 +48,13 @@ final class Arrivals {
         }
     }
 
+    /** Says whether there is none that came from a thread and has no time yet. Any thread may ask. */
+    boolean areAllTimed() {
+        synchronized (fresh) {
+            return fresh.isEmpty();
+        }
+    }
+
     /** Gives those without a time one, in the order in which they came: of one thread, none overtakes another. */
     void time(Times times) {
         long notBefore = 0;

@@ -43,6 +43,7 @@ final class Decisions implements StepOrder {
     // for an exhaustive exploration
     private @Nullable States states;
     private @Nullable Callable<List<Object>> state;
+    private @Nullable Reduction reduction;
     private int begins;
     private int bound;
     private int deviations;
@@ -62,6 +63,18 @@ final class Decisions implements StepOrder {
 
     void compareStates(Callable<List<Object>> state) {
         this.state = state;
+    }
+
+    /** Lets {@code reduction} see what is chosen, and what the steps do. */
+    void reduce(Reduction reduction) {
+        this.reduction = reduction;
+        reduction.beginRun();
+    }
+
+    /** {@return who sees what the steps do, or null} */
+    @Nullable
+    Reduction reduction() {
+        return reduction;
     }
 
     private void look() {
@@ -94,10 +107,18 @@ final class Decisions implements StepOrder {
         if (table != null) {
             table.add(candidates[choice], choice != 0);
         }
+        if (reduction != null) {
+            reduction.taken(loop, candidates[choice], count);
+        }
         if (counts != null && candidates[choice] instanceof ObservedTask task) {
             counts.add(task.id());
         }
         return places[choice];
+    }
+
+    /** Says whether what happens is written down for people. */
+    boolean hasTable() {
+        return table != null;
     }
 
     /** {@return which of {@code count} things comes next from outside: results of other threads, the next timer} */
@@ -133,7 +154,8 @@ final class Decisions implements StepOrder {
 
     private int choose(Step[] among, int count) {
         look();
-        int choice = strategy.choose(points, among, count);
+        int choice = reduction == null ? strategy.choose(points, among, count)
+                : among.length == 0 ? reduction.chooseOutside(count) : reduction.choose(among, count);
         deviations += choice == 0 ? 0 : 1;
         if (points == choices.length) {
             choices = Arrays.copyOf(choices, points << 1);

@@ -5,6 +5,7 @@ import io.asyncio4j.inspect.EventLoopMXBean;
 import io.asyncio4j.inspect.LoopManagement;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopSnapshot;
+import io.asyncio4j.inspect.WaitCycle;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,19 +28,17 @@ public final class Diagnosis {
 
     private static String text(LoopSnapshot snapshot) {
         var text = new StringBuilder();
-        List<List<Long>> cycles = snapshot.cycles();
-        for (List<Long> cycle : cycles) {
-            text.append("Tasks wait for each other in a cycle: ")
-                    .append(cycle.stream().map(id -> name(snapshot, id)).collect(Collectors.joining(" -> ")))
-                    .append(".\n");
+        for (WaitCycle cycle : snapshot.waitCycles()) {
+            List<WaitCycle.Member> members = cycle.members();
+            text.append("Tasks wait for each other in a cycle: ");
+            members.forEach(member -> text.append('\'').append(member.name()).append("' -> "));
+            text.append('\'').append(members.getFirst().name()).append("'.\n");
+            members.forEach(member -> text.append("    '").append(member.name()).append("' waits for ")
+                    .append(member.waitsFor()).append(member.stack().isEmpty() ? "" : ", at ")
+                    .append(member.stack().isEmpty() ? "" : member.stack().getFirst()).append('\n'));
         }
         return text.append("The tasks that are not done:\n").append(snapshot.tree().stripTrailing())
                 .toString();
-    }
-
-    private static String name(LoopSnapshot snapshot, long id) {
-        return snapshot.tasks().stream().filter(task -> task.id() == id).findFirst()
-                .map(task -> "'" + task.name() + "'").orElse("task " + id);
     }
 
     /** {@return the same of a loop that runs on another thread, be it held or not} */

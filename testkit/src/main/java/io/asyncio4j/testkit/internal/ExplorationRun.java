@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.internal;
 
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.testkit.Exploration;
 import io.asyncio4j.testkit.ExplorationFailure;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class ExplorationRun {
 
     private final Settings settings;
     private final SeedRun.Body body;
+    private volatile @Nullable World present; // whose objects' uses are of interest
     private volatile int runs; // written by one thread, read by who tells that the time is over
 
     public ExplorationRun(Settings settings, SeedRun.Body body) {
@@ -38,7 +40,11 @@ public final class ExplorationRun {
 
     /** Explores until something fails, all is done, or the number of schedules is reached. */
     public Exploration.Report start() {
-        return onHost(() -> settings.strategy() == Exploration.Strategy.EXHAUSTIVE ? exhaust() : sample());
+        return onHost(() -> switch (settings.strategy()) {
+            case EXHAUSTIVE -> exhaust();
+            case REDUCED -> reduce();
+            default -> sample();
+        });
     }
 
     /** Runs {@code schedule} alone. */
@@ -85,6 +91,44 @@ public final class ExplorationRun {
         return new Exploration.Report(runs, schedule == null);
     }
 
+    private Exploration.Report reduce() {
+        Schedule schedule = Schedule.FIFO;
+        var reduction = new Reduction();
+        ObjectUse.Listener listener = new ObjectUse.Listener() {
+            @Override
+            public void made(Object object) {
+                if (isOfProgram()) {
+                    reduction.made(object);
+                }
+            }
+
+            @Override
+            public void used(Object object, boolean changes) {
+                if (isOfProgram()) {
+                    reduction.used(object, changes);
+                }
+            }
+        };
+        ObjectUse.add(listener);
+        try {
+            while (schedule != null && runs < settings.schedules()) {
+                var decisions = new Decisions(Strategies.replay(schedule), null);
+                decisions.reduce(reduction);
+                check(decisions);
+                schedule = reduction.next();
+            }
+        } finally {
+            ObjectUse.remove(listener);
+        }
+        return new Exploration.Report(runs, schedule == null);
+    }
+
+    // whatever other loops there are, their threads do not hold this one
+    private boolean isOfProgram() {
+        World world = present;
+        return world != null && world.isHeldHere();
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private void check(Decisions decisions) {
         runs++;
@@ -96,7 +140,11 @@ public final class ExplorationRun {
 
     private @Nullable Throwable run(Decisions decisions) {
         var world = new World(null, decisions, settings.run().allowStrangers(), null);
-        return new SeedRun(settings.run(), world, SplitMix.of(settings.seed(), 4), false).run(body).failure();
+        present = decisions.reduction() == null ? null : world;
+        boolean isToBeTold = decisions.hasTable();
+        return new SeedRun(settings.run(), world, SplitMix.of(settings.seed(), 4), false, isToBeTold)
+                .run(body)
+                .failure();
     }
 
     // Takes deviations away, one after another, for as long as it still fails in the same way.

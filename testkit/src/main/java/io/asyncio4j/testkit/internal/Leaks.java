@@ -27,11 +27,14 @@ final class Leaks {
     // whether the loop is being closed, which makes it report what was looked at before
     private boolean closing;
 
-    Leaks(EventLoop loop, List<Allowance> allowances) {
+    /** @param keepsPlaces whether to know where tasks were made */
+    Leaks(EventLoop loop, List<Allowance> allowances, boolean keepsPlaces) {
         this.loop = loop;
         this.allowances = allowances;
         this.places = new Places();
-        loop.addObserver(places);
+        if (keepsPlaces) {
+            loop.addObserver(places);
+        }
         loop.setExceptionHandler((_, entries) -> addReport(entries));
     }
 

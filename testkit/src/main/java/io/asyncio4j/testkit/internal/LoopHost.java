@@ -4,6 +4,7 @@ import io.asyncio4j.testkit.StuckError;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,23 +18,49 @@ import org.jspecify.annotations.Nullable;
 public final class LoopHost implements AutoCloseable {
 
     private static final boolean IS_DEBUGGED = isDebugged();
+    private static final ThreadLocal<@Nullable LoopHost> CURRENT = new ThreadLocal<>();
 
     private final ExecutorService thread;
     private final long deadline;
     private final Duration limit;
     // any thread: set once a limit was over, after which nothing can be expected of the thread
     private volatile boolean abandoned;
+    private volatile @Nullable CompletableFuture<?> underWay;
 
     /** Makes one that may be used for {@code limit} of real time. */
     public LoopHost(String name, Duration limit) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         thread = Executors.newSingleThreadExecutor(work -> {
-            Thread made = Thread.ofPlatform().daemon().name(name).unstarted(work);
+            Thread made = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
+                CURRENT.set(this);
+                work.run();
+            });
             made.setContextClassLoader(loader);
             return made;
         });
         this.limit = limit;
         deadline = System.nanoTime() + limit.toNanos();
+    }
+
+    /** {@return the one whose thread this is, or null} */
+    static @Nullable LoopHost current() {
+        return CURRENT.get();
+    }
+
+    /** Lets the caller of {@link #call} fail now, as at the end of the limit: the thread is held for ever. Any thread. */
+    void abandon(String why) {
+        CompletableFuture<?> call = underWay;
+        if (call != null) {
+            call.completeExceptionally(new HeldForEver(why));
+        }
+    }
+
+    private static final class HeldForEver extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        HeldForEver(String why) {
+            super(why, null, false, false);
+        }
     }
 
     /**
@@ -46,17 +73,29 @@ public final class LoopHost implements AutoCloseable {
         if (abandoned) {
             throw new StuckError("the loop's thread is still held since the limit was over");
         }
-        Future<T> future = thread.submit(work);
+        var future = new CompletableFuture<T>();
+        underWay = future;
+        Future<?> running = thread.submit(() -> {
+            try {
+                future.complete(work.call());
+            } catch (Throwable e) {
+                future.completeExceptionally(e);
+            }
+        });
         try {
             return IS_DEBUGGED ? future.get()
                     : future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             abandoned = true;
             String said = diagnosis.get();
-            future.cancel(true);
+            running.cancel(true);
             throw new StuckError(
                     "the test has not ended within its limit of " + text(limit) + " of real time.\n" + said);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof HeldForEver held) {
+                abandoned = true;
+                throw new StuckError(held.getMessage() + "\n" + diagnosis.get());
+            }
             throw unwrap(e.getCause() == null ? e : e.getCause());
         }
     }

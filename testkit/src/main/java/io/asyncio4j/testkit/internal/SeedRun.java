@@ -58,7 +58,8 @@ public final class SeedRun implements TestLoop.Parts {
     private long lossAtByte = -1;
     private int losses;
 
-    SeedRun(Settings settings, World world, RandomGenerator random, boolean seeded) {
+    /** @param keepsPlaces whether it is kept where tasks are made, which takes time, for what is said of those left */
+    SeedRun(Settings settings, World world, RandomGenerator random, boolean seeded, boolean keepsPlaces) {
         this.world = world;
         this.random = random;
         this.seeded = seeded;
@@ -69,7 +70,7 @@ public final class SeedRun implements TestLoop.Parts {
         }
         loop = builder.build();
         loop.setSlowCallbackDuration(null);
-        leaks = new Leaks(loop, settings.allowances());
+        leaks = new Leaks(loop, settings.allowances(), keepsPlaces);
         loop.addObserver(world);
         chance = SplitMix.of(random.nextLong(), 5);
         faults = new Faults(
@@ -82,7 +83,7 @@ public final class SeedRun implements TestLoop.Parts {
         var world = new World(new Draws(seed), settings.permutes() ? permuting(seed) : _ -> 0,
                 settings.allowStrangers(),
                 new Trace());
-        return new SeedRun(settings, world, SplitMix.of(seed, 4), true);
+        return new SeedRun(settings, world, SplitMix.of(seed, 4), true, true);
     }
 
     private static StepOrder permuting(long seed) {
@@ -199,7 +200,7 @@ public final class SeedRun implements TestLoop.Parts {
 
     @Override
     public void addProgress(String task, int steps) {
-        world.starvation.watch(task, steps);
+        world.stuck.starvation.watch(task, steps);
     }
 
     @Override

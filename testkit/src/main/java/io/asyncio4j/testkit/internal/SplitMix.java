@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.internal;
 
+import io.asyncio4j.spi.ObjectUse;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,6 +19,7 @@ public final class SplitMix implements RandomGenerator {
 
     @Override
     public long nextLong() {
+        ObjectUse.changing(this);
         state += GOLDEN;
         return mix(state);
     }

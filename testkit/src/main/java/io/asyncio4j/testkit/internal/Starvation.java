@@ -39,6 +39,11 @@ final class Starvation {
         limits.put(task, most);
     }
 
+    /** Says whether the test has named a task to be watched. */
+    boolean isWatching() {
+        return !limits.isEmpty();
+    }
+
     void created(ObservedTask task) {
         Integer most = limits.isEmpty() ? null : limits.get(task.getName());
         if (most != null) {

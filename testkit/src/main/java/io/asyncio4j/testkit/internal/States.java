@@ -38,14 +38,14 @@ final class States {
     }
 
     /** {@return the state of a loop that is held here}, beside {@code own}, which is the test's */
-    static List<Object> of(Object own, LoopView view, long nanos, List<String> underWay) {
+    static List<Object> of(Object own, LoopView view, Labels labels, long nanos, List<String> underWay) {
         List<Object> state = new ArrayList<>();
         state.add(own);
         for (TaskSnapshot task : LoopSnapshot.of(EventLoop.running()).tasks()) {
             state.add(List.of(task.id(), task.state(), task.stack(), task.awaitedBy()));
         }
         for (int place = 0; place < view.readyCount(); place++) {
-            state.add(World.label(view.ready(place)));
+            state.add(labels.of(view.ready(place)));
         }
         state.add(Arrays.stream(view.timers()).map(timer -> timer - nanos).sorted().boxed().toList());
         state.add(underWay);

@@ -1,8 +1,10 @@
 package io.asyncio4j.testkit.internal;
 
 import io.asyncio4j.Promise;
-import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.SystemPoller;
 import io.asyncio4j.testkit.Timekeeping;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * As io.asyncio4j.spi.VirtualClock, it goes with real time while work is under way on other threads. Where it may go to is
  * a limit that the test moves by hand; without one, it may go anywhere.
  */
-public final class TestClock implements Poller {
+public final class TestClock implements NoSockets {
 
     private static final long ANYWHERE = Long.MAX_VALUE;
 
     // fixed
+    private final @Nullable SystemPoller system; // for real time: it waits, for sockets, too
     private final double rate;
     private final long origin = System.nanoTime();
 
@@ -41,6 +44,7 @@ public final class TestClock implements Poller {
                     "the rate of a clock is more than 0 and at most 1,000,000, got " + rate);
         }
         this.rate = timekeeping == Timekeeping.REAL ? rate : 0;
+        this.system = timekeeping == Timekeeping.REAL ? new SystemPoller() : null;
         this.mayGoTo = timekeeping == Timekeeping.MANUAL ? 0 : ANYWHERE;
     }
 
@@ -72,14 +76,14 @@ public final class TestClock implements Poller {
 
     @Override
     public void poll(long timeoutNanos, boolean workElsewhere) {
+        if (system != null) {
+            pollReally(system, timeoutNanos, workElsewhere);
+            return;
+        }
         if (timeoutNanos <= 0) {
             return;
         }
         if (!workElsewhere && !woken && quiet.tell()) {
-            return;
-        }
-        if (isReal()) {
-            park(timeoutNanos == Long.MAX_VALUE ? timeoutNanos : (long) Math.ceil(timeoutNanos / rate));
             return;
         }
         long now = nanos;
@@ -93,6 +97,38 @@ public final class TestClock implements Poller {
             nanos = now + Math.min(timeoutNanos, System.nanoTime() - before);
         } else if (!takeWakeup()) {
             nanos = wanted;
+        }
+    }
+
+    private void pollReally(SystemPoller system, long timeoutNanos, boolean workElsewhere) {
+        boolean told = timeoutNanos > 0 && !workElsewhere && !woken && quiet.tell();
+        woken = false; // before it waits: who wakes it after this wakes the other one, too
+        system.poll(told ? 0 : timeoutNanos <= 0 || timeoutNanos == Long.MAX_VALUE ? timeoutNanos
+                : (long) Math.ceil(timeoutNanos / rate), workElsewhere);
+    }
+
+    @Override
+    public String whyNoSockets() {
+        return "time goes on by itself where nothing can run, and would not wait for it; let the test have"
+                + " time = Timekeeping.REAL, or call SimulatedNetwork.install(test) before";
+    }
+
+    @Override
+    public Registration register(SelectableChannel channel, Sink sink) throws IOException {
+        return system != null ? system.register(channel, sink) : NoSockets.super.register(channel, sink);
+    }
+
+    @Override
+    public void look() {
+        if (system != null) {
+            system.look();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (system != null) {
+            system.close();
         }
     }
 
@@ -124,6 +160,9 @@ public final class TestClock implements Poller {
     @Override
     public void wakeup() {
         woken = true;
+        if (system != null) {
+            system.wakeup();
+        }
         Thread waiting = sleeper;
         if (waiting != null) {
             LockSupport.unpark(waiting);

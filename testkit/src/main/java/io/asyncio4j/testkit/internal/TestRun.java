@@ -48,7 +48,7 @@ public final class TestRun implements TestLoop.Parts {
             builder.threads(settings.threads());
         }
         loop = builder.build();
-        leaks = new Leaks(loop, settings.allowances());
+        leaks = new Leaks(loop, settings.allowances(), true);
         if (settings.holdLimit() != null) {
             loop.addObserver(new HoldLimit(settings.holdLimit(), leaks));
         }

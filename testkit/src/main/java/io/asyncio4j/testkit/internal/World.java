@@ -1,13 +1,11 @@
 package io.asyncio4j.testkit.internal;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Signal;
 import io.asyncio4j.Task;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.LoopView;
 import io.asyncio4j.spi.OutsideWorld;
-import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.testkit.StuckError;
 import java.util.Arrays;
@@ -16,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +26,10 @@ import org.jspecify.annotations.Nullable;
  * to arrives() while handedOver() waits for it, and gets its time there; so whatever comes in at another moment is from a
  * thread that nobody has told of.
  */
-final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
+final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
 
     private static final long WORK_LIMIT_SECONDS = 5;
-    private static final long LOOK_AFTER_NANOS = 20_000_000;
-    private static final int ENOUGH_LOOKS = 5;
     private static final long STRANGER_PATIENCE_NANOS = 200_000_000;
-    private static final int MOST_STEPS_WITHOUT_WAIT = 100_000;
-    private static final int MOST_STEPS = 5_000_000;
 
     // fixed
     private final @Nullable Draws draws;
@@ -45,7 +40,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     final @Nullable Trace trace;
     final Cancels cancels = new Cancels();
     final Invariants invariants = new Invariants();
-    final Starvation starvation = new Starvation();
+    final Stuck stuck = new Stuck();
     private final Arrivals arrivals = new Arrivals();
     private @Nullable LoopView view;
 
@@ -54,15 +49,10 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     private boolean usesOutside;
     private boolean raising;
     private @Nullable Task<?> main;
-    private int steps;
-    private int stepsWithoutWait;
-    private Step last = new Step() {
-        @Override
-        public String toString() {
-            return "the start";
-        }
-    };
+    private @Nullable Step last;
     private final Quiet quiet = new Quiet();
+    private final Labels labels = new Labels();
+    private final WorkElsewhere handedOver = new WorkElsewhere();
     private volatile @Nullable Thread sleeper;
 
     /**
@@ -87,15 +77,37 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     /** Lets an exhaustive exploration try nothing twice from equal states, of which {@code own} is the test's part. */
     void compareStates(Callable<?> own) {
-        if (decisions != null) {
-            decisions.compareStates(() -> States.of(Objects.requireNonNullElse(own.call(), ""), view(), nanos,
-                    arrivals.heads().stream().map(each -> label(each.arrival().step())).toList()));
+        Reduction reduction = reduction();
+        if (reduction != null) {
+            reduction.compareStates(own);
+        } else if (decisions != null) {
+            decisions.compareStates(() -> States.of(Objects.requireNonNullElse(own.call(), ""), view(),
+                    labels, nanos,
+                    arrivals.heads().stream().map(each -> labels.of(each.arrival().step())).toList()));
         }
+    }
+
+    private @Nullable Reduction reduction() {
+        return decisions == null ? null : decisions.reduction();
+    }
+
+    private void tellReduction(Consumer<Reduction> what) {
+        Reduction reduction = reduction();
+        if (reduction != null) {
+            what.accept(reduction);
+        }
+    }
+
+    /** Says whether the calling thread holds its loop. Any thread may ask. */
+    boolean isHeldHere() {
+        LoopView view = this.view;
+        return view != null && view.isHeldHere();
     }
 
     /** The program begins, with {@code main}. */
     void begins(Task<?> main) {
         this.main = main;
+        tellReduction(reduction -> reduction.made(main));
     }
 
     private LoopView view() {
@@ -107,6 +119,11 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     @Override
     public long nanoTime() {
         return nanos;
+    }
+
+    @Override
+    public String whyNoSockets() {
+        return "the seed cannot decide when it is ready; call SimulatedNetwork.install(test) before";
     }
 
     private void goTo(long time) {
@@ -136,7 +153,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             return;
         }
         for (Arrival arrival : arrivals.takeDue(nanos)) {
-            note("arrives", label(arrival.step()));
+            note("arrives", labels.of(arrival.step()));
             arrival.letIn();
         }
     }
@@ -146,13 +163,14 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         if (timeoutNanos != Long.MAX_VALUE) {
             timer = nanos + timeoutNanos + (draws == null ? 0 : draws.lateness(nanos, view().timers()));
         }
-        stepsWithoutWait = 0;
+        stuck.waits();
+        tellReduction(Reduction::idles);
         long next = Math.min(timer, arrivals.firstNanos());
         if (next == Long.MAX_VALUE) {
             if (workElsewhere || allowStrangers) {
                 waitForStrangers();
             } else {
-                throwDeadlock();
+                throw stuck.deadlock();
             }
         } else {
             goTo(next);
@@ -161,7 +179,8 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
 
     // Any of the results that are under way may come, or time may go on to the next timer while they are.
     private void explore(Decisions decisions, long timeoutNanos) {
-        stepsWithoutWait = 0;
+        stuck.waits();
+        tellReduction(Reduction::isInFlight);
         List<Arrivals.Timed> heads = arrivals.heads();
         boolean isTimerSet = timeoutNanos != Long.MAX_VALUE;
         int choice = decisions.chooseOutside(heads.size() + (isTimerSet ? 1 : 0),
@@ -178,6 +197,9 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     private void exploreMeanwhile(Decisions decisions) {
         List<Arrivals.Timed> heads = arrivals.heads();
         usesOutside |= !heads.isEmpty();
+        if (usesOutside) {
+            tellReduction(Reduction::isInFlight);
+        }
         long timer =
                 usesOutside ? Arrays.stream(view().timers()).filter(when -> when > nanos).min().orElse(0) : 0;
         int count = 1 + heads.size() + (timer > 0 ? 1 : 0);
@@ -195,11 +217,6 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         }
     }
 
-    private void throwDeadlock() {
-        throw new StuckError("deadlock: all tasks wait, no timer is set and nothing will come from outside.\n"
-                + Diagnosis.of(EventLoop.running()));
-    }
-
     // A stage that is awaited may be completed by a real thread, which then is to be named.
     private void waitForStrangers() {
         sleeper = Thread.currentThread();
@@ -209,7 +226,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 sleeper = null;
-                throwDeadlock();
+                throw stuck.deadlock();
             }
             LockSupport.parkNanos(this, left);
             if (Thread.interrupted()) {
@@ -260,34 +277,13 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             timeArrivals();
         } else {
             LockSupport.unpark(sleeper);
+            handedOver.sent(Thread.currentThread(), arrivals);
         }
     }
 
     @Override
     public void handedOver(HandedOver work) {
-        try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WORK_LIMIT_SECONDS);
-            int looks = 0;
-            while (!work.awaitEnd(LOOK_AFTER_NANOS)) {
-                String waits = arrivals.whoWaitsForTheLoop();
-                looks = waits.isEmpty() ? 0 : looks + 1;
-                if (looks == ENOUGH_LOOKS) {
-                    timeArrivals(); // it is known, and ends when that has come in
-                    throw new IllegalStateException(waits);
-                }
-                if (System.nanoTime() < end) {
-                    continue;
-                }
-                throw new IllegalStateException(
-                        "work that was handed to another thread has not come back within "
-                                + WORK_LIMIT_SECONDS
-                                + " s of real time. In a simulation it is run at once, while the loop is held, so"
-                                + " it must not wait for the loop, and not for long.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while work ran on another thread", e);
-        }
+        handedOver.await(work, arrivals, this::timeArrivals);
         timeArrivals();
     }
 
@@ -295,7 +291,7 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         arrivals.time(arrival -> {
             long when = nanos + (draws == null ? 0 : draws.arrival(nanos, view().timers()));
             if (trace != null) {
-                trace.add(nanos, "sends", label(arrival.step()), when);
+                trace.add(nanos, "sends", labels.of(arrival.step()), when);
             }
             return when;
         });
@@ -342,6 +338,9 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     @Override
     public int next(LoopView loop) {
         betweenSteps();
+        if (!cancels.isEmpty() || stuck.starvation.isWatching()) {
+            tellReduction(Reduction::isUnsure);
+        }
         int place = order.next(loop);
         if (!cancels.isEmpty()) {
             cancel(cancels.beforeStep(loop.ready(place)), "at its wake-up");
@@ -350,64 +349,59 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
     }
 
     private void betweenSteps() {
-        if (stepsWithoutWait > MOST_STEPS_WITHOUT_WAIT || steps > MOST_STEPS) {
-            String what = steps > MOST_STEPS ? steps + " steps"
-                    : stepsWithoutWait + " steps without once waiting for anything";
-            steps = 0;
-            stepsWithoutWait = 0;
-            String starving = starvation.starving(EventLoop.running());
-            throw new StuckError(
-                    (starving.isEmpty() ? "livelock: the program has taken " + what + ", and is not done.\n"
-                            : "starvation: in " + what + ", " + starving)
-                            + Diagnosis.of(EventLoop.running()));
+        Reduction reduction = reduction();
+        if (reduction == null) {
+            checkBetweenSteps();
+        } else {
+            reduction.stepIsOver(view(), nanos);
+            reduction.lookAway(this::checkBetweenSteps);
         }
-        String starving = starvation.check();
-        if (!starving.isEmpty()) {
-            throw new StuckError(starving + Diagnosis.of(EventLoop.running()));
-        }
+    }
+
+    private void checkBetweenSteps() {
+        stuck.check();
         if (!invariants.isEmpty()) {
-            invariants.check(label(last));
+            tellReduction(Reduction::isWatched);
+            invariants.check(last == null ? "the start" : labels.of(last));
         }
         cancel(cancels.takeDue(), "at its await");
     }
 
     private void cancel(@Nullable Task<?> task, String when) {
         if (task != null) {
-            note("fault: cancels", label(task) + " " + when);
+            note("fault: cancels", labels.of(task) + " " + when);
             task.cancel();
         }
     }
 
     // What happens.
 
-    static String label(Step step) {
-        return step instanceof ObservedTask task ? "T" + task.id() : step.toString();
-    }
-
     @Override
     public void taskCreated(ObservedTask task) {
-        starvation.created(task);
+        stuck.starvation.created(task);
+        labels.created(task);
         if (trace != null) {
-            String name = task.getName();
-            boolean isDefault = name.startsWith("Task-"); // with a number that counts the whole JVM's tasks
+            String name = Labels.hasDefaultName(task) ? "" : task.getName() + " ";
             trace.add(nanos, "creates",
-                    "T" + task.id() + " " + (isDefault ? "" : name + " ") + task.coroutineName());
+                    "T" + task.id() + " " + name + task.coroutineName());
         }
     }
 
     @Override
     public void taskEnded(ObservedTask task) {
-        starvation.ended(task);
+        stuck.starvation.ended(task);
         if (trace != null) {
             Throwable failure = task.failure();
-            note("ends", label(task) + (task.cancelled() ? " cancelled"
+            note("ends", labels.of(task) + (task.cancelled() ? " cancelled"
                     : failure != null ? " failed " + failure.getClass().getName() : ""));
         }
     }
 
     @Override
     public void cancelRequested(ObservedTask task, @Nullable Object message) {
-        note("cancels", label(task));
+        stuck.cancelRequested(task, view());
+        tellReduction(reduction -> reduction.cancels(task));
+        note("cancels", labels.of(task));
     }
 
     @Override
@@ -415,13 +409,12 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
         if (step instanceof Housekeeping) {
             return;
         }
+        handedOver.stepBegins(step);
+        tellReduction(reduction -> reduction.stepBegins(step));
         if (trace != null) {
-            note("runs", label(step));
+            note("runs", labels.of(step));
         }
-        steps++;
-        stepsWithoutWait++;
-        starvation.stepBegins(step, stepsWithoutWait > MOST_STEPS_WITHOUT_WAIT / 2
-                || steps > MOST_STEPS - MOST_STEPS_WITHOUT_WAIT / 2);
+        stuck.stepBegins(step, view());
     }
 
     @Override
@@ -430,12 +423,13 @@ final class World implements Poller, OutsideWorld, StepOrder, LoopObserver {
             return;
         }
         last = step;
+        stuck.stepEnds(step, view());
         cancels.stepEnded(step);
         if (draws != null && draws.stepsTakeTime() && draws.isTimeTakingStep()) {
             long took = draws.step(nanos, view().timers());
             if (took > 0) {
                 if (trace != null) {
-                    trace.add(nanos, "takes", label(step), took);
+                    trace.add(nanos, "takes", labels.of(step), took);
                 }
                 goTo(nanos + took);
             }

@@ -1,17 +1,10 @@
 package io.asyncio4j.testkit.junit;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.testkit.LeakError;
 import io.asyncio4j.testkit.Sequencer;
-import io.asyncio4j.testkit.TestLoop;
-import io.asyncio4j.testkit.WallClock;
 import io.asyncio4j.testkit.internal.TestRun;
 import java.lang.reflect.Method;
-import java.time.Clock;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -27,9 +20,6 @@ public final class AsyncExtension
         implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(AsyncExtension.class);
-    private static final Set<Class<?>> PARAMETERS = Set.of(EventLoop.class, TestLoop.class, WallClock.class,
-            Clock.class, InstantSource.class, Sequencer.class, RandomGenerator.class);
-
     // keys in the store
     private static final String AGAIN = "again";
     private static final String INVOKED = "invoked";
@@ -38,6 +28,7 @@ public final class AsyncExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        TestSettings.checkReturns(context);
         List<TestRun.Settings> kinds = TestSettings.of(context);
         store(context).put(TestRun.class, new TestRun(kinds.getFirst()));
         store(context).put(AGAIN, kinds.subList(1, kinds.size()));
@@ -143,22 +134,12 @@ public final class AsyncExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return PARAMETERS.contains(parameter.getParameter().getType());
+        return TestParameters.TYPES.contains(parameter.getParameter().getType());
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        TestLoop view = run(context).view();
-        Class<?> type = parameter.getParameter().getType();
-        if (type == EventLoop.class) {
-            return view.loop();
-        } else if (type == TestLoop.class) {
-            return view;
-        } else if (type == RandomGenerator.class) {
-            return view.random();
-        } else if (type == Sequencer.class) {
-            return sequencer(store(context));
-        }
-        return view.wallClock();
+    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return TestParameters.of(parameter.getParameter().getType(), run(context).view(),
+                () -> sequencer(store(context)));
     }
 }

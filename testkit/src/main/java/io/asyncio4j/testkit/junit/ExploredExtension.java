@@ -9,58 +9,29 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Runs a test method once a schedule; behind {@link Explored} and {@link Replay}. */
-public final class ExploredExtension implements InvocationInterceptor, ParameterResolver {
+public final class ExploredExtension extends ManyRuns {
 
     private static final Path SAVED = Path.of("target", "schedules");
 
-    public ExploredExtension() {}
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return FreshInstances.PARAMETERS.contains(parameter.getParameter().getType());
-    }
-
-    // each run gets its own
-    @Override
-    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return null;
+    public ExploredExtension() {
+        super("@Explored or @Replay, which run it once a schedule",
+                List.of(AsyncTest.class, Async.class, Simulated.class));
     }
 
     @Override
-    public void interceptBeforeEachMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context) {
-        invocation.skip();
-    }
-
-    @Override
-    public void interceptAfterEachMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context) {
-        invocation.skip();
-    }
-
-    @Override
-    public void interceptTestMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> invoked, ExtensionContext context) throws IOException {
-        invocation.skip();
-        Method method = invoked.getExecutable();
-        checkCombination(method);
-        Simulation.Body body = test -> FreshInstances.run(test, method, invoked, context);
+    void runAll(Method method, ExtensionContext context, Simulation.Body body) throws IOException {
         Optional<Explored> explored = AnnotationSupport.findAnnotation(method, Explored.class);
         Optional<Replay> replay = AnnotationSupport.findAnnotation(method, Replay.class);
         Async.On on = explored.map(Explored::threads).orElse(Async.On.ALLOWED);
-        for (EventLoopBuilder.Threads kind : TestSettings.kinds(on)) {
+        for (EventLoopBuilder.Threads kind : kinds(on)) {
             if (replay.isPresent()) {
                 for (String schedule : replay.get().value()) {
                     exploration(explored, method, context, kind).replay(read(schedule), body);
@@ -72,21 +43,9 @@ public final class ExploredExtension implements InvocationInterceptor, Parameter
         }
     }
 
-    private static void checkCombination(Method method) {
-        if (AnnotationSupport.isAnnotated(method, TestTemplate.class)
-                || AnnotationSupport.isAnnotated(method, AsyncTest.class)
-                || AnnotationSupport.isAnnotated(method, Simulated.class)
-                || AnnotationSupport.isAnnotated(method, Async.class)) {
-            throw new ExtensionConfigurationException(
-                    method + " has @Explored or @Replay, which run it once a schedule, and"
-                            + " another annotation that says how it is run; remove one");
-        }
-    }
-
     private static Exploration exploration(Optional<Explored> explored, Method method,
             ExtensionContext context, EventLoopBuilder.@Nullable Threads threads) {
-        var exploration = new Exploration().saveIn(SAVED)
-                .name(context.getRequiredTestClass().getSimpleName() + "." + method.getName());
+        var exploration = new Exploration().saveIn(SAVED).name(name(method, context));
         for (Allowance allowance : TestSettings.allowances(context)) {
             exploration.allow(allowance.kind(), allowance.name(), allowance.reason());
         }
@@ -100,6 +59,7 @@ public final class ExploredExtension implements InvocationInterceptor, Parameter
                 case SURW -> exploration.surw();
                 case PCT -> exploration.pct(options.bound());
                 case EXHAUSTIVE -> exploration.exhaustive(options.bound());
+                case REDUCED -> exploration.reduced();
             }
         });
         return exploration;

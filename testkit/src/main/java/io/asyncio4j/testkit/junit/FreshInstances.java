@@ -1,20 +1,14 @@
 package io.asyncio4j.testkit.junit;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.testkit.Sequencer;
 import io.asyncio4j.testkit.TestLoop;
-import io.asyncio4j.testkit.WallClock;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
-import java.time.Clock;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +25,6 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
  * run must not see what another one has left in a field.
  */
 final class FreshInstances {
-
-    /** What such a method may have for parameters. */
-    static final Set<Class<?>> PARAMETERS = Set.of(EventLoop.class, TestLoop.class, WallClock.class,
-            Clock.class, InstantSource.class, Sequencer.class, RandomGenerator.class);
 
     private FreshInstances() {}
 
@@ -88,7 +78,7 @@ final class FreshInstances {
         Parameter[] parameters = method.getParameters();
         @Nullable Object[] arguments = new Object[parameters.length];
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = argument(parameters[i].getType(), test, sequencer);
+            arguments[i] = TestParameters.of(parameters[i].getType(), test, () -> sequencer);
             if (arguments[i] == null && i < known.size()) {
                 arguments[i] = known.get(i);
             }
@@ -101,18 +91,5 @@ final class FreshInstances {
                 throw cause == null ? e : cause;
             });
         }
-    }
-
-    private static @Nullable Object argument(Class<?> type, TestLoop test, Sequencer sequencer) {
-        if (type == TestLoop.class) {
-            return test;
-        } else if (type == EventLoop.class) {
-            return test.loop();
-        } else if (type == RandomGenerator.class) {
-            return test.random();
-        } else if (type == Sequencer.class) {
-            return sequencer;
-        }
-        return PARAMETERS.contains(type) ? test.wallClock() : null;
     }
 }

@@ -5,54 +5,24 @@ import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Simulation;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.TestTemplate;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Runs a test method once a seed; behind {@link Simulated}. */
-public final class SimulatedExtension implements InvocationInterceptor, ParameterResolver {
+public final class SimulatedExtension extends ManyRuns {
 
-    public SimulatedExtension() {}
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return FreshInstances.PARAMETERS.contains(parameter.getParameter().getType());
-    }
-
-    // each run gets its own
-    @Override
-    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return null;
+    public SimulatedExtension() {
+        super("@Simulated, which runs it once a seed", List.of(AsyncTest.class, Async.class));
     }
 
     @Override
-    public void interceptBeforeEachMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context) {
-        invocation.skip();
-    }
-
-    @Override
-    public void interceptAfterEachMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method, ExtensionContext context) {
-        invocation.skip();
-    }
-
-    @Override
-    public void interceptTestMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> invoked, ExtensionContext context) {
-        invocation.skip();
-        Method method = invoked.getExecutable();
+    void runAll(Method method, ExtensionContext context, Simulation.Body body) {
         Simulated options = AnnotationSupport.findAnnotation(method, Simulated.class).orElseThrow();
         Simulation.Report before = null;
-        for (EventLoopBuilder.Threads kind : TestSettings.kinds(options.threads())) {
-            Simulation.Report report = simulation(options, method, context, kind)
-                    .start(test -> FreshInstances.run(test, method, invoked, context));
+        for (EventLoopBuilder.Threads kind : kinds(options.threads())) {
+            Simulation.Report report = simulation(options, method, context, kind).start(body);
             if (before != null && options.allowRealThreads().isEmpty()
                     && !before.hash().equals(report.hash())) {
                 throw new AssertionError(
@@ -65,16 +35,9 @@ public final class SimulatedExtension implements InvocationInterceptor, Paramete
 
     private static Simulation simulation(Simulated options, Method method, ExtensionContext context,
             EventLoopBuilder.@Nullable Threads threads) {
-        if (AnnotationSupport.isAnnotated(method, TestTemplate.class)
-                || AnnotationSupport.isAnnotated(method, AsyncTest.class)
-                || AnnotationSupport.isAnnotated(method, Async.class)) {
-            throw new ExtensionConfigurationException(
-                    method + " has @Simulated, which runs it once a seed, and another"
-                            + " annotation that says how it is run; remove one");
-        }
         var simulation =
                 new Simulation().seeds(options.seeds()).limit(Duration.ofMillis(options.limitMillis()))
-                        .name(context.getRequiredTestClass().getSimpleName() + "." + method.getName());
+                        .name(name(method, context));
         AnnotationSupport.findAnnotation(method, Seed.class).ifPresent(pinned -> {
             for (long seed : pinned.value()) {
                 simulation.seed(seed);

@@ -112,6 +112,19 @@ final class TestSettings {
                 .map(allow -> new Allowance(allow.kind(), allow.name(), allow.reason())).toList();
     }
 
+    /** Refuses test methods that return something: JUnit passes them over, and nobody awaits what they return. */
+    static void checkReturns(ExtensionContext context) {
+        for (Method method : context.getRequiredTestClass().getDeclaredMethods()) {
+            if (method.getReturnType() != void.class && (AnnotationSupport.isAnnotated(method, Test.class)
+                    || AnnotationSupport.isAnnotated(method, TestTemplate.class))) {
+                throw new ExtensionConfigurationException(method + " returns "
+                        + method.getReturnType().getSimpleName()
+                        + ", and so JUnit does not run it and nobody awaits"
+                        + " that; let it return nothing, and await within it");
+            }
+        }
+    }
+
     private static void checkCombination(Method method) {
         boolean isTest = AnnotationSupport.isAnnotated(method, Test.class);
         boolean isTemplate = AnnotationSupport.isAnnotated(method, TestTemplate.class);

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,8 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Future<@Nullable Void> readable() {
-        Promise<@Nullable Void> promise = loop.createFuture();
+        Promise<@Nullable Void> promise =
+                loop.createFuture(WaitedFor.of("channel", () -> this + " readable"));
         in.forBytes = promise;
         if (closed || in.ended || !in.bytes.isEmpty()) {
             in.forBytes = wake(promise);
@@ -97,7 +99,8 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Future<@Nullable Void> writable() {
-        Promise<@Nullable Void> promise = loop.createFuture();
+        Promise<@Nullable Void> promise =
+                loop.createFuture(WaitedFor.of("channel", () -> this + " writable"));
         out.forRoom = promise;
         if (closed || out.bytes.size() < out.capacity || peer != null && peer.closed) {
             out.forRoom = wake(promise);

@@ -7,6 +7,7 @@ import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /*
  *   state     means                                            left by
  *   OPEN      bytes go both ways                               close(), abort(), fail()
- *   CLOSING   what was written before is being sent; later     everything sent, the good-bye said (close),
- *             writes are dropped; nothing is read               or at once (abort, fail): lost in the next tick
+ *   CLOSING   what was written before is being sent; later     everything sent, the good-bye said (close): lost where the
+ *             writes are dropped; nothing is read               loop has sent the last bytes, else (abort, fail) next tick
  *   LOST      the transport is closed; `failure` says why, or   never
  *             is null if that was close(), abort() or the end
  *
@@ -183,6 +184,10 @@ public final class StreamLink implements AutoCloseable {
 
     /** Sends what was written. */
     public void flush() {
+        flush(false);
+    }
+
+    private void flush(boolean fromLoop) {
         if (state == State.LOST || armed || upgrading) {
             return;
         }
@@ -195,7 +200,7 @@ public final class StreamLink implements AutoCloseable {
             if (!all) {
                 arm();
             } else if (state == State.CLOSING) {
-                finishClosing();
+                finishClosing(fromLoop);
             } else if (eofRequested && !eofSent) {
                 eofSent = true;
                 transport.shutdownOutput();
@@ -213,7 +218,7 @@ public final class StreamLink implements AutoCloseable {
             if (e != null && state != State.LOST) {
                 fail(e);
             } else {
-                flush();
+                flush(true);
             }
         });
     }
@@ -233,7 +238,8 @@ public final class StreamLink implements AutoCloseable {
         }
         marks.grown(output.size());
         while (marks.isPaused() && state != State.LOST) {
-            drains.await();
+            drains.await(WaitedFor.of("drain",
+                    () -> "drain of " + transport + ", " + output.size() + " bytes left"));
         }
         if (isLost() && (failure != null || aborted)) {
             throwFailure();
@@ -338,19 +344,21 @@ public final class StreamLink implements AutoCloseable {
         closeTimeout = timeout;
     }
 
-    private void finishClosing() {
+    // When the loop has called, nobody is in the middle of anything.
+    private void finishClosing(boolean fromLoop) {
         if (finishing) {
             return;
         }
         finishing = true;
         Future<?> goodBye = transport.startClosing();
-        if (goodBye == null) {
+        if (goodBye == null && fromLoop) {
+            lose();
+        } else if (goodBye == null) {
             loseSoon();
         } else {
             goodBye.addDoneCallback(context, ended -> {
-                Throwable e = ended.cancelled() ? null : ended.exception();
-                if (e != null && failure == null) {
-                    failure = e;
+                if (!ended.cancelled() && failure == null) {
+                    failure = ended.exception();
                 }
                 lose();
             });
@@ -419,7 +427,7 @@ public final class StreamLink implements AutoCloseable {
     /** Waits until the connection is lost. */
     public void awaitLost() {
         while (!isLost()) {
-            closeWaits.await();
+            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport));
         }
     }
 

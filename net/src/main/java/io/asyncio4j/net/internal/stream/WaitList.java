@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal.stream;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,9 @@ final class WaitList {
         this.loop = loop;
     }
 
-    /** Waits until {@link #wakeAll}. */
-    void await() {
-        Promise<@Nullable Void> mine = loop.createFuture();
+    /** Waits until {@link #wakeAll}, for what {@code known} tells whoever looks. */
+    void await(WaitedFor known) {
+        Promise<@Nullable Void> mine = loop.createFuture(known);
         var longer = new ArrayList<Promise<@Nullable Void>>(waiting.size() + 1);
         for (Promise<@Nullable Void> other : waiting) {
             if (!other.done()) { // else whoever waited was cancelled

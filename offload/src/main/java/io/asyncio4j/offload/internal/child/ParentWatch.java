@@ -24,6 +24,11 @@ final class ParentWatch {
     static void start(Path socket) {
         InputStream parent = System.in;
         System.setIn(InputStream.nullInputStream());
+        watch(parent, () -> orphaned(socket));
+    }
+
+    /** Calls {@code whenGone}, on another thread, when {@code parent} has come to its end. */
+    static void watch(InputStream parent, Runnable whenGone) {
         Thread.ofPlatform().daemon().name("asyncio4j-parent").start(() -> {
             try {
                 while (parent.read() >= 0) {
@@ -32,7 +37,7 @@ final class ParentWatch {
             } catch (IOException e) {
                 // as good as its end
             }
-            orphaned(socket);
+            whenGone.run();
         });
     }
 

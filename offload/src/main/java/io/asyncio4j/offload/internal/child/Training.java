@@ -5,6 +5,7 @@ import io.asyncio4j.offload.internal.wire.Frame;
 import io.asyncio4j.offload.internal.wire.FrameChannel;
 import io.asyncio4j.offload.spi.Parcel;
 import io.asyncio4j.offload.spi.Parcels;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ final class Training {
     private Training() {}
 
     static void run() throws Exception {
+        ParentWatch.watch(InputStream.nullInputStream(), () -> {});
         Path folder = Files.createTempDirectory("asyncio4j-train-");
         Path socket = folder.resolve("s");
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

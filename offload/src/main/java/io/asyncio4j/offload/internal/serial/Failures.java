@@ -40,6 +40,7 @@ public final class Failures {
             writeText(data, failure.getClass().getName());
             writeText(data, textOf(failure));
             writeText(data, traceOf(failure));
+            writeFrames(data, failure.getStackTrace());
             var packed = new ByteArrayOutputStream();
             try {
                 Packing.pack(failure, "the exception", trust, origin, packed);
@@ -61,6 +62,7 @@ public final class Failures {
         String className = readText(data);
         String text = readText(data);
         String trace = readText(data);
+        StackTraceElement[] frames = readFrames(data);
         String trouble = data.readUTF();
         Throwable failure = null;
         if (trouble.isEmpty()) {
@@ -72,6 +74,7 @@ public final class Failures {
         }
         if (failure == null) {
             failure = inText(text, className, trace, trouble);
+            failure.setStackTrace(frames);
         }
         adopt(failure, calledAt, place);
         return failure;
@@ -157,6 +160,27 @@ public final class Failures {
         byte[] bytes = text.getBytes(UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
+    }
+
+    private static void writeFrames(DataOutputStream out, StackTraceElement[] frames) throws IOException {
+        out.writeInt(frames.length);
+        for (StackTraceElement frame : frames) {
+            writeText(out, frame.getClassName());
+            writeText(out, frame.getMethodName());
+            writeText(out, frame.getFileName() == null ? "" : frame.getFileName());
+            out.writeInt(frame.getLineNumber());
+        }
+    }
+
+    private static StackTraceElement[] readFrames(DataInputStream in) throws IOException {
+        var frames = new StackTraceElement[in.readInt()];
+        for (int i = 0; i < frames.length; i++) {
+            String className = readText(in);
+            String method = readText(in);
+            String file = readText(in);
+            frames[i] = new StackTraceElement(className, method, file.isEmpty() ? null : file, in.readInt());
+        }
+        return frames;
     }
 
     private static String readText(DataInputStream in) throws IOException {

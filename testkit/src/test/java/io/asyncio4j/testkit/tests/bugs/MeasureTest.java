@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each bug is found, and no alarm is raised for its repaired form. With {@code -Dmeasure=true} the full figures are
- * measured, and written to {@code target/bugs.md}; {@code measure.trials}, {@code measure.repaired} and
+ * measured, printed, and written to {@code target/bugs.md}; {@code measure.trials}, {@code measure.repaired} and
  * {@code measure.most} make it less.
  */
 class MeasureTest {
@@ -108,24 +109,31 @@ class MeasureTest {
         return runs == 0 ? "-" : String.valueOf(runs);
     }
 
+    private static void print(PrintWriter out, String line) {
+        System.out.println(line);
+        out.println(line);
+        out.flush();
+    }
+
     @Test
     @EnabledIfSystemProperty(named = "measure", matches = "true")
     void measure() throws Exception {
         Files.createDirectories(Path.of("target"));
         try (var out = new PrintWriter(
                 Files.newBufferedWriter(Path.of("target", "bugs.md"), StandardCharsets.UTF_8))) {
-            out.println(
+            print(out,
                     "| bug | seeds of 1,000 | seed | random walk | PCT | SURW | exhaustive, 2 | alarms on the repaired form |");
-            out.println("|---|---|---|---|---|---|---|---|");
+            print(out, "|---|---|---|---|---|---|---|---|");
             for (Bug bug : bugs()) {
                 int exhaustive = first(new Exploration().exhaustive(2).schedules(MOST), bug);
                 new Simulation().seeds(REPAIRED).limit(Duration.ofMinutes(10)).start(bug.repaired());
-                out.printf("| %s | %d | %s | %s | %s | %s | %s | 0 of %,d |%n", bug.name(), caught(bug, 1000),
+                print(out, String.format(Locale.ROOT, "| %s | %d | %s | %s | %s | %s | %s | 0 of %,d |",
+                        bug.name(),
+                        caught(bug, 1000),
                         cell(medianSeeds(bug)), cell(median(bug, () -> new Exploration().randomWalk())),
                         cell(median(bug, () -> new Exploration().pct(3))),
                         cell(median(bug, () -> new Exploration().surw())),
-                        cell(exhaustive > MOST ? 0 : exhaustive), REPAIRED);
-                out.flush();
+                        cell(exhaustive > MOST ? 0 : exhaustive), REPAIRED));
             }
         }
     }

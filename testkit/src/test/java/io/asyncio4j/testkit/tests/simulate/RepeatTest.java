@@ -52,6 +52,17 @@ class RepeatTest {
         assertThat(traces).hasSize(20);
     }
 
+    // the name that a task gets by itself counts the tasks of the JVM, and a callback's text has it
+    @Test
+    void textOfADoneCallback_doesNotKeepASeedFromRepeating() {
+        Simulation.Report report = new Simulation().seeds(3).start(test -> {
+            var task = test.loop().createTask(() -> Asyncio.sleep(Duration.ofMillis(1)));
+            task.addDoneCallback(done -> assertThat(done.done()).isTrue());
+            task.await();
+        });
+        assertThat(report.runs()).isEqualTo(3);
+    }
+
     @Test
     void programThatDoesNotRepeat_isTold_withTheLineWhereTwoRunsPart() {
         var count = new AtomicInteger();

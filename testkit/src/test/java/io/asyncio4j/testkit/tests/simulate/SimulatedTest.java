@@ -124,6 +124,37 @@ class SimulatedTest {
         assertThat(EVENTS).hasSize(6).endsWith("run 6");
     }
 
+    static class ReturnsAFuture {
+
+        @Simulated
+        void isWell() {}
+
+        @Simulated
+        java.util.concurrent.CompletableFuture<Void> returnsAFuture() {
+            return java.util.concurrent.CompletableFuture.failedFuture(new AssertionError("nobody sees it"));
+        }
+    }
+
+    static class ReturnsATask {
+
+        @AsyncTest
+        void isWell() {}
+
+        @AsyncTest
+        io.asyncio4j.Task<Void> returnsATask() {
+            return Asyncio.createTask(() -> null);
+        }
+    }
+
+    @Test
+    void methodThatReturnsAFuture_isRefused() {
+        for (Class<?> type : List.of(ReturnsAFuture.class, ReturnsATask.class)) {
+            assertThat(Launched.classes(type).failures()).isNotEmpty()
+                    .anySatisfy(failure -> assertThat(failure)
+                            .hasMessageContaining("JUnit does not run it and nobody awaits that"));
+        }
+    }
+
     static class TwoKits {
 
         @Simulated

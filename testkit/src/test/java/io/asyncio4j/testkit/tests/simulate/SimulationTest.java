@@ -112,6 +112,30 @@ class SimulationTest {
     }
 
     @Test
+    void aDeadlockThroughLocks_isNamed_withWhatEachWaitsFor_andWhere() {
+        assertThatThrownBy(() -> Simulation.run(test -> {
+            var a = new Lock().named("a");
+            var b = new Lock().named("b");
+            var first = test.loop().createTask(TaskOptions.named("first"), () -> takeBoth(a, b));
+            test.loop().createTask(TaskOptions.named("second"), () -> takeBoth(b, a));
+            first.await();
+        })).hasCauseInstanceOf(StuckError.class)
+                .hasMessageMatching("(?s).*Tasks wait for each other in a cycle: '(first|second)' -> .*"
+                        + "\n    'first' waits for Lock 'b' held by Task 'second', at SimulationTest\\.takeBoth\\(.*")
+                .hasMessageContaining(
+                        "\n    'second' waits for Lock 'a' held by Task 'first', at SimulationTest.takeBoth(");
+    }
+
+    private static void takeBoth(Lock first, Lock second) throws InterruptedException {
+        try (var _ = first.acquire()) {
+            Asyncio.sleep(Duration.ZERO);
+            try (var _ = second.acquire()) {
+                Asyncio.sleep(Duration.ZERO);
+            }
+        }
+    }
+
+    @Test
     void livelock_isNamed() {
         assertThatThrownBy(() -> Simulation.run(test -> {
             while (true) {

@@ -1,0 +1,59 @@
+package io.asyncio4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What is published and what is not, is so in all build files that have to know. */
+class ArtifactsTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    private final String parent = read("pom.xml");
+    private final List<String> published = new ArrayList<>();
+    private final List<String> kept = new ArrayList<>();
+
+    ArtifactsTest() throws IOException {
+        for (var module : all("<module>([^<]+)</module>", parent)) {
+            (deploySkipped(module) ? kept : published).add("asyncio4j-" + module);
+        }
+        published.remove("asyncio4j-bom");
+        assertThat(published).contains("asyncio4j-core");
+        assertThat(kept).contains("asyncio4j-examples");
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file));
+    }
+
+    private static List<String> all(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1)).toList();
+    }
+
+    private static boolean deploySkipped(String module) throws IOException {
+        return read(module + "/pom.xml").contains("<maven.deploy.skip>true</maven.deploy.skip>");
+    }
+
+    @Test
+    void theBom_hasWhatIsPublished() throws IOException {
+        var managed = read("bom/pom.xml");
+        managed = managed.substring(managed.indexOf("<dependencyManagement>"));
+        assertThat(all("<artifactId>(asyncio4j-[a-z-]+)</artifactId>", managed))
+                .containsExactlyInAnyOrderElementsOf(published);
+    }
+
+    @Test
+    void whatIsNotPublished_isLeftOutOfAReleaseAndComparedWithNone() throws IOException {
+        assertThat(all("<excludeArtifact>([^<]+)</excludeArtifact>", parent))
+                .containsExactlyInAnyOrderElementsOf(kept);
+        for (var artifact : kept) {
+            assertThat(read(artifact.replace("asyncio4j-", "") + "/pom.xml")).as(artifact)
+                    .contains("<japicmp.skip>true</japicmp.skip>", "<cyclonedx.skip>true</cyclonedx.skip>");
+        }
+    }
+}

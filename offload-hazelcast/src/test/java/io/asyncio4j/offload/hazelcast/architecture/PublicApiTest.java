@@ -1,0 +1,22 @@
+package io.asyncio4j.offload.hazelcast.architecture;
+
+import io.asyncio4j.offload.architecture.PublicApi;
+import io.asyncio4j.offload.hazelcast.Cluster;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** {@code -Dapi.update=true} writes the dump anew. */
+class PublicApiTest {
+
+    private final PublicApi api = new PublicApi(Cluster.class);
+
+    @Test
+    void isWhatItsDumpSays() throws Exception {
+        api.assertIsWhatItsDumpSays(Path.of("api", "asyncio4j-offload-hazelcast.api"));
+    }
+
+    @Test
+    void namesNothingInternal() throws Exception {
+        api.assertNamesNothingInternal();
+    }
+}

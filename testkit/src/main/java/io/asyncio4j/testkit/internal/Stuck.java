@@ -1,0 +1,69 @@
+package io.asyncio4j.testkit.internal;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.spi.LoopObserver.ObservedTask;
+import io.asyncio4j.spi.LoopObserver.Step;
+import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.testkit.StuckError;
+
+/** Recognises a run that goes nowhere: deadlock, lost wake-up, livelock, starvation. */
+final class Stuck {
+
+    private static final int MOST_STEPS_WITHOUT_WAIT = 100_000;
+    private static final int MOST_STEPS = 5_000_000;
+
+    final Starvation starvation = new Starvation();
+    private final DroppedWakeUps droppedWakeUps = new DroppedWakeUps();
+    private int steps;
+    private int stepsWithoutWait;
+
+    /** The loop has nothing to run, and waits for something. */
+    void waits() {
+        stepsWithoutWait = 0;
+    }
+
+    void stepBegins(Step step, LoopView loop) {
+        droppedWakeUps.stepBegins(loop);
+        steps++;
+        stepsWithoutWait++;
+        starvation.stepBegins(step, stepsWithoutWait > MOST_STEPS_WITHOUT_WAIT / 2
+                || steps > MOST_STEPS - MOST_STEPS_WITHOUT_WAIT / 2);
+    }
+
+    void stepEnds(Step step, LoopView loop) {
+        droppedWakeUps.stepEnds(step, loop);
+    }
+
+    void cancelRequested(ObservedTask task, LoopView loop) {
+        droppedWakeUps.cancelRequested((Task<?>) task, loop);
+    }
+
+    /** Throws if the program is in a livelock, or lets somebody starve. */
+    void check() {
+        if (stepsWithoutWait > MOST_STEPS_WITHOUT_WAIT || steps > MOST_STEPS) {
+            String what = steps > MOST_STEPS ? steps + " steps"
+                    : stepsWithoutWait + " steps without once waiting for anything";
+            steps = 0;
+            stepsWithoutWait = 0;
+            String starving = starvation.starving(EventLoop.running());
+            throw new StuckError(
+                    (starving.isEmpty() ? "livelock: the program has taken " + what + ", and is not done.\n"
+                            : "starvation: in " + what + ", " + starving)
+                            + Diagnosis.of(EventLoop.running()));
+        }
+        String starving = starvation.check();
+        if (!starving.isEmpty()) {
+            throw new StuckError(starving + Diagnosis.of(EventLoop.running()));
+        }
+    }
+
+    /** {@return what to throw where all wait and nothing will come} */
+    StuckError deadlock() {
+        String lost = droppedWakeUps.text();
+        return new StuckError((lost.isEmpty() ? "deadlock" : "lost wake-up")
+                + ": all tasks wait, no timer is set and nothing will come from outside"
+                + (lost.isEmpty() ? ".\n" : "; before that, " + lost + ".\n")
+                + Diagnosis.of(EventLoop.running()));
+    }
+}
