@@ -27,7 +27,6 @@ public final class CarriedReturn {
 
         private int steps;
         private volatile boolean back;
-        private int frames;
         private final Stepping stepping = new Stepping(Backend.CARRIED, this::body);
 
         private void body(TaskThread own) {
@@ -52,7 +51,7 @@ public final class CarriedReturn {
         @Actor
         public void looker() {
             for (int i = 0; i < 3; i++) {
-                frames += stepping.thread.thread().getStackTrace().length;
+                var _ = stepping.thread.thread().getStackTrace(); // stops the thread for a moment
             }
         }
     }

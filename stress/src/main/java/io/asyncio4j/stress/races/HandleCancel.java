@@ -27,9 +27,10 @@ public final class HandleCancel {
 
         @Override
         public void run() {
-            begun++;
+            int before = begun;
+            begun = before + 1;
             Pause.aMoment();
-            ended++;
+            ended = before + 1;
         }
     }
 

@@ -52,7 +52,7 @@ public final class InboxPut {
     @State
     public static class Naive {
 
-        private final NaiveInbox inbox = new NaiveInbox();
+        private final NaiveInbox inbox = new NaiveInbox(Pause::aMoment);
 
         @Actor
         public void one() {

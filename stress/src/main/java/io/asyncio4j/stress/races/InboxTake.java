@@ -52,7 +52,7 @@ public final class InboxTake {
     @State
     public static class Naive {
 
-        private final NaiveInbox inbox = new NaiveInbox();
+        private final NaiveInbox inbox = new NaiveInbox(Pause::aMoment);
         private final List<Object> taken = new ArrayList<>(2);
 
         @Actor

@@ -9,14 +9,18 @@ public final class NaiveInbox {
 
     private record Node(Object entry, @Nullable Node below) {}
 
+    private final Runnable between;
     private volatile @Nullable Node top;
 
-    public NaiveInbox() {}
+    /** One that does {@code between} between a read and the write that follows from it. */
+    public NaiveInbox(Runnable between) {
+        this.between = between;
+    }
 
     /** Puts {@code entry} in, and says whether there was nothing before. */
     public boolean put(Object entry) {
         Node seen = top;
-        Pause.aMoment();
+        between.run();
         top = new Node(entry, seen);
         return seen == null;
     }
@@ -28,7 +32,7 @@ public final class NaiveInbox {
     /** {@return what is in it, the oldest first} It is empty then. */
     public List<Object> take() {
         Node newestFirst = top;
-        Pause.aMoment();
+        between.run();
         top = null;
         List<Object> taken = new ArrayList<>();
         for (Node node = newestFirst; node != null; node = node.below) {

@@ -49,23 +49,23 @@ final class Verdict {
     }
 
     private final Map<String, Map<String, Seen>> races = new TreeMap<>();
+    private final List<String> unmet = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private boolean good = true;
-
-    Verdict(Collection<String> wanted, InProcessCollector results) {
-        this(wanted, seen(results));
-    }
 
     /** Of what was {@code seen}, by the names of the {@code wanted} tests. */
     Verdict(Collection<String> wanted, Map<String, Seen> seen) {
         for (String test : wanted) {
-            races.computeIfAbsent(raceOf(test), _ -> new TreeMap<>())
-                    .put(sideOf(test), seen.getOrDefault(test, Seen.NOTHING));
+            Seen side = seen.getOrDefault(test, Seen.NOTHING);
+            races.computeIfAbsent(raceOf(test), _ -> new TreeMap<>()).put(sideOf(test), side);
+            if (sideOf(test).equals(TWIN) && side.failures == 0 && side.trouble.isEmpty()) {
+                unmet.add(test);
+            }
         }
         races.forEach(this::judge);
     }
 
-    private static Map<String, Seen> seen(InProcessCollector results) {
+    static Map<String, Seen> seen(InProcessCollector results) {
         Map<String, Seen> seen = new TreeMap<>();
         for (TestResult result : results.getTestResults()) {
             seen.merge(result.getName(), Seen.of(result), Seen::and);
@@ -105,6 +105,11 @@ final class Verdict {
     private void bad(String line, Seen seen) {
         good = false;
         lines.add(line + (seen.trouble.isEmpty() ? "" : ": " + String.join("; ", seen.trouble)));
+    }
+
+    /** {@return the twins that were not seen to lose, nor to go wrong in another way} */
+    List<String> unmet() {
+        return unmet;
     }
 
     boolean isGood() {

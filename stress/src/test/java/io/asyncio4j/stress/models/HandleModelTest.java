@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.internal.handle.ThreadsafeHandle;
 import io.asyncio4j.stress.races.Handles;
 import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
 /**
- * The handle of {@code callSoonThreadsafe} in every interleaving that there is room for: a callback runs once or never, and
+ * The handle of {@code callSoonThreadsafe} in the interleavings of some small scenarios: a callback runs once or never, and
  * is not running when {@code cancel} or {@code cancelled} returns.
  */
 class HandleModelTest {
@@ -23,8 +22,9 @@ class HandleModelTest {
 
         @Override
         public void run() {
-            begun++;
-            ended++;
+            int before = begun;
+            begun = before + 1;
+            ended = before + 1;
         }
 
         String seen() {
@@ -38,7 +38,7 @@ class HandleModelTest {
         private final Callback callback = new Callback();
         private final ThreadsafeHandle handle = Handles.threadsafe(callback);
 
-        @Operation(nonParallelGroup = "loop")
+        @Operation
         public int call() {
             handle.call();
             return callback.ended;
@@ -64,7 +64,7 @@ class HandleModelTest {
         private volatile boolean cancelled;
         private volatile boolean called;
 
-        @Operation(nonParallelGroup = "loop")
+        @Operation
         public int call() {
             if (!cancelled && !called) {
                 called = true;
@@ -86,20 +86,20 @@ class HandleModelTest {
         }
     }
 
-    private static ModelCheckingOptions options() {
-        return new ModelCheckingOptions().iterations(10).invocationsPerIteration(300).threads(3)
-                .actorsPerThread(2)
-                .actorsBefore(0).actorsAfter(1);
-    }
+    private static final String[] SCENARIOS = {
+        "; call | cancel; cancelled",
+        "; call | cancelled, cancel; cancelled",
+        "; cancel | cancelled | call; cancelled"};
 
     @Test
     void theHandle_isLinearizable() {
-        options().check(Library.class);
+        Models.check(Library.class, SCENARIOS);
     }
 
     @Test
     void itsNaiveTwin_isNot() {
-        assertThatThrownBy(() -> options().check(Naive.class)).isInstanceOf(LincheckAssertionError.class)
+        assertThatThrownBy(() -> Models.check(Naive.class, SCENARIOS))
+                .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("Invalid execution results");
     }
 }

@@ -7,12 +7,13 @@ import io.asyncio4j.stress.races.NaiveInbox;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.LincheckAssertionError;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
 /**
- * The inbox in every interleaving that there is room for: whatever threads do with it at the same time, they see what they
+ * The inbox in the interleavings of some small scenarios: whatever threads do with it at the same time, they see what they
  * would see if one of them came after the other.
  */
 class InboxModelTest {
@@ -23,18 +24,18 @@ class InboxModelTest {
         private final Inbox inbox = new Inbox();
 
         @Operation
-        public boolean put(int entry) {
+        public boolean put(@Param(gen = IntGen.class) int entry) {
             return inbox.put(entry);
         }
 
-        @Operation(nonParallelGroup = "loop")
+        @Operation
         public List<Object> take() {
             List<Object> taken = new ArrayList<>();
             inbox.drainTo(taken::add);
             return taken;
         }
 
-        @Operation(nonParallelGroup = "loop")
+        @Operation
         public boolean isEmpty() {
             return inbox.isEmpty();
         }
@@ -43,38 +44,39 @@ class InboxModelTest {
     /** The same with one whose steps are not atomic. */
     public static final class Naive {
 
-        private final NaiveInbox inbox = new NaiveInbox();
+        private final NaiveInbox inbox = new NaiveInbox(() -> {});
 
         @Operation
-        public boolean put(int entry) {
+        public boolean put(@Param(gen = IntGen.class) int entry) {
             return inbox.put(entry);
         }
 
-        @Operation(nonParallelGroup = "loop")
+        @Operation
         public List<Object> take() {
             return inbox.take();
         }
 
-        @Operation(nonParallelGroup = "loop")
+        @Operation
         public boolean isEmpty() {
             return inbox.isEmpty();
         }
     }
 
-    private static ModelCheckingOptions options() {
-        return new ModelCheckingOptions().iterations(10).invocationsPerIteration(300).threads(3)
-                .actorsPerThread(2)
-                .actorsBefore(1).actorsAfter(1);
-    }
+    private static final String[] SCENARIOS = {
+        "; put 1 | put 2; take",
+        "put 0; put 1 | take, isEmpty; take",
+        "put 0; put 1, put 2 | take, take; take",
+        "; put 1 | put 2 | take; take"};
 
     @Test
     void theInbox_isLinearizable() {
-        options().check(Library.class);
+        Models.check(Library.class, SCENARIOS);
     }
 
     @Test
     void itsNaiveTwin_isNot() {
-        assertThatThrownBy(() -> options().check(Naive.class)).isInstanceOf(LincheckAssertionError.class)
+        assertThatThrownBy(() -> Models.check(Naive.class, SCENARIOS))
+                .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("Invalid execution results");
     }
 }

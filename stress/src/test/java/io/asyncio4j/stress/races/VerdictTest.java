@@ -56,6 +56,14 @@ class VerdictTest {
     }
 
     @Test
+    void aTwinThatWasNotSeenToLose_isRunAgain() {
+        assertThat(verdict(Map.of(LIBRARY, WON, TWIN, WON)).unmet()).containsExactly(TWIN);
+        assertThat(verdict(Map.of(LIBRARY, WON, TWIN, LOST)).unmet()).isEmpty();
+        assertThat(verdict(Map.of(LIBRARY, WON, TWIN, BROKEN)).unmet()).isEmpty();
+        assertThat(WON.and(LOST)).isEqualTo(new Seen(2_000, 3, List.of()));
+    }
+
+    @Test
     void itIsBad_ifARaceWasNotRun() {
         assertThat(text(verdict(Map.of(TWIN, LOST)))).contains("Race: was not run").endsWith("FAILED\n");
     }
