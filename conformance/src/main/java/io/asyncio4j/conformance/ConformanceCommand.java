@@ -170,6 +170,9 @@ public final class ConformanceCommand implements Runnable {
                     paramLabel = "KIND",
                     description = "carried, portable or both.",
                     defaultValue = "both") String kind,
+            @Option(
+                    names = "--network",
+                    description = "Scenarios of streams and servers on a network in memory.") boolean network,
             @Mixin Which which) throws IOException {
         List<Threads> backends = switch (kind) {
             case "both" -> List.of(Threads.values());
@@ -187,7 +190,8 @@ public final class ConformanceCommand implements Runnable {
             }
             long start = System.nanoTime();
             var progress = FuzzProgress.to(spec.commandLine().getErr(), count);
-            var fuzz = new Fuzz(python, backends, progress);
+            var fuzz = new Fuzz(python, backends,
+                    network ? ScenarioGenerator::generateOnNetwork : ScenarioGenerator::generate, progress);
             Fuzz.Difference difference = fuzz.run(seed, count);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (difference == null) {

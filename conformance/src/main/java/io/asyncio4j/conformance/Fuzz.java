@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs random scenarios on both sides until they differ. */
@@ -12,18 +13,21 @@ final class Fuzz {
 
     private final PythonSide python;
     private final List<Threads> backends;
+    private final LongFunction<Scenario> generator;
     private int lacking;
 
     private final IntConsumer done;
 
-    Fuzz(PythonSide python, List<Threads> backends) {
-        this(python, backends, _ -> {});
+    /** @param generator gives the scenario of a seed */
+    Fuzz(PythonSide python, List<Threads> backends, LongFunction<Scenario> generator) {
+        this(python, backends, generator, _ -> {});
     }
 
     /** @param done is told how many scenarios are done, after each */
-    Fuzz(PythonSide python, List<Threads> backends, IntConsumer done) {
+    Fuzz(PythonSide python, List<Threads> backends, LongFunction<Scenario> generator, IntConsumer done) {
         this.python = python;
         this.backends = backends;
+        this.generator = generator;
         this.done = done;
     }
 
@@ -39,7 +43,7 @@ final class Fuzz {
     @Nullable
     Difference run(long seed, int count) throws IOException {
         for (long each = seed; each < seed + count; each++) {
-            Scenario scenario = ScenarioGenerator.generate(each);
+            Scenario scenario = generator.apply(each);
             PythonSide.Answer answer = python.run(scenario);
             lacking += answer instanceof PythonSide.Answer.Lacks ? 1 : 0;
             for (Threads threads : backends) {

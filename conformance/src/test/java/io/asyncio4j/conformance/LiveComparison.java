@@ -6,6 +6,7 @@ import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.conformance.Comparison.Verdict;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -47,10 +48,15 @@ final class LiveComparison {
     }
 
     static void assertNoDifference(PythonSide python, int count) throws Exception {
-        long seed = System.currentTimeMillis() * count;
-        var difference = new Fuzz(python, List.of(Threads.values())).run(seed, count);
+        assertNoDifference(python, ScenarioGenerator::generate, System.currentTimeMillis() * count, count);
+    }
+
+    static void assertNoDifference(PythonSide python, LongFunction<Scenario> generator, long seed, int count)
+            throws Exception {
+        var difference = new Fuzz(python, List.of(Threads.values()), generator).run(seed, count);
         assertThat(difference)
                 .as(() -> "./asyncio4j conformance fuzz --python " + Recordings.of(python.version())
+                        + (difference.scenario().name().startsWith("fuzz-network/") ? " --network" : "")
                         + " --count 1 --seed " + difference.seed() + "\n"
                         + ScenarioWriter.write(difference.scenario())
                         + difference.comparison().sideBySide("CPython " + python.version(), "asyncio4j"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,11 +66,14 @@ class ScenarioParserTest {
 
     @Test
     void randomScenarios_areValid_andAlwaysTheSame() throws Exception {
-        for (long seed = 0; seed < 500; seed++) {
-            Scenario scenario = ScenarioGenerator.generate(seed);
-            assertThat(parse(ScenarioWriter.write(scenario)).getFirst().toJson())
-                    .isEqualTo(scenario.toJson());
-            assertThat(ScenarioGenerator.generate(seed).toJson()).isEqualTo(scenario.toJson());
+        for (LongFunction<Scenario> generator : List.<LongFunction<Scenario>>of(ScenarioGenerator::generate,
+                ScenarioGenerator::generateOnNetwork)) {
+            for (long seed = 0; seed < 500; seed++) {
+                Scenario scenario = generator.apply(seed);
+                assertThat(parse(ScenarioWriter.write(scenario)).getFirst().toJson())
+                        .isEqualTo(scenario.toJson());
+                assertThat(generator.apply(seed).toJson()).isEqualTo(scenario.toJson());
+            }
         }
     }
 

@@ -235,7 +235,7 @@ class DebuggingGuideToolsTest {
         });
         var names = Stream.<MBeanFeatureInfo>concat(Arrays.stream(bean.getAttributes()),
                 Arrays.stream(bean.getOperations())).map(MBeanFeatureInfo::getName);
-        assertThat(names).hasSize(20)
+        assertThat(names).hasSize(24)
                 .allSatisfy(name -> assertThat(sectionFromOutside()).contains("`" + name + "`"));
     }
 

@@ -81,7 +81,7 @@ class LaunchedExamplesTest {
         assertThat(ended.texts()).containsExactly("main coroutine started", "executing the task");
         assertThat(ended.errors).content()
                 .startsWith("Exception in thread \"main\" io.asyncio4j.CancelledError\n")
-                .contains("(TaskResultCancelled.java:21)"); // where main asks for the result
+                .contains("(TaskResultCancelled.java:20)"); // where main asks for the result
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class OffLoopCall {
         Objects.requireNonNull(call, "call");
         LoopCore loop = LoopCore.running();
         TaskImpl<?> task = loop.taskThatAwaits();
-        if (task.isCancelRequested() || loop.turns.unwinding) {
+        if (task.mustCancel || loop.turns.unwinding) {
             task.yieldNow(); // throws: the call is not even begun
         }
         if (loop.outsideWorld() != null) {

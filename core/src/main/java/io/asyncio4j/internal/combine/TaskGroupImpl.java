@@ -90,9 +90,7 @@ public final class TaskGroupImpl implements WaitedFor {
 
     /** {@link TaskGroup#createTask(TaskOptions, Coroutine)}. */
     public <T extends @Nullable Object> TaskImpl<T> createTask(TaskOptions options, Coroutine<T> body) {
-        TaskImpl<T> task = loopForChildren(body).createTask(options, body);
-        add(task, null);
-        return task;
+        return createMember(loopForChildren(body), options, body, null);
     }
 
     /** {@link TaskGroup#start(TaskOptions, VoidBlock)}. */
@@ -100,8 +98,7 @@ public final class TaskGroupImpl implements WaitedFor {
         LoopCore loop = loopForChildren(null);
         loop.taskThatAwaits();
         var status = new TaskStatusImpl<V>(loop);
-        TaskImpl<?> task = loop.<@Nullable Void>createTask(options, new StartingBody<>(body, status));
-        add(task, status);
+        TaskImpl<@Nullable Void> task = createMember(loop, options, new StartingBody<>(body, status), status);
         return status.awaitStartOf(task, () -> aborting);
     }
 
@@ -273,13 +270,21 @@ public final class TaskGroupImpl implements WaitedFor {
         return state == State.FINISHED || (state == State.EXITING && members.isEmpty());
     }
 
-    private void add(TaskImpl<?> task, @Nullable TaskStatusImpl<?> status) {
+    private <T extends @Nullable Object> TaskImpl<T> createMember(LoopCore loop, TaskOptions options,
+            Coroutine<T> body,
+            @Nullable TaskStatusImpl<?> status) {
+        TaskImpl<T> task = loop.createTask(options, body);
         try {
-            members.add(members.new Member(task, status, Objects.requireNonNull(parent), whenDone));
+            add(task, status);
         } catch (VirtualMachineError e) { // no stack or memory: nobody has it, so nothing of it runs
-            task.cancel();
+            task.mustCancel = true;
             throw e;
         }
+        return task;
+    }
+
+    private void add(TaskImpl<?> task, @Nullable TaskStatusImpl<?> status) {
+        members.add(members.new Member(task, status, Objects.requireNonNull(parent), whenDone));
         if (aborting) {
             task.cancel(); // it has cancelled the group itself, in an eager start, before it was one of its
         }

@@ -39,7 +39,8 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     public @Nullable TaskThread thread;
     private @Nullable FutureImpl<?> awaiting;
     private int cancelRequests;
-    private boolean mustCancel;
+    // whether a request waits to be delivered; to be set where there may be no stack to call cancel()
+    public boolean mustCancel;
     // OffLoopCall's: whether it is off the loop, and whether a cancellation has interrupted its call there
     public byte offLoop;
     // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
@@ -290,10 +291,6 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         FutureImpl<?> awaited = awaiting;
         awaiting = null;
         return awaited;
-    }
-
-    public boolean isCancelRequested() {
-        return mustCancel;
     }
 
     /** Takes the request that waits to be delivered, if there is one, as the error that delivers it. */

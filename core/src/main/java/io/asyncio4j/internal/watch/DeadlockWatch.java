@@ -62,8 +62,14 @@ final class DeadlockWatch {
         }
     }
 
-    /** Asks the loop, unless it was asked at these {@code steps} or has something to wait for; and says whether it did. */
+    /**
+     * Asks the loop, unless it was asked at these {@code steps} or has something to wait for; and says whether there is an
+     * answer to come, which will make it busy for a moment.
+     */
     boolean ask(long steps) {
+        if (asked == steps && stepsAtAnswer < steps) {
+            return true;
+        }
         if (asked == steps || stepsAtAnswer == steps || !mayBeStalled()) {
             return false;
         }

@@ -368,15 +368,11 @@ public final class StreamLink implements AutoCloseable {
     /** Closes at once; what was not sent is dropped. */
     public void abort() {
         aborted = true;
-        end(null);
+        fail(null);
     }
 
-    /** Ends the connection because of {@code e}. */
-    public void fail(Throwable e) {
-        end(e);
-    }
-
-    private void end(@Nullable Throwable e) {
+    /** Ends the connection because of {@code e}, if it is not null. */
+    public void fail(@Nullable Throwable e) {
         if (state == State.LOST) {
             return;
         }

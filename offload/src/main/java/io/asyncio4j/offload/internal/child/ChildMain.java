@@ -35,7 +35,7 @@ public final class ChildMain {
             ParentWatch.start(socket);
             var connection = SocketChannel.open(StandardProtocolFamily.UNIX);
             connection.connect(UnixDomainSocketAddress.of(socket));
-            if (!serve(new FrameChannel(connection))) {
+            if (!servesToTheEnd(new FrameChannel(connection))) {
                 ParentWatch.orphaned(socket);
             }
         } catch (Throwable e) {
@@ -43,6 +43,16 @@ public final class ChildMain {
             Runtime.getRuntime().halt(1);
         }
         System.exit(0); // threads that calls have left running do not hold it up
+    }
+
+    @SuppressWarnings("CatchAndPrintStackTrace") // if it is not the other side's death, these are the last words
+    private static boolean servesToTheEnd(FrameChannel channel) {
+        try {
+            return serve(channel);
+        } catch (IOException e) { // a connection of which something was not read yet is reset, not ended
+            e.printStackTrace();
+            return false;
+        }
     }
 
     /** Serves the other side of {@code channel}; says whether that has said good-bye. */
