@@ -45,6 +45,7 @@ final class NaiveLoopThread {
         if (closed) {
             return null;
         }
+        Pause.forOthers();
         var future = new CompletableFuture<T>();
         queue.add(() -> future.complete(call.get()));
         return future;

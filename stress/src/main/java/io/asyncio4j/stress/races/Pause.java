@@ -10,4 +10,11 @@ final class Pause {
             Thread.onSpinWait();
         }
     }
+
+    /** The same where a third thread, for which there may be no processor, must be met. */
+    static void forOthers() {
+        for (int i = 0; i < 10; i++) {
+            Thread.yield();
+        }
+    }
 }
