@@ -3,6 +3,7 @@ module io.asyncio4j.monitor {
     requires transitive io.asyncio4j;
     requires transitive java.management;
     requires jdk.httpserver;
+    requires static jdk.jfr; // for Trace.ofRecording
     requires static micrometer.core; // for LoopMetrics
     requires static io.opentelemetry.api; // for TaskSpans
     requires static io.opentelemetry.context;

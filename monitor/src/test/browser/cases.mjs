@@ -68,6 +68,13 @@ export const cases = {
         await page.getByRole("heading", { name: /^parent #/ }).waitFor();
         await page.locator("#children").getByText(/left #/).waitFor();
         await page.locator("#stack").getByText(/BrowserTargets\./).first().waitFor();
+        // a frame shows its lines, and goes on doing so while the page is drawn anew
+        await page.locator("#stack .frame").first().click();
+        await page.locator("#stack .line.here").first().getByText(/gather\(named\("left"\)/).waitFor();
+        await page.waitForTimeout(1500);
+        await page.locator("#stack .line.here").first().getByText(/gather\(named\("left"\)/).waitFor();
+        await page.locator("#stack .frame").first().click();
+        await page.locator("#stack .line.here").waitFor({ state: "detached" });
         await page.locator(".graph a.node").nth(2).waitFor();
         await page.locator("#children").getByText(/left #/).click();
         await page.getByRole("heading", { name: /^left #/ }).waitFor();
@@ -99,6 +106,55 @@ export const cases = {
         await page.locator(".slow").getByText(/has held it for .*name='culprit'/).waitFor();
         await page.getByRole("link", { name: "Tasks", exact: true }).click();
         await page.getByText(/seen from outside while the loop is held/).waitFor();
+    } },
+
+    record: { async run({ page, address, step }) {
+        await open(page, address, "Timeline");
+        await step("traffic");
+        await page.locator("#seconds").fill("1");
+        await page.locator("#record").click();
+        await page.getByText("is being recorded").waitFor();
+        const timeline = page.frameLocator("iframe.timeline");
+        await timeline.locator("#title", { hasText: /process \d+, loop/ }).waitFor();
+        const canvas = timeline.locator("#canvas"), search = timeline.locator("#search");
+        const tells = pattern => timeline.locator("#details", { hasText: pattern }).waitFor();
+        // what the tasks are called stays a text here, too
+        await search.fill("onerror");
+        await timeline.locator("#found", { hasText: /^1 found$/ }).waitFor();
+        assert.equal(await timeline.locator("img").count(), 0);
+        // the arrow's end: who was woken; and its begin: by whom
+        await search.fill("consumer");
+        await timeline.locator("#found", { hasText: /^1 found$/ }).waitFor();
+        await search.press("Enter");
+        await search.press("Escape");
+        await canvas.press("Enter");
+        await canvas.press("z");
+        await tells(/^task consumer #[^]*made ready by producer[^]*woken by producer at/);
+        const arrow = await timeline.locator("html").evaluate(e => getComputedStyle(e).getPropertyValue("--arrow").trim());
+        await timeline.locator("canvas").evaluate((canvas, colour) => new Promise((done, fail) => {
+            const probe = document.createElement("canvas").getContext("2d");
+            probe.fillStyle = colour;
+            probe.fillRect(0, 0, 1, 1);
+            const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+            let tries = 0;
+            const look = () => {
+                const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                for (let i = 0; i < data.length; i += 4) {
+                    if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 24) {
+                        return done();
+                    }
+                }
+                return ++tries > 50 ? fail(new Error(`no arrow in ${colour}`)) : requestAnimationFrame(look);
+            };
+            look();
+        }), arrow);
+        await canvas.press("w");
+        await tells(/^task producer #[^]*wakes consumer at/);
+        await timeline.locator("#details").getByRole("link", { name: /^consumer at/ }).click();
+        await tells(/^task consumer #/);
+        assert.equal(await page.evaluate(() => window.hacked), undefined);
+        const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "for Perfetto" }).click()]);
+        assert.match(download.suggestedFilename(), /^asyncio4j-timeline-\d+\.json$/);
     } },
 
     hostile: { async run({ page, address }) {
@@ -162,7 +218,7 @@ export const cases = {
     narrow: { options: { viewport: { width: 360, height: 640 } }, async run({ page, address }) {
         await open(page, address, "Tasks");
         await page.locator("#table a").first().waitFor();
-        for (const tab of ["Tasks", "Who waits for whom", "Locks and queues", "Slow steps", "Ended tasks", "Overview"]) {
+        for (const tab of ["Tasks", "Who waits for whom", "Locks and queues", "Slow steps", "Ended tasks", "Timeline", "Overview"]) {
             await page.getByRole("navigation", { name: "Parts" }).getByRole("link", { name: tab, exact: true }).click();
             await page.waitForFunction(() => document.documentElement.scrollWidth <= 360);
         }
@@ -199,5 +255,22 @@ export const cases = {
         await page.locator("#held").getByText(/BrowserTargets\.hold/).waitFor();
         await page.locator(".slow").getByText(/has held it for/).waitFor();
         await shot("held");
+    } },
+
+    // The same for a timeline.
+    timelineshot: { options: { viewport: { width: 1000, height: 620 }, colorScheme: "light" }, async run({ page, address, rest, step }) {
+        await open(page, address, "Timeline");
+        await step("starve");
+        await page.locator("#seconds").fill("2");
+        await page.locator("#record").click();
+        await page.locator("iframe.timeline").waitFor();
+        const shown = await page.locator("iframe.timeline").getAttribute("src");
+        await page.goto(new URL(shown, address).href);
+        await page.locator("#flag-list").getByText(/Task 'patient' was ready for/).click();
+        for (let i = 0; i < 2; i++) {
+            await page.locator("#canvas").press("+");
+        }
+        await page.locator("#details", { hasText: /task patient[^]*was ready for/ }).waitFor();
+        await page.screenshot({ path: `${rest[0]}/monitor-timeline.png` });
     } },
 };

@@ -73,6 +73,11 @@ public record FlightEvent(Kind kind, long nanos, long subject, long other, @Null
         /** A task whose failure nobody has looked at until the end of the log. */
         UNRETRIEVED,
         /** A task that is there at the end of the log: its state, and then its frames as lines. */
-        AT_END
+        AT_END,
+        /**
+         * There are {@code other} items in what the text names, a queue at which somebody has waited. It is looked at now and
+         * then, and told if that has changed.
+         */
+        ITEMS
     }
 }

@@ -55,6 +55,11 @@ public interface WaitedFor {
         return 0;
     }
 
+    /** {@return how many items are in it, if it holds some, as a queue does; else -1} */
+    default int items() {
+        return -1;
+    }
+
     /** {@return the number of the task that has it, without which nobody gets it; 0 if that is not known} */
     default long holder() {
         return 0;

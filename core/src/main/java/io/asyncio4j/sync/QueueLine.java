@@ -47,6 +47,11 @@ final class QueueLine extends Waiters {
     }
 
     @Override
+    public int items() {
+        return queue.qsize();
+    }
+
+    @Override
     public long[] users() {
         return others.all();
     }

@@ -199,7 +199,8 @@ class DebuggingGuideToolsTest {
 
     @Test
     void theRedFlagsOfTheGuide_areThoseThereAre() throws Exception {
-        Path sources = DebuggingGuide.ROOT.resolve("cli/src/main/java/io/asyncio4j/cli/trace");
+        Path sources = DebuggingGuide.ROOT
+                .resolve("monitor/src/main/java/io/asyncio4j/monitor/internal/timeline");
         var kinds = new TreeSet<String>();
         try (var files = Files.list(sources)) {
             for (Path file : files.toList()) {

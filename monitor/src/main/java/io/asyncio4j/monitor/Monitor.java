@@ -19,7 +19,7 @@ import java.net.URI;
  * {@linkplain #address() address} has a random token, without which nothing is shown; the browser keeps it as a cookie
  * that no other site can send. Requests that other sites make, or that come under a foreign host name, are refused. What
  * the program calls its tasks is shown as text, whatever it is. The page loads nothing from anywhere else. Nothing can be
- * changed by it, unless {@link MonitorBuilder#allowCancel} says so.
+ * changed by it, unless {@link MonitorBuilder#allowCancel} says so; it can record a timeline, for a minute at most.
  *
  * <p><b>What it costs.</b> Nothing while nobody looks. While pages are open the loops are asked some times a second, as
  * often for five pages as for one; with 10,000 tasks that is less than 2 % of a loop's time.

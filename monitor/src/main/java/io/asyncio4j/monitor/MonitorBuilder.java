@@ -5,7 +5,9 @@ import io.asyncio4j.monitor.internal.web.MonitorServer;
 import io.asyncio4j.monitor.internal.web.ServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +23,7 @@ public final class MonitorBuilder {
     private InetAddress listenOn = InetAddress.getLoopbackAddress();
     private Set<String> hosts = Set.of();
     private boolean allowCancel;
+    private List<Path> sources = List.of();
     private @Nullable Programs programs;
 
     MonitorBuilder() {}
@@ -61,6 +64,15 @@ public final class MonitorBuilder {
         return this;
     }
 
+    /**
+     * Sets folders, below which the page finds the source file of a stack's frame by its name, to show the lines around that;
+     * by default there are none. Whoever may look may then read the sources that are there, and nothing else.
+     */
+    public MonitorBuilder sources(Collection<Path> folders) {
+        this.sources = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
+        return this;
+    }
+
     /** Sets which programs it shows; by default this one. */
     public MonitorBuilder programs(Programs programs) {
         this.programs = Objects.requireNonNull(programs, "programs");
@@ -73,7 +85,7 @@ public final class MonitorBuilder {
      * @throws IOException if the port is taken, or the JVM may not listen there
      */
     public Monitor start() throws IOException {
-        var options = new ServerOptions(port, listenOn, hosts, allowCancel,
+        var options = new ServerOptions(port, listenOn, hosts, allowCancel, sources,
                 programs == null ? new ThisJvm() : programs);
         return new Monitor(MonitorServer.start(options));
     }

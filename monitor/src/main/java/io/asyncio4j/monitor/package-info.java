@@ -8,6 +8,8 @@
  * {@link io.asyncio4j.monitor.Programs}; each one that is looked at is a {@link io.asyncio4j.monitor.Program}, and one that cannot be
  * is a {@link io.asyncio4j.monitor.ProgramFailure}.
  *
+ * <p><b>If you want to see what a loop did, event by event</b>, make a {@link io.asyncio4j.monitor.Trace} of a flight log.
+ *
  * <p>References are not null unless marked {@code @Nullable}.
  */
 @NullMarked

@@ -8,6 +8,10 @@ import io.asyncio4j.monitor.MonitorBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,10 @@ public final class MonitorCommand implements Callable<Integer> {
     @Option(names = "--allow-cancel",
             description = "Let the page cancel tasks. Without it, it only looks.") private boolean allowCancel;
 
+    @Option(names = "--sources", paramLabel = "DIR", defaultValue = ".",
+            description = "Show the lines of source files below this folder that stacks name. May be given several times."
+                    + " This folder, if nothing is said.") private List<Path> sources = new ArrayList<>();
+
     @Option(names = "--no-open",
             description = "Only print the address, do not open it in a browser.") private boolean staysClosed;
 
@@ -79,11 +87,17 @@ public final class MonitorCommand implements Callable<Integer> {
         if (port < 0 || port > MOST_PORTS) {
             throw new InspectionFailure(USAGE, "--port must be between 0 and " + MOST_PORTS + ": " + port);
         }
+        for (Path folder : sources) {
+            if (!Files.isDirectory(folder)) {
+                throw new InspectionFailure(USAGE, "--sources must be a folder: " + folder);
+            }
+        }
         if (pid != null) {
             TargetJvm.attach(Jvms.parse(pid)).close(); // else the page would be the first to say what is wrong
         }
         MonitorBuilder builder =
-                Monitor.builder().port(port).allowCancel(allowCancel).programs(new AttachedPrograms());
+                Monitor.builder().port(port).allowCancel(allowCancel).sources(sources)
+                        .programs(new AttachedPrograms());
         try {
             return builder.start();
         } catch (IOException e) {

@@ -8,7 +8,8 @@
  *      ├── LoopText      a loop's lines; its tasks by LoopSnapshot.table() or tree()
  *      ├── EndedTable    those that have ended, for --ended
  *      └── LoopDocument  the same for --json
- *   TraceCommand, ProfileCommand ── TimedWatch    switch something on over there for a while; cli.trace, cli.profile
+ *   TraceCommand, ProfileCommand ── WatchCommand    options; looks, then writes: monitor.Trace, cli.profile
+ *      └── TimedWatch    switches something on over there for a while
  *   MonitorCommand ── AttachedPrograms, Browser     the page of the artifact monitor, over the same TargetJvm
  * </pre>
  */

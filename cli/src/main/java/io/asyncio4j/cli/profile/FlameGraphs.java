@@ -1,6 +1,5 @@
 package io.asyncio4j.cli.profile;
 
-import io.asyncio4j.cli.trace.Page;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

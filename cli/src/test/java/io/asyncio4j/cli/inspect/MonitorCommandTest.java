@@ -76,12 +76,14 @@ class MonitorCommandTest {
     void whatCannotBe_isSaidInALine() throws Exception {
         assertThat(execute("monitor", "no-number")).isEqualTo(2);
         assertThat(execute("monitor", "--port", "70000")).isEqualTo(2);
+        assertThat(execute("monitor", "--sources", "no-such-folder")).isEqualTo(2);
         try (var target = Target.start("no loop");
                 var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(execute("monitor", target.pid())).isEqualTo(3);
             assertThat(execute("monitor", "--port", Integer.toString(taken.getLocalPort()))).isEqualTo(1);
             assertThat(err.toString().lines()).containsExactly("asyncio4j: not a process id: no-number",
                     "asyncio4j: --port must be between 0 and 65535: 70000",
+                    "asyncio4j: --sources must be a folder: no-such-folder",
                     "asyncio4j: process " + target.pid() + " is a JVM that has not run a loop of asyncio4j",
                     "asyncio4j: the monitor cannot listen on port " + taken.getLocalPort()
                             + " of 127.0.0.1: it is taken, or not for you; choose another one, or 0 for any that is free");

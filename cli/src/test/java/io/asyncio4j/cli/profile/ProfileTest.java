@@ -2,7 +2,6 @@ package io.asyncio4j.cli.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.cli.trace.Page;
 import io.asyncio4j.inspect.LoopProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -35,6 +35,8 @@ final class Codes {
     static final int HOLDS = of(Kind.HOLDS);
     static final int UNRETRIEVED = of(Kind.UNRETRIEVED);
     static final int AT_END = of(Kind.AT_END);
+    /** In the ring its first number is how many there are, and the second that of the text. */
+    static final int ITEMS = of(Kind.ITEMS);
 
     /** A task is called {@code Task-} and the other number. */
     static final int NAMED_BY_NUMBER = 255;
@@ -54,7 +56,8 @@ final class Codes {
     static boolean namesText(int code, int subject) {
         Kind kind = kind(code);
         return kind != null && switch (kind) {
-            case TASK_CREATED, TASK_KNOWN, TASK_NAMED, TASK_FAILED, CANCEL_MESSAGE, STEP_ENDS, STANDS -> true;
+            case TASK_CREATED, TASK_KNOWN, TASK_NAMED, TASK_FAILED, CANCEL_MESSAGE, STEP_ENDS, STANDS,
+                    ITEMS -> true;
             case STEP_BEGINS -> subject < 0;
             default -> false;
         };

@@ -47,10 +47,12 @@ final class FlightObserver implements LoopObserver {
     private final long start;
     private final Coroutines coroutines;
     private final ReadyQueue.Visitor queued = this::queued;
+    private final AwaitedThings.Taker items = (count, text) -> write(Codes.ITEMS, count, text);
 
     // loop-confined
     private final CallbackNumbers numbers;
     private final AwaitSites sites = new AwaitSites();
+    private final AwaitedThings things;
     private boolean begun;
     private long now;
     private int[] open = new int[4];
@@ -72,6 +74,7 @@ final class FlightObserver implements LoopObserver {
         this.texts = texts;
         this.start = start;
         this.coroutines = new Coroutines(texts);
+        this.things = new AwaitedThings(texts);
         this.numbers = new CallbackNumbers(turns.steering == null);
     }
 
@@ -103,6 +106,7 @@ final class FlightObserver implements LoopObserver {
             }
             write(Codes.KNOWN, number(task), coroutines.idOf(task));
             writeName(task);
+            things.note(task.awaiting());
         }
         mark();
     }
@@ -228,6 +232,7 @@ final class FlightObserver implements LoopObserver {
         } else {
             write(Codes.ENDS, number, TextTable.NONE);
         }
+        things.lookAtItems(now, items);
     }
 
     private int awaited(TaskImpl<?> task, int number) {
@@ -245,7 +250,7 @@ final class FlightObserver implements LoopObserver {
         if (awaiting instanceof TaskImpl<?> other) {
             write(Codes.AWAITS_TASK, number, number(other));
         }
-        return texts.idOf(awaiting instanceof Sleep ? "sleep" : awaiting.kind());
+        return things.idOf(awaiting);
     }
 
     // What becomes ready.

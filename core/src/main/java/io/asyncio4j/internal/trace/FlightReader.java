@@ -96,6 +96,10 @@ public final class FlightReader {
         if (known == null) {
             return;
         }
+        if (known == Kind.ITEMS) {
+            taker.accept(new FlightEvent(known, nanos, 0, subject, textOf(other)));
+            return;
+        }
         boolean inTable = extraText == TextTable.NONE && Codes.namesText(kind, subject);
         taker.accept(new FlightEvent(known, nanos, subject, inTable ? 0 : other,
                 textOf(inTable ? other : extraText)));

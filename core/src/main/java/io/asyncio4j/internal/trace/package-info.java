@@ -7,6 +7,7 @@
  *     ├── TextTable              the texts that they name by number, of which only the newest are kept
  *     ├── Coroutines             what coroutines are called, made once for each class
  *     ├── CallbackNumbers        which callback that runs is which that was queued
+ *     ├── AwaitedThings          what tasks wait for, by texts that stay the same, and how many items are in it
  *     ├── AwaitSites             the lines at which tasks wait, for as many as cost next to nothing
  *     └── FlightBytes            all of it as bytes, for another process; FlightReader reads them
  *   HoldSampler                  a thread that looks at a loop now and then

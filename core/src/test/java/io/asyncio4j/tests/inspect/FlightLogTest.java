@@ -12,6 +12,7 @@ import static io.asyncio4j.inspect.FlightEvent.Kind.CANCEL_MESSAGE;
 import static io.asyncio4j.inspect.FlightEvent.Kind.CANCEL_REQUESTED;
 import static io.asyncio4j.inspect.FlightEvent.Kind.FIRED;
 import static io.asyncio4j.inspect.FlightEvent.Kind.FROM_OUTSIDE;
+import static io.asyncio4j.inspect.FlightEvent.Kind.ITEMS;
 import static io.asyncio4j.inspect.FlightEvent.Kind.STANDS;
 import static io.asyncio4j.inspect.FlightEvent.Kind.STEP_BEGINS;
 import static io.asyncio4j.inspect.FlightEvent.Kind.STEP_ENDS;
@@ -41,8 +42,10 @@ import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.inspect.FlightEvent;
 import io.asyncio4j.inspect.FlightLog;
 import io.asyncio4j.inspect.FlightRecord;
+import io.asyncio4j.spi.WaitedFor;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Queue;
+import io.asyncio4j.sync.Semaphore;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.util.Arrays;
@@ -252,6 +255,86 @@ class FlightLogTest {
         assertThat(story.lines(AT_END)).anySatisfy(line -> assertThat(line)
                 .startsWith("AT_END second: waiting\nFlightLogTest.").contains("(FlightLogTest.java:"))
                 .anySatisfy(line -> assertThat(line).startsWith("AT_END main: running\n"));
+    }
+
+    @Test
+    void whatIsAwaited_isTold_byANameThatStays() {
+        FlightStory story = record(() -> {
+            var named = new Lock().named("db");
+            named.acquire();
+            var other = new Lock();
+            other.acquire();
+            var third = new Semaphore(0);
+            createTask(named("a"), () -> named.acquire());
+            createTask(named("b"), () -> other.acquire());
+            createTask(named("c"), () -> third.acquire());
+            createTask(named("d"), () -> other.acquire());
+            createTask(named("e"), () -> gather(createTask(named("f"), () -> third.acquire())).await());
+            ticks(2);
+            other.release();
+            ticks(1);
+        });
+        assertThat(story.lines(STEP_ENDS)).contains("STEP_ENDS a: Lock 'db'", "STEP_ENDS b: Lock #1",
+                "STEP_ENDS c: Semaphore #1", "STEP_ENDS d: Lock #1", "STEP_ENDS e: gather",
+                "STEP_ENDS f: Semaphore #1");
+    }
+
+    @Test
+    void thingsOfSomebodysClasses_mayFail_orBeTooMany() {
+        FlightStory story = record(() -> {
+            var loop = EventLoop.running();
+            createTask(named("fails"), () -> loop.createFuture(new WaitedFor() {
+                @Override
+                public String kind() {
+                    throw new IllegalStateException("no kind");
+                }
+
+                @Override
+                public String text() {
+                    throw new IllegalStateException("no text");
+                }
+            }).await());
+            createTask(named("tells"),
+                    () -> loop.createFuture(WaitedFor.of("answer", () -> "never asked")).await());
+            for (int i = 0; i < 1_001; i++) {
+                createTask(named("many-" + i), () -> {
+                    var lock = new Lock();
+                    lock.acquire();
+                    lock.acquire();
+                });
+            }
+            ticks(2);
+        });
+        assertThat(story.lines(STEP_ENDS)).contains("STEP_ENDS fails: Future", "STEP_ENDS tells: answer",
+                "STEP_ENDS many-0: Lock #1", "STEP_ENDS many-999: Lock #1000", "STEP_ENDS many-1000: lock");
+    }
+
+    @Test
+    void howManyItemsAQueueHas_isToldWhenItChanges_onceSomebodyHasWaitedThere() {
+        FlightStory story = record(() -> {
+            var jobs = new Queue<Integer>().named("jobs");
+            var unseen = new Queue<Integer>().named("unseen");
+            unseen.putNowait(1);
+            var getter = createTask(named("getter"), () -> jobs.get());
+            ticks(1);
+            jobs.putNowait(1);
+            getter.await();
+            for (int i = 0; i < 3; i++) {
+                jobs.putNowait(i);
+                busy(11);
+                ticks(2);
+            }
+        });
+        assertThat(story.events(ITEMS)).extracting(FlightEvent::text).containsOnly("Queue 'jobs'");
+        assertThat(story.events(ITEMS)).extracting(FlightEvent::other).startsWith(0L).endsWith(1L, 2L, 3L);
+        assertThat(story.events(ITEMS)).extracting(FlightEvent::subject).containsOnly(0L);
+    }
+
+    private static void busy(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -35,6 +35,10 @@ class RoomsTest {
         noClasses().that().resideInAPackage(ROOT + ".internal.look")
                 .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".internal.web", ROOT + ".metrics")
                 .check(MONITOR);
+        noClasses().that().resideInAPackage(ROOT + ".internal.timeline")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage(ROOT, ROOT + ".internal.web", ROOT + ".internal.look", ROOT + ".metrics")
+                .check(MONITOR);
         noClasses().that().resideInAnyPackage(ROOT, ROOT + ".internal..")
                 .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".metrics")
                 .check(MONITOR);
@@ -45,7 +49,8 @@ class RoomsTest {
         noClasses().that().resideInAnyPackage(ROOT, ROOT + ".internal..").should().dependOnClassesThat(
                 describe("are of other libraries, or internal",
                         type -> !resideInAnyPackage(ROOT + "..", "java..", "javax.management..",
-                                "com.sun.net.httpserver..", "org.jspecify..").test(type)
+                                "jdk.jfr", "jdk.jfr.consumer", "com.sun.net.httpserver..", "org.jspecify..")
+                                .test(type)
                                 && !isPublicInCore(type) && !type.isPrimitive() && !type.isArray()))
                 .check(MONITOR);
     }

@@ -9,6 +9,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.monitor.Monitor;
+import io.asyncio4j.sync.Queue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +23,7 @@ import java.util.List;
 final class BrowserTargets {
 
     static final String HOSTILE = "<img src=x onerror=window.hacked=1>";
+    private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private BrowserTargets() {}
@@ -35,7 +37,8 @@ final class BrowserTargets {
     }
 
     public static void main(String[] args) throws Exception {
-        var monitor = args[0].equals("monitor") ? Monitor.start(0) : null;
+        var monitor = args[0].equals("monitor")
+                ? Monitor.builder().sources(List.of(Path.of("src", "test", "java"))).start() : null;
         run(() -> {
             for (int i = 0; i < 2_000; i++) {
                 createTask(TaskOptions.named("worker-" + i), () -> fetch());
@@ -62,6 +65,8 @@ final class BrowserTargets {
             for (String word; (word = in.readLine()) != null;) {
                 switch (word) {
                     case "deadlock" -> loop.callSoonThreadsafe(() -> deadlock());
+                    case "traffic" -> loop.callSoonThreadsafe(() -> traffic());
+                    case "starve" -> loop.callSoonThreadsafe(() -> starve());
                     case "hold" -> loop.callSoonThreadsafe(
                             () -> createTask(TaskOptions.named("culprit"), () -> hold()));
                     default -> throw new IllegalArgumentException(word);
@@ -76,6 +81,48 @@ final class BrowserTargets {
         var tasks = new ArrayList<Task<?>>();
         tasks.add(createTask(TaskOptions.named("chicken"), () -> tasks.get(1).await()));
         tasks.add(createTask(TaskOptions.named("egg"), () -> tasks.get(0).await()));
+    }
+
+    private static void traffic() {
+        var items = new Queue<Integer>().named("items");
+        createTask(TaskOptions.named("producer"), () -> put(items));
+        createTask(TaskOptions.named("consumer"), () -> take(items));
+    }
+
+    private static void put(Queue<Integer> items) {
+        while (true) {
+            sleep(TICK);
+            items.putNowait(1);
+        }
+    }
+
+    private static void take(Queue<Integer> items) {
+        while (true) {
+            items.get();
+        }
+    }
+
+    private static void starve() {
+        for (int i = 1; i <= 4; i++) {
+            createTask(TaskOptions.named("greedy-" + i), () -> compute());
+        }
+        createTask(TaskOptions.named("patient"), () -> tick());
+    }
+
+    private static void compute() {
+        while (true) {
+            long end = System.nanoTime() + TICK.toNanos();
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            sleep(Duration.ZERO);
+        }
+    }
+
+    private static void tick() {
+        while (true) {
+            sleep(TICK);
+        }
     }
 
     private static void hold() throws InterruptedException {

@@ -68,7 +68,7 @@ class BrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deadlock:deadlock", "held:hold"})
+    @ValueSource(strings = {"deadlock:deadlock", "held:hold", "record:traffic"})
     void whatGoesWrong_isSeenAsItHappens(String names) throws IOException {
         start("monitor");
         String[] each = names.split(":");

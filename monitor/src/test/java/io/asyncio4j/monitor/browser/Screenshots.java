@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Makes the pictures of the documents anew: {@code mvn -pl monitor -am test -Dtest=Screenshots}. Else it does not run. */
@@ -18,17 +19,18 @@ class Screenshots {
 
     @Test
     void areMadeAnew() throws Exception {
-        Process target = BrowserTargets.start("monitor");
-        try (var driver = Driver.start()) {
-            var orders = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
-            String address = target.inputReader().readLine();
-            driver.run("shots:" + DOCS, address,
-                    Map.of("deadlock", () -> orders.println("deadlock"), "hold",
-                            () -> orders.println("hold")));
-        } finally {
-            target.destroyForcibly().onExit().join();
+        for (String kind : List.of("timelineshot", "shots")) {
+            Process target = BrowserTargets.start("monitor");
+            try (var driver = Driver.start()) {
+                var orders = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
+                String address = target.inputReader().readLine();
+                driver.run(kind + ":" + DOCS, address, Stream.of("starve", "deadlock", "hold")
+                        .collect(Collectors.toMap(word -> word, word -> () -> orders.println(word))));
+            } finally {
+                target.destroyForcibly().onExit().join();
+            }
         }
-        for (String name : List.of("deadlock", "tasks", "held")) {
+        for (String name : List.of("deadlock", "tasks", "held", "timeline")) {
             assertThat(Files.size(DOCS.resolve("monitor-" + name + ".png"))).isLessThan(MOST_BYTES);
         }
     }

@@ -3,6 +3,7 @@ package io.asyncio4j.monitor.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.monitor.Monitor;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,10 +11,12 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
 /** Requests to a monitor, to the letter: with any host, origin or cookie, as a browser would not send them. */
 public final class Http {
@@ -101,16 +104,20 @@ public final class Http {
                     + "\r\nContent-Length: " + bytes.length + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().write(bytes);
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int end = answer.indexOf("\r\n\r\n");
-            List<String> lines = answer.substring(0, end).lines().toList();
+            byte[] answer = socket.getInputStream().readAllBytes();
+            int end = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+            List<String> lines = new String(answer, 0, end, StandardCharsets.ISO_8859_1).lines().toList();
             var found = new TreeMap<String, String>();
             for (String each : lines.subList(1, lines.size())) {
                 String[] entry = each.split(":", 2);
                 found.put(entry[0].toLowerCase(Locale.ROOT), entry[1].strip());
             }
+            byte[] content = Arrays.copyOfRange(answer, end + 4, answer.length);
+            if ("gzip".equals(found.get("content-encoding"))) {
+                content = new GZIPInputStream(new ByteArrayInputStream(content)).readAllBytes();
+            }
             return new Answer(Integer.parseInt(lines.getFirst().split(" ")[1]), found,
-                    answer.substring(end + 4));
+                    new String(content, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeoutException;
 /** Waits for a program, which may be stopped, for a limited time, and not in many threads. */
 final class Patience {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** How long, if nothing else is said. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Semaphore PERMITS = new Semaphore(8);
 
     /** What a program is asked. */
@@ -22,6 +23,10 @@ final class Patience {
     private Patience() {}
 
     static <T> T with(long pid, Call<T> call) throws Exception {
+        return with(pid, LIMIT, call);
+    }
+
+    static <T> T with(long pid, Duration limit, Call<T> call) throws Exception {
         if (!PERMITS.tryAcquire()) {
             throw new ProgramFailure("too many questions to programs that do not answer; try again later");
         }
@@ -34,11 +39,11 @@ final class Patience {
         });
         Thread.ofPlatform().daemon().name("asyncio4j-monitor-question").start(task);
         try {
-            return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return task.get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
-            throw new ProgramFailure("process " + pid + " has not answered within " + LIMIT.toSeconds()
+            throw new ProgramFailure("process " + pid + " has not answered within " + limit.toSeconds()
                     + " seconds: it is suspended, or very busy");
         }
     }

@@ -22,6 +22,7 @@ import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class ProgramWatch implements AutoCloseable {
     private static final int TICKS_OF_A_POINT = 5;
     private static final Duration WANTED_FOR = Duration.ofSeconds(10);
     private static final Duration KEPT_FOR = Duration.ofMinutes(2);
+    private static final Duration WHILE_IT_SENDS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(3);
     private static final ObjectName LOOPS = name("io.asyncio4j:type=EventLoop,*");
 
@@ -282,6 +284,28 @@ public final class ProgramWatch implements AutoCloseable {
         return call(() -> beanOf(loop).cancelTask(id, "cancelled by the monitor"));
     }
 
+    /** Switches a flight log on. The caller waits for the program. */
+    void startFlightLog(LoopWatch loop, int mebibytes, int seconds) throws ProgramFailure {
+        call(() -> {
+            beanOf(loop).startFlightLog(mebibytes, seconds);
+            return true;
+        });
+    }
+
+    /** Switches it off, and {@return what it has written} The caller waits for the program, which has much to send. */
+    byte[] stopFlightLog(LoopWatch loop) throws ProgramFailure {
+        return call(WHILE_IT_SENDS, () -> {
+            try {
+                return beanOf(loop).stopFlightLog();
+            } catch (UndeclaredThrowableException e) {
+                if (e.getCause() instanceof InstanceNotFoundException) {
+                    loop.leave(); // it has stopped meanwhile
+                }
+                throw e;
+            }
+        });
+    }
+
     private EventLoopMXBean beanOf(LoopWatch loop) throws ProgramFailure {
         Program program = this.program;
         if (program == null || loop.isGone()) {
@@ -291,13 +315,25 @@ public final class ProgramWatch implements AutoCloseable {
     }
 
     private <T> T call(Patience.Call<T> call) throws ProgramFailure {
+        return call(Patience.LIMIT, call);
+    }
+
+    private <T> T call(Duration limit, Patience.Call<T> call) throws ProgramFailure {
+        Program program = this.program;
         try {
-            return Patience.with(pid, call);
+            return Patience.with(pid, limit, call);
         } catch (ProgramFailure e) {
             throw e;
         } catch (Exception e) {
             Throwable cause =
                     e instanceof UndeclaredThrowableException && e.getCause() != null ? e.getCause() : e;
+            if (cause instanceof IOException && program != null && !program.isAlive()) {
+                throw new ProgramFailure("process " + pid + " has ended meanwhile");
+            }
+            if (cause instanceof ReflectionException) {
+                throw new ProgramFailure("process " + pid + " has asyncio4j " + version
+                        + ", which cannot do that; use the same version on both sides");
+            }
             throw new ProgramFailure(cause instanceof IllegalStateException ? firstLine(cause)
                     : "process " + pid + " does not answer: " + firstLine(cause));
         }

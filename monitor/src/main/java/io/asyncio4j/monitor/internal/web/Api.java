@@ -5,7 +5,9 @@ import io.asyncio4j.monitor.ProgramFailure;
 import io.asyncio4j.monitor.internal.look.AwaitGraph;
 import io.asyncio4j.monitor.internal.look.LoopWatch;
 import io.asyncio4j.monitor.internal.look.ProgramWatch;
+import io.asyncio4j.monitor.internal.look.Recordings;
 import io.asyncio4j.monitor.internal.look.Selection;
+import io.asyncio4j.monitor.internal.look.Sources;
 import io.asyncio4j.monitor.internal.look.TaskIndex;
 import io.asyncio4j.monitor.internal.look.Watches;
 import java.util.List;
@@ -17,13 +19,18 @@ final class Api {
 
     private static final long MOST_ROWS = 500;
     private static final int MOST_TEXT = 500;
+    private static final int MOST_LINES = 1_000_000;
 
     private final Watches watches;
+    private final Recordings recordings;
+    private final Sources sources;
     private final boolean allowCancel;
     private final String key;
 
-    Api(Watches watches, boolean allowCancel, String key) {
+    Api(Watches watches, Recordings recordings, Sources sources, boolean allowCancel, String key) {
         this.watches = watches;
+        this.recordings = recordings;
+        this.sources = sources;
         this.allowCancel = allowCancel;
         this.key = key;
     }
@@ -33,7 +40,7 @@ final class Api {
     String get(String path, Query query) throws Query.Malformed, ProgramFailure {
         Object answer = switch (path) {
             case "/api/session" -> Map.of("key", key, "mayCancel", allowCancel,
-                    "version", System.getProperty("asyncio4j.version", ""));
+                    "hasSources", !sources.isEmpty(), "version", System.getProperty("asyncio4j.version", ""));
             case "/api/programs" -> Map.of("programs", watches.list().stream().map(Documents::of).toList());
             case "/api/program" -> Documents.of(watch(query));
             case "/api/loop" ->
@@ -44,6 +51,10 @@ final class Api {
             case "/api/things" -> Documents.things(loop(query).tasks());
             case "/api/ended" ->
                     Documents.ended(watch(query).ended(loop(query)), watch(query).isMeasuring(loop(query)));
+            case "/api/recordings" -> recordings(query);
+            case "/api/source" ->
+                    Documents.source(
+                            sources.around(query.text("file"), (int) query.number("line", 1, MOST_LINES)));
             default -> null;
         };
         return answer == null ? null : Json.of(answer);
@@ -51,15 +62,31 @@ final class Api {
 
     /** Changes something, and {@return what has come of it} */
     String change(String path, Query query) throws Query.Malformed, ProgramFailure {
-        if (!path.equals("/api/cancel")) {
-            throw new Query.Malformed("nothing can be changed under " + path);
-        }
+        return Json.of(switch (path) {
+            case "/api/cancel" -> cancel(query);
+            case "/api/record" -> record(query);
+            default -> throw new Query.Malformed("nothing can be changed under " + path);
+        });
+    }
+
+    private Object cancel(Query query) throws Query.Malformed, ProgramFailure {
         if (!allowCancel) {
             throw new ProgramFailure(
                     "this monitor only looks; to cancel tasks start it with --allow-cancel, or allowCancel(true)");
         }
         long id = query.number("id", 1, Long.MAX_VALUE);
-        return Json.of(Map.of("cancelled", watch(query).cancel(loop(query), id)));
+        return Map.of("cancelled", watch(query).cancel(loop(query), id));
+    }
+
+    // To look closer changes nothing of what the program does.
+    private Object record(Query query) throws Query.Malformed, ProgramFailure {
+        int seconds = (int) query.number("seconds", 1, Recordings.MOST_SECONDS);
+        return Map.of("number", recordings.start(watch(query), loop(query), seconds).number());
+    }
+
+    private Object recordings(Query query) throws Query.Malformed, ProgramFailure {
+        ProgramWatch watch = watch(query);
+        return Documents.recordings(recordings.of(watch.pid(), loop(query)), watch.nowMillis());
     }
 
     private ProgramWatch watch(Query query) throws Query.Malformed, ProgramFailure {

@@ -25,6 +25,8 @@ final class Assets {
             Map.entry("/tasks.js", SCRIPT),
             Map.entry("/task.js", SCRIPT),
             Map.entry("/graph.js", SCRIPT),
+            Map.entry("/source.js", SCRIPT),
+            Map.entry("/timelines.js", SCRIPT),
             Map.entry("/slow.js", SCRIPT),
             Map.entry("/theme.js", SCRIPT),
             Map.entry("/things.js", SCRIPT),

@@ -10,6 +10,8 @@ import io.asyncio4j.monitor.internal.look.AwaitGraph;
 import io.asyncio4j.monitor.internal.look.Curves;
 import io.asyncio4j.monitor.internal.look.LoopWatch;
 import io.asyncio4j.monitor.internal.look.ProgramWatch;
+import io.asyncio4j.monitor.internal.look.Recording;
+import io.asyncio4j.monitor.internal.look.Sources;
 import io.asyncio4j.monitor.internal.look.TaskIndex;
 import io.asyncio4j.monitor.internal.look.TaskRow;
 import java.util.ArrayList;
@@ -175,6 +177,22 @@ final class Documents {
                 task.name(), "coroutine", task.coroutine(), "outcome", task.outcome(), "exception",
                 task.exception(), "cancelledBy", task.cancelledBy(), "cancelMessage", task.cancelMessage(),
                 "livedMillis", task.livedMillis(), "ranMillis", task.ranMillis(), "steps", task.steps()))
+                .toList());
+    }
+
+    /** The timelines of a loop, the newest first. */
+    static Object recordings(List<Recording> recordings, long now) {
+        return map("recordings", recordings.stream().map(each -> map("number", each.number(), "seconds",
+                each.seconds(), "agoMillis", now - each.atMillis(), "state",
+                each.state().name().toLowerCase(Locale.ROOT), "message", each.message(), "lines",
+                each.lines()))
+                .toList());
+    }
+
+    /** Lines of source files. */
+    static Object source(List<Sources.Excerpt> found) {
+        return map("found", found.stream()
+                .map(each -> map("path", each.path(), "first", each.first(), "lines", each.lines()))
                 .toList());
     }
 

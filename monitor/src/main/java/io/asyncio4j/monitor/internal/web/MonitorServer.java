@@ -4,7 +4,11 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.asyncio4j.monitor.ProgramFailure;
+import io.asyncio4j.monitor.internal.look.Recording;
+import io.asyncio4j.monitor.internal.look.Recordings;
+import io.asyncio4j.monitor.internal.look.Sources;
 import io.asyncio4j.monitor.internal.look.Watches;
+import io.asyncio4j.monitor.internal.timeline.Recorded;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -33,6 +37,7 @@ public final class MonitorServer implements AutoCloseable {
     private final HttpServer http;
     private final ThreadPoolExecutor threads;
     private final Watches watches;
+    private final Recordings recordings = new Recordings();
     private final Guard guard;
     private final Api api;
     private final ServerOptions options;
@@ -43,7 +48,8 @@ public final class MonitorServer implements AutoCloseable {
         this.options = options;
         this.watches = new Watches(options.programs());
         this.guard = new Guard(http.getAddress().getPort(), options.listenOn(), options.hosts());
-        this.api = new Api(watches, options.allowCancel(), guard.key());
+        this.api = new Api(watches, recordings, new Sources(options.sources()), options.allowCancel(),
+                guard.key());
     }
 
     /** {@return one that serves} */
@@ -90,6 +96,7 @@ public final class MonitorServer implements AutoCloseable {
 
     @Override
     public void close() {
+        recordings.close();
         watches.close();
         http.stop(0);
         threads.shutdownNow();
@@ -146,6 +153,10 @@ public final class MonitorServer implements AutoCloseable {
             send(exchange, 200, type, Assets.load(file));
             return;
         }
+        if (path.equals("/timeline") || path.equals("/timeline.json")) {
+            sendTimeline(exchange, path, query);
+            return;
+        }
         String json = api.get(path, query);
         if (json == null) {
             refuse(exchange, 404, "There is nothing under " + path + ".");
@@ -186,10 +197,36 @@ public final class MonitorServer implements AutoCloseable {
         send(exchange, status, type, String.valueOf(text).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A page that is made of texts of the program: it runs its own scripts, known by their hashes, and nothing else. */
+    private void sendTimeline(HttpExchange exchange, String path, Query query)
+            throws IOException, Query.Malformed {
+        Recording recording = recordings.find(query.number("number", 1, Long.MAX_VALUE));
+        if (recording == null || recording.state() != Recording.State.READY) {
+            refuse(exchange, 404, "There is no such timeline, or not any more; record another one.");
+            return;
+        }
+        secure(exchange);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Encoding", "gzip");
+        if (path.equals("/timeline")) {
+            headers.set("Content-Security-Policy", Recorded.policyOfPage() + "; frame-ancestors 'self'");
+            headers.set("X-Frame-Options", "SAMEORIGIN");
+            write(exchange, 200, "text/html; charset=utf-8", recording.page());
+        } else {
+            headers.set("Content-Disposition",
+                    "attachment; filename=\"asyncio4j-timeline-" + recording.number() + ".json\"");
+            write(exchange, 200, "application/json", recording.perfetto());
+        }
+    }
+
     private static void send(HttpExchange exchange, int status, String type, byte[] bytes)
             throws IOException {
+        secure(exchange);
+        write(exchange, status, type, bytes);
+    }
+
+    private static void secure(HttpExchange exchange) {
         Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", type);
         headers.set("Content-Security-Policy", POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
@@ -197,6 +234,11 @@ public final class MonitorServer implements AutoCloseable {
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set("Cache-Control", "no-store");
+    }
+
+    private static void write(HttpExchange exchange, int status, String type, byte[] bytes)
+            throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }

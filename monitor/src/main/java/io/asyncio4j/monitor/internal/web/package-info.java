@@ -7,7 +7,7 @@
  *      └── Assets                             the page's own files
  * </pre>
  *
- * <p>May use: look, io.asyncio4j.monitor.
+ * <p>May use: look, timeline, io.asyncio4j.monitor.
  */
 @NullMarked
 package io.asyncio4j.monitor.internal.web;

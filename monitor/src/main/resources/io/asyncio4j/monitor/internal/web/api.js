@@ -49,8 +49,11 @@ export async function post(path, parameters) {
 }
 
 /** What this monitor is and may. */
-export async function getSession() {
-    session ??= await get("/api/session");
+export function getSession() {
+    session ??= get("/api/session").catch(error => {
+        session = null;
+        throw error;
+    });
     return session;
 }
 

@@ -6,12 +6,14 @@ import { h, number, put, span } from "./dom.js";
 import { showGraph } from "./graph.js";
 import { showEnded } from "./ended.js";
 import { showSlowSteps } from "./slow.js";
+import { frameOf, stackOf } from "./source.js";
 import { showState } from "./start.js";
 import { showTasks } from "./tasks.js";
 import { showThings } from "./things.js";
+import { showTimelines } from "./timelines.js";
 
 const TABS = [["overview", "Overview"], ["tasks", "Tasks"], ["graph", "Who waits for whom"], ["things", "Locks and queues"],
-    ["slow", "Slow steps"], ["ended", "Ended tasks"]];
+    ["slow", "Slow steps"], ["ended", "Ended tasks"], ["timeline", "Timeline"]];
 
 export function showLoop(context) {
     const { main, pid, loop, tell } = context;
@@ -31,7 +33,7 @@ export function showLoop(context) {
     if (curves) {
         body.append(h("h2", {}, "Slow steps"), slow);
     }
-    const show = { tasks: showTasks, graph: showGraph, things: showThings, ended: showEnded }[tab];
+    const show = { tasks: showTasks, graph: showGraph, things: showThings, ended: showEnded, timeline: showTimelines }[tab];
     const stopTab = show ? show({ ...context, body }) : () => {};
     const stopPoll = every(1000, async () => {
         const program = await get("/api/program", { pid });
@@ -87,11 +89,12 @@ function showAlarms(element, { loop, cycles }, pid, key) {
         !loop.gone && loop.held && h("div", { class: "banner bad", id: "held" },
             h("strong", {}, loop.holder ? `The loop is held by ${loop.holder}` : "The loop is too busy to answer"),
             ` It has owed an answer for ${span(loop.lagMillis)}.`,
-            loop.holderStack?.length ? h("ol", { class: "stack" }, loop.holderStack.map(frame => h("li", {}, frame))) : null),
+            loop.holderStack?.length ? stackOf(loop.holderStack) : null),
         ...(cycles ?? []).map(cycle => h("div", { class: "banner bad deadlock" },
             h("strong", {}, "Deadlock: "),
             [...cycle, cycle[0]].flatMap((task, i) => [i ? " waits for " : "", h("a", { href: place(pid, key, "task", task.id) },
                 `${task.name} #${task.id}`)]),
-            h("ul", {}, cycle.map(task => h("li", {}, `${task.name}: ${task.waiting || "waits"}, at ${task.stack[0] ?? "an unknown place"}`))))),
+            h("ul", {}, cycle.map(task => h("li", {}, `${task.name}: ${task.waiting || "waits"}, at `,
+                task.stack.length ? frameOf(task.stack[0]) : "an unknown place"))))),
     ]);
 }

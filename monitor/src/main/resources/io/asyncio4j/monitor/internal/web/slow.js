@@ -1,5 +1,6 @@
 // The last steps that have held the loop for too long, with where they were.
 import { h, put, span } from "./dom.js";
+import { stackOf } from "./source.js";
 
 export function showSlowSteps(element, steps, most) {
     const shown = steps.slice(0, most);
@@ -11,6 +12,6 @@ export function showSlowSteps(element, steps, most) {
                 h("summary", {}, h("b", { class: step.over ? "" : "bad" },
                     step.over ? `held it for ${span(step.heldMillis)}` : `has held it for ${span(step.heldMillis)}`),
                 ` ${span(step.agoMillis)} ago: ${step.step}`),
-                h("ol", { class: "stack" }, step.stack.map(frame => h("li", {}, frame))))));
+                stackOf(step.stack))));
     });
 }

@@ -3,6 +3,7 @@ import { Failure, every, get, getSession, post } from "./api.js";
 import { place } from "./app.js";
 import { h, number, put, span } from "./dom.js";
 import { drawGraph } from "./graph.js";
+import { stackOf } from "./source.js";
 import { showState } from "./start.js";
 
 export function showTask({ main, pid, loop, id, tell }) {
@@ -59,7 +60,7 @@ function factsOf(task, pid, loop) {
             h("dt", {}, "Who waits for it"), h("dd", { id: "waiters" }, names(task.waiters))),
         h("h2", {}, `Stack, the newest of ${number(task.stack.length)} first`),
         task.stack.length === 0 ? h("p", { class: "dim" }, "It has not started, or has no stack while it waits.")
-            : h("ol", { class: "stack", id: "stack" }, task.stack.map(frame => h("li", {}, frame))),
+            : stackOf(task.stack, { id: "stack" }),
     ];
 }
 

@@ -1,4 +1,4 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

@@ -1,4 +1,4 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
 import io.asyncio4j.inspect.FlightRecord;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a few loops did meanwhile, ready to be written as a page, as a file for Perfetto, and as lines for a terminal. */
-public final class Trace {
+/** What {@code io.asyncio4j.monitor.Trace} says it is. */
+public final class Recorded {
 
     private final String title;
     private final List<Timeline> timelines;
     private final Map<Timeline, List<Flag>> flags = new HashMap<>();
 
-    private Trace(String title, List<Timeline> timelines) {
+    private Recorded(String title, List<Timeline> timelines) {
         this.title = title;
         this.timelines = timelines;
         for (Timeline timeline : timelines) {
@@ -31,8 +31,8 @@ public final class Trace {
      *
      * @param title what it is about, for people
      */
-    public static Trace of(String title, List<FlightRecord> records) {
-        return new Trace(title, records.stream().map(FlightTimelines::of).toList());
+    public static Recorded of(String title, List<FlightRecord> records) {
+        return new Recorded(title, records.stream().map(FlightTimelines::of).toList());
     }
 
     /**
@@ -40,8 +40,8 @@ public final class Trace {
      *
      * @throws IOException if {@code file} cannot be read, or is something else
      */
-    public static Trace ofRecording(Path file) throws IOException {
-        return new Trace(String.valueOf(file.getFileName()), JfrTimelines.of(file));
+    public static Recorded ofRecording(Path file) throws IOException {
+        return new Recorded(String.valueOf(file.getFileName()), JfrTimelines.of(file));
     }
 
     /** {@return whether there is nothing of any loop in it} */
@@ -50,19 +50,30 @@ public final class Trace {
     }
 
     /** Keeps the loop that is called {@code name} only. */
-    public Trace only(String name) {
-        return new Trace(title, timelines.stream().filter(timeline -> timeline.loop.equals(name)).toList());
+    public Recorded only(String name) {
+        return new Recorded(title,
+                timelines.stream().filter(timeline -> timeline.loop.equals(name)).toList());
     }
 
     /** Writes it to {@code file}: for Perfetto if that is called {@code .json}, else as a page. */
     public void write(Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file)) {
             if (isForPerfetto(file)) {
-                PerfettoFile.write(timelines, out);
+                writePerfetto(out);
             } else {
                 writePage(out);
             }
         }
+    }
+
+    /** Writes it for Perfetto. */
+    public void writePerfetto(Writer out) throws IOException {
+        PerfettoFile.write(timelines, out);
+    }
+
+    /** {@return the Content-Security-Policy that pages ask for} */
+    public static String policyOfPage() {
+        return TimelinePage.policy();
     }
 
     /** Writes it as a page, which needs nothing else. */

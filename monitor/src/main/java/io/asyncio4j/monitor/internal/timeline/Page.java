@@ -1,10 +1,8 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
-import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,15 +12,15 @@ import java.util.Base64;
  * What pages have in common that stand by themselves: one file, which asks nobody for anything. Its Content-Security-Policy
  * lets it run the scripts that it was written with, known by their hashes, and nothing else; data is no script.
  */
-public final class Page {
+final class Page {
 
     private Page() {}
 
     /** {@return a text that lies beside {@code type}} */
-    public static String resource(Class<?> type, String name) {
+    static String resource(Class<?> type, String name) {
         try (InputStream in = type.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the asyncio4j command has no " + name);
+                throw new IllegalStateException("the jar of the monitor lacks " + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -31,7 +29,7 @@ public final class Page {
     }
 
     /** {@return the source expression of a policy that allows {@code inline}, the exact text of a script or style} */
-    public static String hash(String inline) {
+    static String hash(String inline) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(inline.getBytes(StandardCharsets.UTF_8));
@@ -42,38 +40,8 @@ public final class Page {
     }
 
     /** {@return {@code text} as HTML shows it} */
-    public static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
                 .replace("'", "&#39;");
-    }
-
-    /**
-     * {@return a writer of JSON into a script element} No text in it can end that: what HTML might see is written as JSON
-     * writes any character, {@code \\u003c}. Those characters are in texts only, never in JSON itself.
-     */
-    static Writer jsonInScript(Writer page) {
-        return new FilterWriter(page) {
-            @Override
-            public void write(int c) throws IOException {
-                switch (c) {
-                    case '<', '>', '&', '\u2028', '\u2029' -> out.write(String.format("\\u%04x", c));
-                    default -> out.write(c);
-                }
-            }
-
-            @Override
-            public void write(char[] chars, int offset, int length) throws IOException {
-                for (int i = offset; i < offset + length; i++) {
-                    write(chars[i]);
-                }
-            }
-
-            @Override
-            public void write(String text, int offset, int length) throws IOException {
-                for (int i = offset; i < offset + length; i++) {
-                    write(text.charAt(i));
-                }
-            }
-        };
     }
 }

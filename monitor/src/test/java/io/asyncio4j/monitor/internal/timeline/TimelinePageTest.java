@@ -1,4 +1,4 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
@@ -53,7 +53,7 @@ class TimelinePageTest {
 
     private static String page(String title) throws IOException {
         var out = new StringWriter();
-        Trace.of(title, List.of(record())).writePage(out);
+        Recorded.of(title, List.of(record())).writePage(out);
         return out.toString();
     }
 
@@ -126,7 +126,7 @@ class TimelinePageTest {
     @Test
     void perfetto_getsLanes_stepsAndArrows() throws Exception {
         Path file = folder.resolve("out.json");
-        Trace.of("x", List.of(record())).write(file);
+        Recorded.of("x", List.of(record())).write(file);
         JsonNode events = new ObjectMapper().readTree(Files.readString(file)).get("traceEvents");
         var threads = new ArrayList<String>();
         var starts = new ArrayList<String>();
@@ -156,7 +156,7 @@ class TimelinePageTest {
                 records.add(log.record());
             }
         });
-        assertThat(Trace.of("x", records).lines()).anyMatch(line -> line.matches(
+        assertThat(Recorded.of("x", records).lines()).anyMatch(line -> line.matches(
                 "  note: [\\d,]+ older events were dropped, as there was no room for them: what is shown begins after .*"
                         + " --memory makes more room\\."));
     }

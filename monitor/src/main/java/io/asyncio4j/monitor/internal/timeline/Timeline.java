@@ -1,4 +1,4 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one loop did, in the order of time: its tasks, what it ran, when it waited, and what else happened. */
-public final class Timeline {
+final class Timeline {
 
     /** Who has made a step ready: nobody knows, the clock, another thread or a channel. Else it is the number of a step. */
     static final int UNKNOWN = -1;

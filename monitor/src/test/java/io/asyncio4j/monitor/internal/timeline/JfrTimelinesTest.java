@@ -1,4 +1,4 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.sleep;
@@ -49,7 +49,7 @@ class JfrTimelinesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void tasksStepsAndRequests_areThere(boolean steps) throws Exception {
-        Trace trace = Trace.ofRecording(record(steps));
+        Recorded trace = Recorded.ofRecording(record(steps));
         assertThat(trace.only("other").isEmpty()).isTrue();
         assertThat(trace.lines()).first().asString().startsWith("loop recorded: ");
         assertThat(trace.lines())
@@ -76,6 +76,6 @@ class JfrTimelinesTest {
             recording.stop();
             recording.dump(file);
         }
-        assertThat(Trace.ofRecording(file).isEmpty()).isTrue();
+        assertThat(Recorded.ofRecording(file).isEmpty()).isTrue();
     }
 }

@@ -340,8 +340,9 @@
   byId('loop').addEventListener('change', event => showLoop(Number(event.target.value)));
 
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  setTheme(dark.matches ? 'dark' : 'light');
-  dark.addEventListener('change', event => setTheme(event.matches ? 'dark' : 'light'));
+  const asked = ['dark', 'light'].find(theme => location.hash === '#' + theme);
+  setTheme(asked || (dark.matches ? 'dark' : 'light'));
+  if (!asked) dark.addEventListener('change', event => setTheme(event.matches ? 'dark' : 'light'));
   data.loops.forEach((loop, index) => {
     const option = element('option', loop.name);
     option.value = String(index);

@@ -1,10 +1,8 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.asyncio4j.cli.trace.Timeline.Mark;
-import io.asyncio4j.cli.trace.Timeline.Step;
-import io.asyncio4j.cli.trace.Timeline.Task;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Mark;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Step;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Task;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.HashMap;
@@ -33,63 +31,61 @@ final class TimelineData {
     /** How many steps a page has at most, the newest. */
     static final int MOST_STEPS = 500_000;
 
-    private final JsonGenerator json;
+    private final JsonOut json;
     private Map<String, Integer> texts = new HashMap<>();
 
-    private TimelineData(JsonGenerator json) {
+    private TimelineData(JsonOut json) {
         this.json = json;
     }
 
     static void write(List<Timeline> timelines, Map<Timeline, List<Flag>> flags, String title, Writer out)
             throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.writeStartObject();
-            json.writeStringField("title", title);
-            json.writeArrayFieldStart("loops");
-            for (Timeline timeline : timelines) {
-                new TimelineData(json).write(timeline, flags.getOrDefault(timeline, List.of()));
-            }
-            json.writeEndArray();
-            json.writeEndObject();
+        var json = new JsonOut(out);
+        json.beginObject();
+        json.field("title", title);
+        json.beginArray("loops");
+        for (Timeline timeline : timelines) {
+            new TimelineData(json).write(timeline, flags.getOrDefault(timeline, List.of()));
         }
+        json.endArray();
+        json.endObject();
     }
 
     private void write(Timeline timeline, List<Flag> flags) throws IOException {
         texts = new LinkedHashMap<>();
         texts.put("", 0);
         int first = Math.max(0, timeline.steps.size() - MOST_STEPS);
-        json.writeStartObject();
-        json.writeStringField("name", timeline.loop);
-        json.writeStringField("threads", timeline.threads);
-        json.writeNumberField("begin", timeline.begin.toEpochMilli());
-        json.writeNumberField("nanos", timeline.nanos);
-        json.writeNumberField("events", timeline.events);
-        json.writeNumberField("lost", timeline.lost);
-        json.writeArrayFieldStart("notes");
+        json.beginObject();
+        json.field("name", timeline.loop);
+        json.field("threads", timeline.threads);
+        json.field("begin", timeline.begin.toEpochMilli());
+        json.field("nanos", timeline.nanos);
+        json.field("events", timeline.events);
+        json.field("lost", timeline.lost);
+        json.beginArray("notes");
         for (String note : timeline.notes) {
-            json.writeString(note);
+            json.value(note);
         }
         if (first > 0) {
-            json.writeString(String.format(Locale.ROOT,
+            json.value(String.format(Locale.ROOT,
                     "This page has the newest %,d steps; %,d older ones were left out.", MOST_STEPS, first));
         }
-        json.writeEndArray();
+        json.endArray();
         writeTasks(timeline);
         writeSteps(timeline, first);
-        json.writeObjectFieldStart("waits");
+        json.beginObject("waits");
         long[] last = {0};
         column("t", timeline.waits, wait -> delta(wait.start(), last));
         column("d", timeline.waits, wait -> wait.end() - wait.start());
-        json.writeEndObject();
+        json.endObject();
         writeMarks(timeline, first);
         writeFlags(flags);
-        json.writeArrayFieldStart("texts");
+        json.beginArray("texts");
         for (String text : texts.keySet()) {
-            json.writeString(text);
+            json.value(text);
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
     }
 
     private int idOf(@Nullable String text) {
@@ -97,27 +93,27 @@ final class TimelineData {
     }
 
     private void writeTasks(Timeline timeline) throws IOException {
-        json.writeArrayFieldStart("tasks");
+        json.beginArray("tasks");
         for (Task task : timeline.tasks) {
-            json.writeStartObject();
-            json.writeNumberField("id", task.id);
-            json.writeStringField("name", task.name);
-            json.writeStringField("coro", task.coroutine);
-            json.writeNumberField("created", task.created);
-            json.writeNumberField("ended", task.ended);
-            json.writeStringField("how", task.outcome + (task.failure == null ? "" : ": " + task.failure));
-            json.writeNumberField("by", task.creator);
+            json.beginObject();
+            json.field("id", task.id);
+            json.field("name", task.name);
+            json.field("coro", task.coroutine);
+            json.field("created", task.created);
+            json.field("ended", task.ended);
+            json.field("how", task.outcome + (task.failure == null ? "" : ": " + task.failure));
+            json.field("by", task.creator);
             if (task.atEnd != null) {
-                json.writeStringField("end", task.atEnd);
+                json.field("end", task.atEnd);
             }
-            json.writeEndObject();
+            json.endObject();
         }
-        json.writeEndArray();
+        json.endArray();
     }
 
     private void writeSteps(Timeline timeline, int first) throws IOException {
         List<Step> steps = timeline.steps.subList(first, timeline.steps.size());
-        json.writeObjectFieldStart("steps");
+        json.beginObject("steps");
         long[] last = {0};
         column("t", steps, step -> delta(step.start, last));
         column("d", steps, Step::nanos);
@@ -127,7 +123,7 @@ final class TimelineData {
         column("w", steps, step -> waker(step, place[0]++, first));
         column("r", steps, step -> step.readyAt < 0 ? -1 : step.start - step.readyAt);
         column("s", steps, step -> idOf(step.site));
-        json.writeEndObject();
+        json.endObject();
     }
 
     private static long waker(Step step, int place, int first) {
@@ -141,37 +137,37 @@ final class TimelineData {
     }
 
     private <T> void column(String name, List<T> rows, ToLongFunction<T> value) throws IOException {
-        json.writeArrayFieldStart(name);
+        json.beginArray(name);
         for (T row : rows) {
-            json.writeNumber(value.applyAsLong(row));
+            json.value(value.applyAsLong(row));
         }
-        json.writeEndArray();
+        json.endArray();
     }
 
     private void writeMarks(Timeline timeline, int first) throws IOException {
-        json.writeArrayFieldStart("marks");
+        json.beginArray("marks");
         for (Mark mark : timeline.marks) {
-            json.writeStartObject();
-            json.writeNumberField("t", mark.nanos());
-            json.writeNumberField("l", mark.task());
-            json.writeStringField("k", mark.kind().name().toLowerCase(Locale.ROOT));
-            json.writeStringField("x", mark.text());
-            json.writeNumberField("by", mark.step() < first ? -1 : mark.step() - first);
-            json.writeEndObject();
+            json.beginObject();
+            json.field("t", mark.nanos());
+            json.field("l", mark.task());
+            json.field("k", mark.kind().name().toLowerCase(Locale.ROOT));
+            json.field("x", mark.text());
+            json.field("by", mark.step() < first ? -1 : mark.step() - first);
+            json.endObject();
         }
-        json.writeEndArray();
+        json.endArray();
     }
 
     private void writeFlags(List<Flag> flags) throws IOException {
-        json.writeArrayFieldStart("flags");
+        json.beginArray("flags");
         for (Flag flag : flags) {
-            json.writeStartObject();
-            json.writeStringField("k", flag.kind());
-            json.writeStringField("x", flag.sentence());
-            json.writeNumberField("t", flag.nanos());
-            json.writeNumberField("l", flag.task());
-            json.writeEndObject();
+            json.beginObject();
+            json.field("k", flag.kind());
+            json.field("x", flag.sentence());
+            json.field("t", flag.nanos());
+            json.field("l", flag.task());
+            json.endObject();
         }
-        json.writeEndArray();
+        json.endArray();
     }
 }

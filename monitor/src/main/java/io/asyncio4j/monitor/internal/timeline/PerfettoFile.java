@@ -1,11 +1,10 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.asyncio4j.cli.trace.Timeline.Mark;
-import io.asyncio4j.cli.trace.Timeline.Step;
-import io.asyncio4j.cli.trace.Timeline.Task;
-import io.asyncio4j.cli.trace.Timeline.Wait;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Mark;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Size;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Step;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Task;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Wait;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -21,29 +20,27 @@ final class PerfettoFile {
     private static final int LOOP_THREAD = 0;
     private static final double NANOS_PER_MICRO = 1e3;
 
-    private final JsonGenerator json;
+    private final JsonOut json;
     private final Timeline timeline;
     private final int pid;
 
-    private PerfettoFile(JsonGenerator json, Timeline timeline, int pid) {
+    private PerfettoFile(JsonOut json, Timeline timeline, int pid) {
         this.json = json;
         this.timeline = timeline;
         this.pid = pid;
     }
 
     static void write(List<Timeline> timelines, Writer out) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.writeStartObject();
-            json.writeStringField("displayTimeUnit", "ms");
-            json.writeArrayFieldStart("traceEvents");
-            int pid = 1;
-            for (Timeline timeline : timelines) {
-                new PerfettoFile(json, timeline, pid++).write();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
+        var json = new JsonOut(out);
+        json.beginObject();
+        json.field("displayTimeUnit", "ms");
+        json.beginArray("traceEvents");
+        int pid = 1;
+        for (Timeline timeline : timelines) {
+            new PerfettoFile(json, timeline, pid++).write();
         }
+        json.endArray();
+        json.endObject();
     }
 
     private void write() throws IOException {
@@ -55,16 +52,23 @@ final class PerfettoFile {
         }
         for (Wait wait : timeline.waits) {
             begin("X", "waits", LOOP_THREAD, wait.start());
-            json.writeNumberField("dur", micros(wait.end() - wait.start()));
+            json.field("dur", micros(wait.end() - wait.start()));
             end();
         }
         for (int i = 0; i < timeline.steps.size(); i++) {
             step(i, timeline.steps.get(i));
         }
+        for (Size size : timeline.sizes) {
+            begin("C", size.what(), LOOP_THREAD, size.nanos());
+            json.beginObject("args");
+            json.field("items", size.size());
+            json.endObject();
+            end();
+        }
         for (Mark mark : timeline.marks) {
             begin("i", mark.kind().name().toLowerCase(Locale.ROOT),
                     mark.task() == Timeline.NONE ? LOOP_THREAD : thread(mark.task()), mark.nanos());
-            json.writeStringField("s", "t");
+            json.field("s", "t");
             arguments("text", mark.text());
             end();
         }
@@ -83,16 +87,16 @@ final class PerfettoFile {
         Task task = isCallback ? null : timeline.tasks.get(step.task);
         begin("X", isCallback ? String.valueOf(step.text) : task == null ? "" : task.name, threadOf(step),
                 step.start);
-        json.writeNumberField("dur", micros(step.nanos()));
+        json.field("dur", micros(step.nanos()));
         arguments("coroutine", task == null ? null : task.coroutine, "then awaits",
                 isCallback ? null : step.text,
                 "at", step.site, "made ready by", madeReadyBy(step));
         end();
         if (!isCallback) {
             begin("C", "ready", LOOP_THREAD, step.start);
-            json.writeObjectFieldStart("args");
-            json.writeNumberField("ready", step.readyBehind);
-            json.writeEndObject();
+            json.beginObject("args");
+            json.field("ready", step.readyBehind);
+            json.endObject();
             end();
         }
         if (step.waker >= 0) {
@@ -115,46 +119,46 @@ final class PerfettoFile {
 
     private void flow(String phase, int id, int thread, long nanos) throws IOException {
         begin(phase, "wakes", thread, nanos);
-        json.writeStringField("id", pid + "-" + id);
+        json.field("id", pid + "-" + id);
         if (phase.equals("f")) {
-            json.writeStringField("bp", "e");
+            json.field("bp", "e");
         }
         end();
     }
 
     private void begin(String phase, String name, int thread, long nanos) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("ph", phase);
-        json.writeStringField("cat", "asyncio4j");
-        json.writeStringField("name", name);
-        json.writeNumberField("pid", pid);
-        json.writeNumberField("tid", thread);
-        json.writeNumberField("ts", micros(nanos));
+        json.beginObject();
+        json.field("ph", phase);
+        json.field("cat", "asyncio4j");
+        json.field("name", name);
+        json.field("pid", pid);
+        json.field("tid", thread);
+        json.field("ts", micros(nanos));
     }
 
     private void end() throws IOException {
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void arguments(@Nullable String... namesAndTexts) throws IOException {
-        json.writeObjectFieldStart("args");
+        json.beginObject("args");
         for (int i = 0; i < namesAndTexts.length; i += 2) {
             String text = namesAndTexts[i + 1];
             if (text != null && !text.isEmpty()) {
-                json.writeStringField(namesAndTexts[i], text);
+                json.field(String.valueOf(namesAndTexts[i]), text);
             }
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void name(String what, int thread, String name) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("ph", "M");
-        json.writeStringField("name", what);
-        json.writeNumberField("pid", pid);
-        json.writeNumberField("tid", thread);
+        json.beginObject();
+        json.field("ph", "M");
+        json.field("name", what);
+        json.field("pid", pid);
+        json.field("tid", thread);
         arguments("name", name);
-        json.writeEndObject();
+        json.endObject();
     }
 
     private static double micros(long nanos) {

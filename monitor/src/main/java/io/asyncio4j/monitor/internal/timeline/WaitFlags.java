@@ -1,7 +1,7 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
-import io.asyncio4j.cli.trace.Timeline.Step;
-import io.asyncio4j.cli.trace.Timeline.Task;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Step;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ final class WaitFlags {
     // of the time, how much of it somebody has to be in line
     private static final double CONVOY_SHARE = 0.1;
     private static final Pattern EXCLUSIVE =
-            Pattern.compile("(?i)(lock|semaphore|boundedsemaphore|condition)\\b.*");
+            Pattern.compile("(lock|semaphore|boundedsemaphore) .*", Pattern.CASE_INSENSITIVE);
     private static final Pattern ACQUIRED =
             Pattern.compile(
                     "in (Lock|Semaphore|BoundedSemaphore|Condition)\\.(?:acquire|with\\w*)\\n([^\\n]*).*",
@@ -34,6 +34,7 @@ final class WaitFlags {
     /** A lock, and who is in line for it. */
     private static final class Line {
         private final String what;
+        private @Nullable String place;
         private int waiting;
         private int longest;
         private long longestAt;
@@ -82,6 +83,7 @@ final class WaitFlags {
             if (what != null && step.end >= 0) {
                 Line line = lines.computeIfAbsent(what, Line::new);
                 line.join(step.end);
+                line.place = line.place == null ? place(step) : line.place;
                 lineOf.put(step.task, line);
                 since.put(step.task, step.end);
             }
@@ -92,7 +94,8 @@ final class WaitFlags {
             if (line.longest >= CONVOY_LENGTH && line.hands >= CONVOY_HANDS
                     && line.inLine >= CONVOY_SHARE * timeline.nanos) {
                 flags.add(new Flag("lock-convoy",
-                        line.what + " is a bottleneck: up to " + RedFlags.count(line.longest)
+                        line.what + (line.place == null ? "" : ", acquired at " + line.place + ",")
+                                + " is a bottleneck: up to " + RedFlags.count(line.longest)
                                 + " tasks at a time were in line for it, it was handed on to one of them "
                                 + RedFlags.count(line.hands) + " times, and they waited "
                                 + Times.text(line.waited)
@@ -109,11 +112,21 @@ final class WaitFlags {
         if (text == null || EXCLUSIVE.matcher(text).matches()) {
             return text;
         }
-        // without a name it goes by the line at which it is acquired, where that is known
+        // one of very many goes by the line at which it is acquired, where that is known
         String site = step.site;
         Matcher called = site == null ? null : ACQUIRED.matcher(site);
         return called != null && called.matches()
                 ? "The " + called.group(1) + " at " + called.group(2) : null;
+    }
+
+    /** {@return the line at which a lock without a name is acquired, if somebody has looked} */
+    private static @Nullable String place(Step step) {
+        String site = step.site;
+        if (site == null || step.text == null || !step.text.contains(" #")) {
+            return null;
+        }
+        Matcher called = ACQUIRED.matcher(site);
+        return called.matches() ? called.group(2) : null;
     }
 
     private static final class Naps {

@@ -1,11 +1,11 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.cli.trace.Timeline.Mark;
-import io.asyncio4j.cli.trace.Timeline.Size;
-import io.asyncio4j.cli.trace.Timeline.Step;
-import io.asyncio4j.cli.trace.Timeline.Task;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Mark;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Size;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Step;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Task;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,10 +110,31 @@ class RedFlagsTest {
     }
 
     @Test
-    void aLockWithoutAName_goesByItsLine() {
+    void aLockWithoutAName_isToldWithItsLine() {
         int[] tasks = {task("w-1"), task("w-2"), task("w-3"), task("w-4")};
         for (int i = 0; i < 40; i++) {
-            Step step = step(tasks[i % 4], i * 10, i * 10 + 1, "Future");
+            Step step = step(tasks[i % 4], i * 10, i * 10 + 1, "Lock #1");
+            step.readyAt = step.start;
+            step.site = i % 7 == 3 ? "in Lock.acquire\nShop.buy(Shop.java:12)\nShop.main(Shop.java:3)" : null;
+        }
+        assertThat(sentences()).hasSize(1).first().asString().startsWith(
+                "lock-convoy: Lock #1, acquired at Shop.buy(Shop.java:12), is a bottleneck: up to 4 tasks");
+    }
+
+    @Test
+    void tasksThatWaitForNews_areNoConvoy() {
+        int[] tasks = {task("w-1"), task("w-2"), task("w-3"), task("w-4")};
+        for (int i = 0; i < 40; i++) {
+            step(tasks[i % 4], i * 10, i * 10 + 1, "Condition 'changed'").readyAt = i * 10L * MS;
+        }
+        assertThat(sentences()).isEmpty();
+    }
+
+    @Test
+    void oneOfVeryManyLocks_goesByItsLine() {
+        int[] tasks = {task("w-1"), task("w-2"), task("w-3"), task("w-4")};
+        for (int i = 0; i < 40; i++) {
+            Step step = step(tasks[i % 4], i * 10, i * 10 + 1, "lock");
             step.readyAt = step.start;
             step.site = i % 2 == 0 ? "in Lock.acquire\nShop.buy(Shop.java:12)\nShop.main(Shop.java:3)"
                     : "in Lock.acquire\nShop.buy(Shop.java:12)";

@@ -1,9 +1,10 @@
-package io.asyncio4j.cli.trace;
+package io.asyncio4j.monitor.internal.timeline;
 
-import io.asyncio4j.cli.trace.Timeline.Mark;
-import io.asyncio4j.cli.trace.Timeline.Step;
-import io.asyncio4j.cli.trace.Timeline.Task;
-import io.asyncio4j.cli.trace.Timeline.Wait;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Mark;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Size;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Step;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Task;
+import io.asyncio4j.monitor.internal.timeline.Timeline.Wait;
 import io.asyncio4j.inspect.FlightEvent;
 import io.asyncio4j.inspect.FlightRecord;
 import java.util.ArrayDeque;
@@ -96,6 +97,7 @@ final class FlightTimelines {
             case RUN_BEGINS -> waitBegin = Timeline.NONE;
             case HOLDS -> mark(nanos, subject, Mark.Kind.HELD, text(event));
             case UNRETRIEVED -> task(subject).unretrieved = true;
+            case ITEMS -> timeline.sizes.add(new Size(nanos, text(event), event.other()));
             case AT_END -> task(subject).atEnd = event.text();
         }
     }
@@ -235,7 +237,7 @@ final class FlightTimelines {
             long first = timeline.steps.isEmpty() ? 0 : timeline.steps.getFirst().start;
             timeline.notes.add(String.format(Locale.ROOT,
                     "%,d older events were dropped, as there was no room for them: what is shown begins after %s."
-                            + " --memory makes more room.",
+                            + " asyncio4j trace --memory makes more room.",
                     timeline.lost, Times.text(first)));
         }
         if (timeline.lostTexts > 0) {

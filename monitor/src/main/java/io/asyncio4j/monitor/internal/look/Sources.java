@@ -1,0 +1,144 @@
+package io.asyncio4j.monitor.internal.look;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The source files below some folders, to show the lines around a frame of a stack. They are found by their bare names
+ * only, as a frame has them, so that nobody can ask for another file. For any thread.
+ */
+public final class Sources {
+
+    private static final Pattern SOURCE = Pattern.compile("[\\w$-]+\\.(java|kt|scala|groovy)");
+    private static final Set<String> NO_SOURCES = Set.of("target", "build", "out", "node_modules");
+    private static final int MOST_ENTRIES = 100_000;
+    private static final int MOST_DEPTH = 24;
+    private static final int MOST_FOUND = 5;
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int LONGEST_LINE = 400;
+    private static final int AROUND = 8;
+    private static final long KEPT_FOR = TimeUnit.SECONDS.toNanos(30);
+
+    /**
+     * Some lines of a file.
+     *
+     * @param path where it is, below its folder
+     * @param first the number of the first line
+     */
+    public record Excerpt(String path, int first, List<String> lines) {}
+
+    // fixed
+    private final List<Path> folders;
+
+    // guarded by this
+    private Map<String, List<Path>> files = Map.of();
+    private long listedAt;
+    private boolean listed;
+
+    /** Makes those below {@code folders}. */
+    public Sources(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    /** {@return whether there are none} */
+    public boolean isEmpty() {
+        return folders.isEmpty();
+    }
+
+    /** {@return the lines around a line of the files that are called {@code name}}; none if there are no such files */
+    public List<Excerpt> around(String name, int line) {
+        var found = new ArrayList<Excerpt>();
+        for (Path file : filesNamed(name)) {
+            try {
+                if (Files.size(file) > MOST_BYTES) {
+                    continue;
+                }
+                List<String> lines =
+                        new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+                if (line >= 1 && line <= lines.size()) {
+                    int first = Math.max(1, line - AROUND);
+                    found.add(new Excerpt(shown(file), first,
+                            lines.subList(first - 1, Math.min(lines.size(), line + AROUND)).stream()
+                                    .map(Sources::shortened).toList()));
+                }
+            } catch (IOException e) {
+                // it is gone, or not for us
+            }
+        }
+        return found;
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "...";
+    }
+
+    private String shown(Path file) {
+        for (Path folder : folders) {
+            if (file.startsWith(folder)) {
+                return folder.relativize(file).toString();
+            }
+        }
+        return file.toString();
+    }
+
+    private synchronized List<Path> filesNamed(String name) {
+        if (!listed || System.nanoTime() - listedAt > KEPT_FOR) {
+            files = list();
+            listedAt = System.nanoTime();
+            listed = true;
+        }
+        return files.getOrDefault(name, List.of());
+    }
+
+    private Map<String, List<Path>> list() {
+        var found = new HashMap<String, List<Path>>();
+        for (Path folder : folders) {
+            var seen = new SimpleFileVisitor<Path>() {
+                private int entries;
+
+                @Override
+                public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                    Path name = dir.getFileName();
+                    boolean isHidden = name != null && name.toString().startsWith(".");
+                    return dir.equals(folder) || !isHidden && !NO_SOURCES.contains(String.valueOf(name))
+                            ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    String name = String.valueOf(file.getFileName());
+                    if (attributes.isRegularFile() && SOURCE.matcher(name).matches()) {
+                        List<Path> same = found.computeIfAbsent(name, _ -> new ArrayList<>(1));
+                        if (same.size() < MOST_FOUND) {
+                            same.add(file);
+                        }
+                    }
+                    return ++entries < MOST_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE; // not for us
+                }
+            };
+            try {
+                Files.walkFileTree(folder, Set.of(), MOST_DEPTH, seen);
+            } catch (IOException e) {
+                // what was found so far is as much as there is
+            }
+        }
+        return found;
+    }
+}
