@@ -1,5 +1,6 @@
 package io.asyncio4j.benchmarks.report;
 
+import io.asyncio4j.benchmarks.offload.ScaleCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures asyncio4j beside Kotlin coroutines, plain virtual threads, CPython's asyncio and uvloop,"
                 + " in turns, and prints how it compares. Says what a cold start takes, too.",
+        subcommands = ScaleCommand.class,
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {
 
@@ -99,6 +101,11 @@ public final class BenchCommand implements Runnable {
     /** Runs the command and ends the JVM with its status: 0, 1 if it failed, 2 for a usage error. */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
+    }
+
+    /** {@return the folder of the documents} */
+    public Path folder() {
+        return folder;
     }
 
     /** {@return the command line, ready to execute} */

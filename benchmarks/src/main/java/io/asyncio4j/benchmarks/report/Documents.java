@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * docs/performance.md and its plots. What is between a pair of markers there, {@code <!-- bench:NAME -->} and
  * {@code <!-- /bench:NAME -->}, is written by this class; the rest is written by people.
  */
-final class Documents {
+public final class Documents {
 
     private final Path folder;
 
@@ -69,7 +69,7 @@ final class Documents {
     }
 
     /** {@return the text with what is between the markers of that name replaced} */
-    static String replace(String text, String name, String content) throws IOException {
+    public static String replace(String text, String name, String content) throws IOException {
         String begin = "<!-- bench:" + name + " -->\n";
         String end = "<!-- /bench:" + name + " -->";
         int from = text.indexOf(begin);

@@ -15,17 +15,17 @@ import java.util.stream.Stream;
  * @param up what the vertical axis is
  * @param lines each with a point at least
  */
-record LogLogPlot(String title, String across, String up, List<Line> lines) {
+public record LogLogPlot(String title, String across, String up, List<Line> lines) {
 
     /** A point; both numbers are greater than 0. */
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {}
 
     /**
      * A line with its name at its end.
      *
      * @param colour which of the colours: the same number gives the same colour in every plot
      */
-    record Line(String name, int colour, List<Point> points) {}
+    public record Line(String name, int colour, List<Point> points) {}
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 440;
@@ -40,7 +40,8 @@ record LogLogPlot(String title, String across, String up, List<Line> lines) {
         {"#c2410c", "#fb923c"}, {"#be185d", "#f472b6"}, {"#7e22ce", "#c084fc"}, {"#0f766e", "#2dd4bf"},
         {"#1d4ed8", "#60a5fa"}, {"#0e7490", "#67e8f9"}, {"#57606a", "#9aa4ae"}, {"#57606a", "#9aa4ae"}};
 
-    String svg() {
+    /** {@return the whole file} */
+    public String svg() {
         var svg = new StringBuilder();
         append(svg, """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img">

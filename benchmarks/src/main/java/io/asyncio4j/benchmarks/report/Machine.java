@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes of the machine, or 0 if not known
  * @param disturbance by other programs during the run; null if not known
  */
-record Machine(
+public record Machine(
         String system,
         String architecture,
         String processor,
         int processors,
         long memoryBytes,
         ProcessorTime.@Nullable Disturbance disturbance) {
+
+    /** {@return this one, with what has disturbed it since then; null where that is not known} */
+    public static Machine since(@Nullable ProcessorTime then) {
+        ProcessorTime now = ProcessorTime.now();
+        return here(then == null || now == null ? null : now.since(then));
+    }
 
     static Machine here(ProcessorTime.@Nullable Disturbance disturbance) {
         return new Machine(
@@ -55,14 +61,14 @@ record Machine(
     }
 
     /** {@return one line for a person} */
-    String describe() {
+    public String describe() {
         String memory = memoryBytes == 0 ? ""
                 : String.format(Locale.ROOT, ", %.0f GiB of memory", memoryBytes / (double) (1L << 30));
         return processor + " (" + architecture + "), " + processors + " processors" + memory + ", " + system;
     }
 
     /** {@return one line for a person about what else the machine did} */
-    String describeDisturbance() {
+    public String describeDisturbance() {
         if (disturbance == null) {
             return "what else the machine did meanwhile is not known";
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a program to its end and takes what it prints. */
-final class Processes {
+public final class Processes {
 
     /**
      * A program that has ended with status 0.
@@ -23,7 +23,8 @@ final class Processes {
     private Processes() {}
 
     /** {@return what the command printed to its output} As {@link #timed}. */
-    static String run(List<String> command, Duration limit) throws SampleException, InterruptedException {
+    public static String run(List<String> command, Duration limit)
+            throws SampleException, InterruptedException {
         return timed(new ProcessBuilder(command), limit).printed();
     }
 

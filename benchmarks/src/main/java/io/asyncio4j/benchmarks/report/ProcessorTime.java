@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stolen that this system wanted, and the host of a virtual machine gave to others
  * @param own for this process and for those that it has started and that have ended
  */
-record ProcessorTime(long all, long busy, long stolen, long own) {
+public record ProcessorTime(long all, long busy, long stolen, long own) {
 
     /**
      * What disturbed a run, each as a part of the time of all processors.
@@ -23,10 +23,10 @@ record ProcessorTime(long all, long busy, long stolen, long own) {
      * @param others what other programs used, and the system for them
      * @param stolen what other virtual machines took
      */
-    record Disturbance(double others, double stolen) {}
+    public record Disturbance(double others, double stolen) {}
 
     /** {@return the times until now; null where the system does not tell them, which only Linux does} */
-    static @Nullable ProcessorTime now() {
+    public static @Nullable ProcessorTime now() {
         try {
             ProcessorTime time = parse(
                     Files.readString(Path.of("/proc/stat")), Files.readString(Path.of("/proc/self/stat")));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Says how far a run is: in one line that changes, on a terminal; otherwise in a line whenever a tenth is done. */
-final class ProgressLine implements Rounds.Progress {
+public final class ProgressLine implements Rounds.Progress {
 
     private static final int WIDTH = 78;
     private static final int STEPS = 10;
@@ -16,7 +16,8 @@ final class ProgressLine implements Rounds.Progress {
             Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     private int step = -1;
 
-    ProgressLine(PrintWriter err) { this.err = err; }
+    /** Writes it there. */
+    public ProgressLine(PrintWriter err) { this.err = err; }
 
     @Override
     public void turn(double part, String what) {

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param version {@code 3.13.0}
  * @param uvloop the version of its uvloop; null if it has none
  */
-record Python(String command, int minor, String version, @Nullable String uvloop) {
+public record Python(String command, int minor, String version, @Nullable String uvloop) {
 
     /** The first that has what asyncio must have: this is what asyncio4j is measured against. */
-    static final int OLDEST_FOR_ASYNCIO = 12;
+    public static final int OLDEST_FOR_ASYNCIO = 12;
     /** uvloop is measured on older ones, too: its newest is seldom there. The works need a task group. */
     static final int OLDEST_FOR_UVLOOP = 11;
     // of CPython, whose asyncio is the model, the one that the recorded traces come from
@@ -45,7 +45,7 @@ record Python(String command, int minor, String version, @Nullable String uvloop
     private static final Pattern ANSWER = Pattern.compile("CPython (\\d+) (3\\S+) (\\S+) ?(.*)");
 
     /** {@return the Python whose asyncio to measure}: what is named, else 3.13, else the newest. */
-    static Optional<Python> forAsyncio(List<Python> found) {
+    public static Optional<Python> forAsyncio(List<Python> found) {
         return found.stream().filter(each -> each.minor() >= OLDEST_FOR_ASYNCIO)
                 .min(Comparator.comparingInt((Python each) -> each.minor() == PREFERRED ? 0 : 1)
                         .thenComparingInt(each -> -each.minor()));
@@ -58,7 +58,7 @@ record Python(String command, int minor, String version, @Nullable String uvloop
     }
 
     /** {@return every CPython that is found here}: only the one that {@code ASYNCIO4J_PYTHON} names, if it does. */
-    static List<Python> find(@Nullable String named) throws InterruptedException {
+    public static List<Python> find(@Nullable String named) throws InterruptedException {
         var found = new ArrayList<Python>();
         for (String command : named != null && !named.isEmpty() ? List.of(named) : candidates()) {
             Python python = ask(command);

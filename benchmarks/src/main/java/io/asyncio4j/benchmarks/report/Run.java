@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kotlin.KotlinVersion;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.util.Version;
 
 /** A run of the benchmarks: finds the Pythons, measures, and says what it was measured with. */
@@ -58,16 +57,11 @@ final class Run {
             notes.addAll(rounds.notes());
             return new Results(
                     start.truncatedTo(ChronoUnit.SECONDS).toString(), pace.name(),
-                    (System.nanoTime() - startNanos) / 60e9, Machine.here(disturbance(before)),
+                    (System.nanoTime() - startNanos) / 60e9, Machine.since(before),
                     versions(pythons, net.versions(sockets)), notes, rounds.failures(), measured, scaling,
                     coldStart,
                     sockets, net.processor());
         }
-    }
-
-    private static ProcessorTime.@Nullable Disturbance disturbance(@Nullable ProcessorTime before) {
-        ProcessorTime after = ProcessorTime.now();
-        return before == null || after == null ? null : after.since(before);
     }
 
     private static String kotlinxVersion() throws IOException {

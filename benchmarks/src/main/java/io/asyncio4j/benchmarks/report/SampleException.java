@@ -3,9 +3,10 @@ package io.asyncio4j.benchmarks.report;
 import org.jspecify.annotations.Nullable;
 
 /** A process that was to measure has failed. */
-final class SampleException extends Exception {
+public final class SampleException extends Exception {
 
-    SampleException(String message) { super(message); }
+    /** @param message for people */
+    public SampleException(String message) { super(message); }
 
     SampleException(String message, @Nullable Throwable cause) { super(message, cause); }
 }

@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
  * @param header the titles of the columns
  * @param rows each as long as the header
  */
-record Table(List<String> header, List<List<String>> rows) {
+public record Table(List<String> header, List<List<String>> rows) {
 
-    Table {
+    /** Says when a row is too short or too long. */
+    public Table {
         for (List<String> row : rows) {
             if (row.size() != header.size()) {
                 throw new IllegalArgumentException(
@@ -22,7 +23,7 @@ record Table(List<String> header, List<List<String>> rows) {
     }
 
     /** {@return the table in aligned columns with a line under the header}; cells from the second on end on the right */
-    String plain() {
+    public String plain() {
         int[] widths = widths();
         String line = IntStream.of(widths).mapToObj("-"::repeat).collect(Collectors.joining("  ")) + "\n";
         return plain(header, widths) + line
@@ -51,7 +52,7 @@ record Table(List<String> header, List<List<String>> rows) {
     }
 
     /** {@return the table in Markdown}; columns from the second on are aligned on the right */
-    String markdown() {
+    public String markdown() {
         var text = new StringBuilder(markdown(header)).append("|---");
         text.append("|--:".repeat(header.size() - 1)).append("|\n");
         rows.forEach(row -> text.append(markdown(row)));

@@ -73,6 +73,14 @@ class BenchCommandTest {
     }
 
     @Test
+    void offload_sharesTheFolder_andFindsMistakesBeforeAnythingIsMeasured() {
+        assertThat(bench("offload", "--docs").err()).contains("--docs found no performance.md in " + folder);
+        assertThat(bench("offload", "--rounds", "0").err()).contains("--rounds must be 1 or more");
+        assertThat(bench("offload", "--seconds", "0").status()).isEqualTo(2);
+        assertThat(bench("--help").out()).contains("offload");
+    }
+
+    @Test
     void from_reportsWhatWasMeasuredBefore() throws Exception {
         Path file = folder.resolve("results.json");
         new Sample().with("spawn", Side.CARRIED, 25).with("spawn", Side.KOTLIN, 200).results().write(file);

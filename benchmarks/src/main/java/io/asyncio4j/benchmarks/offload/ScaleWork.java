@@ -1,4 +1,4 @@
-package io.asyncio4j.offload.hazelcast.scale;
+package io.asyncio4j.benchmarks.offload;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,17 +6,19 @@ import java.util.Map;
 /** The work that is measured; scale_side.py does the same. */
 final class ScaleWork {
 
-    static final int CHUNKS = 24;
-    static final int PRIMES_A_CHUNK = 60_000;
+    /** How many chunks there are; after the last one comes the first one again. */
+    static final int CHUNKS = 16;
+    static final int NUMBERS_A_CHUNK = 10_000;
     static final int WORDS_A_CHUNK = 40_000;
+    private static final int FIRST_NUMBER = 1_000_000;
 
     private ScaleWork() {}
 
-    /** {@return how many primes there are in chunk {@code chunk}} */
+    /** {@return how many primes there are in chunk {@code chunk}, found by division: work for a processor and nothing else} */
     static int primes(int chunk) {
         int count = 0;
-        int from = 1_000_000 + chunk * PRIMES_A_CHUNK;
-        for (int n = from; n < from + PRIMES_A_CHUNK; n++) {
+        int from = FIRST_NUMBER + chunk * NUMBERS_A_CHUNK;
+        for (int n = from; n < from + NUMBERS_A_CHUNK; n++) {
             count += isPrime(n) ? 1 : 0;
         }
         return count;
