@@ -7,6 +7,7 @@ import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * more than fits, so that what a turn writes goes out in one call. When the transport takes no more, the rest goes when
  * it is writable (`armed`). While TLS is being put in place (`upgrading`), nothing is sent.
  */
-public final class StreamLink implements AutoCloseable {
+public final class StreamLink implements LoopResource {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
     private static final int WRITES_BEFORE_WARNING = 5;
@@ -95,6 +96,7 @@ public final class StreamLink implements AutoCloseable {
         return failure;
     }
 
+    @Override
     public boolean isClosing() {
         return state != State.OPEN;
     }

@@ -166,6 +166,53 @@ class ReductionTest {
         assertThat(failure).hasMessageContaining("two is not set before one");
     }
 
+    @Test
+    void cancellation_comesBetweenAnyTwoSteps() {
+        Set<String> ends = new HashSet<>();
+        reduced(test -> {
+            test.state(() -> "");
+            var seen = new StringBuilder(); // of one task, and of nobody else
+            var victim = test.loop().createTask(() -> {
+                for (int i = 1; i <= 3; i++) {
+                    seen.append(i);
+                    yieldOnce(); // uses nothing that the canceller could use
+                }
+            });
+            inTasks(test, victim::cancel);
+            Asyncio.wait(List.of(victim));
+            ends.add(seen + (victim.cancelled() ? " cancelled" : " done"));
+        });
+        assertThat(ends).containsExactlyInAnyOrder(" cancelled", "1 cancelled", "12 cancelled",
+                "123 cancelled", "123 done");
+    }
+
+    /** {@return in how many orders two tasks are run that let callbacks come that much later, in their second-last steps} */
+    private static int inOrders(Set<String> ends, int millisOfFirst, int millisOfSecond) {
+        return reduced(test -> {
+            test.state(() -> "");
+            var fired = new StringBuilder(); // by the callbacks, which keep their order
+            inTasks(test, () -> {
+                test.loop().callLater(Duration.ofMillis(millisOfFirst), () -> fired.append('a'));
+                yieldOnce();
+            }, () -> {
+                test.loop().callLater(Duration.ofMillis(millisOfSecond), () -> fired.append('b'));
+                yieldOnce();
+            });
+            Asyncio.sleep(Duration.ofMillis(5));
+            ends.add(fired.toString());
+        }).schedules();
+    }
+
+    @Test
+    void timersOfOneMoment_fireInEitherOrder_asTheyWereSet_andOthersAreNoReasonToTry() {
+        Set<String> ofOneMoment = new HashSet<>();
+        Set<String> ofTwo = new HashSet<>();
+        int orders = inOrders(ofOneMoment, 1, 1);
+        assertThat(inOrders(ofTwo, 1, 2)).isLessThan(orders);
+        assertThat(ofOneMoment).containsExactlyInAnyOrder("ab", "ba");
+        assertThat(ofTwo).containsExactly("ab");
+    }
+
     /** Programs by chance, on objects of the library: each way in which one may end must be met by the reduced search, too. */
     @ParameterizedTest
     @ValueSource(
