@@ -160,7 +160,13 @@ class ReductionTest {
             var one = new Event();
             var two = new Event();
             test.invariant("two is not set before one", () -> one.isSet() || !two.isSet());
-            inTasks(test, one::set, two::set);
+            for (Event each : List.of(one, two)) {
+                test.background("setter", () -> {
+                    each.set();
+                    new Event().await(); // lets nobody run, and does not end
+                });
+            }
+            test.settle();
         };
         var failure = catchThrowableOfType(ExplorationFailure.class, () -> reduced(body));
         assertThat(failure).hasMessageContaining("two is not set before one");
@@ -178,12 +184,46 @@ class ReductionTest {
                     yieldOnce(); // uses nothing that the canceller could use
                 }
             });
-            inTasks(test, victim::cancel);
+            inTasks(test, () -> {
+                victim.cancel();
+                yieldOnce(); // the end of a task lets callbacks run, with which all others have to do
+            });
             Asyncio.wait(List.of(victim));
             ends.add(seen + (victim.cancelled() ? " cancelled" : " done"));
         });
         assertThat(ends).containsExactlyInAnyOrder(" cancelled", "1 cancelled", "12 cancelled",
                 "123 cancelled", "123 done");
+    }
+
+    @Test
+    void timersThatAreDueAtOnce_areTriedInAllOrders() {
+        Set<String> all = new HashSet<>();
+        Set<String> few = new HashSet<>();
+        all(test -> letTimersBeDue(test, all));
+        reduced(test -> {
+            test.state(() -> "");
+            letTimersBeDue(test, few);
+        });
+        assertThat(few).isEqualTo(all);
+        assertThat(all).hasSizeGreaterThan(2);
+    }
+
+    private static void letTimersBeDue(TestLoop test, Set<String> ends) {
+        var event = new Event();
+        List<String> first = new ArrayList<>();
+        List<String> second = new ArrayList<>();
+        inTasks(test, () -> {
+            test.loop().callLater(Duration.ZERO, event::set);
+            yieldOnce();
+            yieldOnce();
+            first.add("set " + event.isSet());
+        }, () -> {
+            yieldOnce();
+            test.loop().callLater(Duration.ZERO, event::clear);
+            yieldOnce();
+            second.add("set " + event.isSet());
+        });
+        ends.add(first + " " + second + " " + event);
     }
 
     /** {@return in how many orders two tasks are run that let callbacks come that much later, in their second-last steps} */
