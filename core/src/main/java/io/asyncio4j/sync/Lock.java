@@ -168,9 +168,11 @@ public final class Lock {
             ensureOwner("release");
         }
         waiters.wakeHead(); // first of all: in a wrong thread it throws
-        unwatchOwner();
+        if (owner != null) {
+            unwatchOwner();
+            owner = null;
+        }
         locked = false;
-        owner = null;
     }
 
     // Of an owned lock: one whose owner has ended is never released, and those who wait would do so for ever.

@@ -90,6 +90,9 @@ abstract class Waiters implements WaitedFor {
      */
     final boolean anyNotCancelled() {
         Waiter waiter = firstNotCancelled;
+        if (waiter == null) {
+            return false; // as nearly always, and then there is nothing to write, which costs more than to look
+        }
         while (waiter != null && waiter.promise.cancelled()) {
             waiter = waiter.next;
         }
