@@ -33,6 +33,7 @@ final class TargetPrograms {
             case "cycle" -> run(TargetPrograms::cycle);
             case "deadlock" -> run(TargetPrograms::deadlock);
             case "two loops" -> twoLoops();
+            case "hostile names" -> run(TargetPrograms::hostileNames);
             case "wakes" -> run(TargetPrograms::wakes);
             case "ends when watched" -> {
                 run(TargetPrograms::untilWatched);
@@ -50,6 +51,21 @@ final class TargetPrograms {
             case "other class loader" -> otherClassLoader();
             default -> throw new IllegalArgumentException(args[0]);
         }
+    }
+
+    /** Names of a megabyte, and such as look like another one; of tasks that have ended, wait, and hold the loop. */
+    static void hostileNames() {
+        String name = "left\u202eright" + "n".repeat(1 << 20);
+        for (int i = 0; i < 50; i++) {
+            createTask(TaskOptions.named(name), () -> sleep(HOUR));
+            createTask(TaskOptions.named(name), () -> {});
+        }
+        createTask(TaskOptions.named("culprit\u202e" + name), () -> {
+            sleep(Duration.ofMillis(10));
+            IO.println(READY);
+            spin();
+        });
+        sleep(HOUR);
     }
 
     static void waits() {
