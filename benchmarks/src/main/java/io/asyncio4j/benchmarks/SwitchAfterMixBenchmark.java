@@ -21,6 +21,7 @@ import io.asyncio4j.sync.Semaphore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
@@ -47,12 +48,12 @@ public class SwitchAfterMixBenchmark extends BenchmarkOnLoops {
                 }
             });
         }
-        return exactly(SWITCHES, carried.run(this::giveWayInTurns));
+        return exactly(SWITCHES, carried.run(SwitchAfterMixBenchmark::giveWayInTurns));
     }
 
     @Benchmark
     public int fresh() {
-        return exactly(SWITCHES, carried.run(this::giveWayInTurns));
+        return exactly(SWITCHES, carried.run(SwitchAfterMixBenchmark::giveWayInTurns));
     }
 
     private static int giveWayInTurns() {
@@ -72,7 +73,7 @@ public class SwitchAfterMixBenchmark extends BenchmarkOnLoops {
         return switches[0];
     }
 
-    private static void mix() {
+    private static void mix() throws TimeoutException {
         locksAndQueues();
         groupsAndLimits();
         failuresAndCancellations();
@@ -124,7 +125,7 @@ public class SwitchAfterMixBenchmark extends BenchmarkOnLoops {
         });
     }
 
-    private static void groupsAndLimits() {
+    private static void groupsAndLimits() throws TimeoutException {
         gather(() -> 1, () -> "two", () -> {
             sleep(Duration.ZERO);
             return 3L;

@@ -67,7 +67,7 @@ public class TimerExpiryBenchmark extends BenchmarkOnLoops {
         var all = new CountDownLatch(TIMERS);
         try (var clock = new ScheduledThreadPoolExecutor(1)) {
             for (int each : millis) {
-                clock.schedule(all::countDown, each, TimeUnit.MILLISECONDS);
+                var _ = clock.schedule(all::countDown, each, TimeUnit.MILLISECONDS);
             }
             all.await();
         }

@@ -7,6 +7,7 @@ import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   LOST      the transport is closed; `failure` says why, or   never
  *             is null if that was close(), abort() or the end
  */
-public final class StreamLink implements AutoCloseable {
+public final class StreamLink implements LoopResource {
 
     private enum State {
         OPEN,
@@ -72,6 +73,7 @@ public final class StreamLink implements AutoCloseable {
         return failure;
     }
 
+    @Override
     public boolean isClosing() {
         return state != State.OPEN;
     }
