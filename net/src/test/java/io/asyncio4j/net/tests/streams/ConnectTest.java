@@ -209,7 +209,8 @@ class ConnectTest {
             network.host("odd.example", "10.0.0.1", "10.0.0.2");
             network.cancelling("10.0.0.1");
             network.cancelling("10.0.0.2");
-            for (ConnectOptions options : List.of(ConnectOptions.DEFAULT, ConnectOptions.DEFAULT.withAllErrors())) {
+            for (ConnectOptions options : List.of(ConnectOptions.DEFAULT,
+                    ConnectOptions.DEFAULT.withAllErrors())) {
                 assertThatThrownBy(() -> openConnection("odd.example", 80, options))
                         .isInstanceOf(SocketTimeoutException.class).hasMessage("create_connection failed");
             }
