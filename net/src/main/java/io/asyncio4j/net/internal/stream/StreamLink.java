@@ -9,7 +9,6 @@ import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -86,10 +85,6 @@ public final class StreamLink implements AutoCloseable {
         return transport;
     }
 
-    public @Nullable SocketAddress localAddress() {
-        return transport.localAddress();
-    }
-
     /** {@return what the connection was lost by, or null} */
     public @Nullable Throwable failure() {
         return failure;
@@ -107,12 +102,9 @@ public final class StreamLink implements AutoCloseable {
         return output.size();
     }
 
-    public long highMark() {
-        return marks.high();
-    }
-
-    public long lowMark() {
-        return marks.low();
+    /** {@return whether it is about to be lost because something has failed; what has come by then can still be read} */
+    public boolean isFailing() {
+        return losing && pendingFailure != null && state != State.LOST;
     }
 
     /** Calls {@code callback} when the connection is lost, once; at once if it is. */
@@ -188,7 +180,7 @@ public final class StreamLink implements AutoCloseable {
     }
 
     private void flush(boolean fromLoop) {
-        if (state == State.LOST || armed || upgrading) {
+        if (state == State.LOST || losing || armed || upgrading) {
             return;
         }
         try {
@@ -239,7 +231,7 @@ public final class StreamLink implements AutoCloseable {
         marks.grown(output.size());
         while (marks.isPaused() && state != State.LOST) {
             drains.await(WaitedFor.of("drain",
-                    () -> "drain of " + transport + ", " + output.size() + " bytes left"));
+                    () -> "drain of " + transport + ", " + output.size() + " bytes left"), false);
         }
         if (isLost() && (failure != null || aborted)) {
             throwFailure();
@@ -412,18 +404,18 @@ public final class StreamLink implements AutoCloseable {
         }
         marks.goOn();
         if (!loop.isClosed()) {
-            drains.wakeAll();
             closeWaits.wakeAll();
+            drains.wakeAll();
         }
         if (whenLost != null) {
             whenLost.run();
         }
     }
 
-    /** Waits until the connection is lost. */
-    public void awaitLost() {
+    /** Waits until the connection is lost; the reader, of which there is one, hears of it first. */
+    public void awaitLost(boolean isReader) {
         while (!isLost()) {
-            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport));
+            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport), isReader);
         }
     }
 

@@ -20,8 +20,8 @@ final class WaitList {
         this.loop = loop;
     }
 
-    /** Waits until {@link #wakeAll}, for what {@code known} tells whoever looks. */
-    void await(WaitedFor known) {
+    /** Waits until {@link #wakeAll}, for what {@code known} tells whoever looks; as the first in line, or the last. */
+    void await(WaitedFor known, boolean asFirst) {
         Promise<@Nullable Void> mine = loop.createFuture(known);
         var longer = new ArrayList<Promise<@Nullable Void>>(waiting.size() + 1);
         for (Promise<@Nullable Void> other : waiting) {
@@ -29,7 +29,7 @@ final class WaitList {
                 longer.add(other);
             }
         }
-        longer.add(mine);
+        longer.add(asFirst ? 0 : longer.size(), mine);
         waiting = longer;
         mine.await();
     }
