@@ -65,7 +65,7 @@ export default defineConfig({
     sidebar: [
       { text: 'Guide', items: items('guide/index.md', 'guide/coroutines-and-tasks.md', 'guide/cancellation.md',
         'guide/groups.md', 'guide/sync.md', 'guide/generators.md', 'guide/threads.md', 'io.md', 'offload.md') },
-      { text: 'Around it', items: items('guide/testing.md', 'testing.md', 'debugging.md', 'monitor.md', 'errors.md',
+      { text: 'Around it', items: items('guide/testing.md', 'testing.md', 'debugging.md', 'metrics.md', 'errors.md',
         'guide/beside-java.md') },
       { text: 'From Python', items: items('guide/porting.md', 'guide/port-command.md', 'divergences.md') },
       { text: 'Inside', items: items('performance.md', 'guide/how-it-works.md', 'guide/api.md') },

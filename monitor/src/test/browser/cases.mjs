@@ -166,8 +166,39 @@ export const cases = {
         await page.goBack();
         await page.getByRole("link", { name: "Who waits for whom" }).click();
         await page.locator("svg text").getByText(/<img src=x/).first().waitFor();
+        await page.getByRole("link", { name: "Ended tasks" }).click();
+        await page.locator("#ended").getByText(/IllegalStateException: <img src=x onerror=/).waitFor();
         assert.equal(await page.locator("img").count(), 0);
         assert.equal(await page.evaluate(() => window.hacked), undefined);
+    } },
+
+    start: { async run({ page, address }) {
+        await page.goto(address);
+        await page.getByRole("heading", { name: "Programs with asyncio4j" }).waitFor();
+        const rows = page.locator("tbody tr");
+        await rows.nth(1).waitFor();
+        assert.equal(await rows.count(), 2);
+        const pid = (await rows.nth(1).getByRole("link").innerText()).trim();
+        await rows.nth(1).getByRole("link").click();
+        await page.waitForURL(new RegExp(`#/program/${pid}/loop/`));
+        await page.getByText(/tasks \(created/).waitFor();
+        await page.locator("#crumbs").getByRole("link", { name: "Programs" }).click();
+        await rows.nth(1).waitFor();
+    } },
+
+    cancel: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("#filter").fill("worker-1999");
+        await page.waitForFunction(() => document.querySelector("#table a .name")?.textContent === "worker-1999");
+        await page.locator("#table a").first().click();
+        await page.locator("#waits").getByText(/^sleep, \d+ min left$/).waitFor();
+        await page.locator("#cancel").click();
+        await page.getByRole("button", { name: "Cancel it: are you sure?" }).click();
+        await page.getByText("It was asked to be cancelled.").waitFor();
+        await page.getByText(/This task has ended/).waitFor();
+        await page.goBack();
+        await page.getByRole("link", { name: "Ended tasks" }).click();
+        await page.locator("#ended").getByText(/^cancelled.*: cancelled by the monitor$/).waitFor();
     } },
 
     dead: { async run({ page, address, step }) {

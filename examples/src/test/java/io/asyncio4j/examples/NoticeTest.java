@@ -37,6 +37,8 @@ class NoticeTest {
             Map.entry("io.netty", "Netty"),
             Map.entry("io.ktor", "Ktor"),
             Map.entry("playwright-core", "Playwright"),
+            Map.entry("uplot", "uPlot"),
+            Map.entry("@dagrejs/dagre", "dagre"),
             Map.entry("org.springframework.boot", "Spring Boot"),
             Map.entry("io.micrometer", "Micrometer"),
             Map.entry("io.opentelemetry", "OpenTelemetry"),

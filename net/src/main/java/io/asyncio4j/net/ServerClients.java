@@ -34,6 +34,9 @@ final class ServerClients {
         }
 
         void serve() throws Exception {
+            if (isGone()) {
+                return; // the server has aborted it before this has begun
+            }
             if (options.tls() != null) {
                 transport = TlsTransport.handshake(transport, options.tls(), true, new byte[0], null);
             }
@@ -42,6 +45,10 @@ final class ServerClients {
             made.writer().setCloseTimeout(options.closeTimeout());
             made.writer().link().whenLost(() -> lost(this));
             handler.handle(made.reader(), made.writer());
+        }
+
+        boolean isGone() {
+            return !connected.contains(this);
         }
 
         void abort() {
@@ -104,18 +111,18 @@ final class ServerClients {
         Throwable e = task.cancelled() ? null : task.exception();
         tasks.remove(client.task);
         Connection connection = client.connection;
-        if (connection == null) {
+        if (connection == null && !client.isGone()) {
             failedSetups++;
             if (e != null && (loop.getDebug() || !(e instanceof IOException))) {
                 report("Error on transport creation for incoming connection", e, client);
             }
             client.transport.close();
             lost(client);
-        } else {
+        } else if (connection != null) {
             if (e != null) {
                 report("Unhandled exception in client_connected_cb", e, client);
             }
-            if (e != null || !connection.writer().isKeptOpen()) {
+            if (e != null || task.cancelled() || !connection.writer().isKeptOpen()) {
                 connection.writer().close();
             }
         }

@@ -348,6 +348,9 @@ public final class StreamReader {
             eof = true;
             return -1;
         }
+        if (link.output.isUpgrading()) { // what comes now is no plain text
+            return 0;
+        }
         int count;
         try {
             count = link.transport().read(into);
@@ -375,7 +378,11 @@ public final class StreamReader {
             link.awaitLost(true);
             return;
         }
-        link.flush();
+        if (link.output.isUpgrading()) {
+            link.output.awaitUpgrade();
+            return;
+        }
+        link.output.flush();
         if (link.isClosing()) { // that has failed
             return;
         }

@@ -36,7 +36,8 @@ final class Jvms {
     static List<Jvm> withLoops() {
         var searches = new ArrayList<FutureTask<@Nullable Jvm>>();
         for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
-            if (!descriptor.id().equals(Long.toString(ProcessHandle.current().pid()))) {
+            boolean isOther = !descriptor.id().equals(Long.toString(ProcessHandle.current().pid()));
+            if (isOther && !isSuspended(descriptor.id())) {
                 var search = new FutureTask<>(() -> look(descriptor));
                 searches.add(search);
                 Thread.ofPlatform().daemon().name("asyncio4j-search").start(search);
@@ -98,6 +99,10 @@ final class Jvms {
             throw isOfOther(info, self) ? foreign(pid, info)
                     : new InspectionFailure(CANNOT_LOOK, "process " + pid + named(info) + " is not a JVM");
         }
+        if (isSuspended(Long.toString(pid))) {
+            throw new InspectionFailure(CANNOT_LOOK, "process " + pid
+                    + " is suspended, and answers nobody; kill -CONT " + pid + " lets it go on");
+        }
         try {
             return Patience.with(pid, () -> VirtualMachine.attach(Long.toString(pid)));
         } catch (AttachNotSupportedException | IOException e) {
@@ -109,6 +114,19 @@ final class Jvms {
                     ? "process " + pid + " does not let tools attach: it was started with"
                             + " -XX:+DisableAttachMechanism"
                     : "cannot attach to process " + pid + ": " + firstLine(message));
+        }
+    }
+
+    /*
+     * As far as Linux tells. To attach to such a one takes ten seconds in vain, and when it goes on it finds the signal that
+     * was sent for that, and prints the stacks of its threads.
+     */
+    private static boolean isSuspended(String pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith(") T ", stat.lastIndexOf(')'));
+        } catch (IOException | RuntimeException e) {
+            return false; // not Linux, or it has ended
         }
     }
 

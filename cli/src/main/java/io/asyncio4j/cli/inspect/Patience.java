@@ -24,7 +24,8 @@ final class Patience {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
             throw new InspectionFailure(InspectionFailure.CANNOT_LOOK,
-                    "process " + pid + " has not answered within " + LIMIT.toSeconds() + " seconds");
+                    "process " + pid + " has not answered within " + LIMIT.toSeconds()
+                            + " seconds: it is suspended, or very busy");
         }
     }
 }

@@ -10,6 +10,7 @@ import io.asyncio4j.inspect.EventLoopMXBean;
 import io.asyncio4j.inspect.LoopManagement;
 import io.asyncio4j.inspect.LoopReport;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,7 +180,7 @@ final class TargetJvm implements AutoCloseable {
                     answers.add(question.apply(bean));
                 }
             } catch (UndeclaredThrowableException e) {
-                if (e.getCause() instanceof IOException lost) {
+                if (e.getCause() instanceof IOException lost && !(lost instanceof InvalidObjectException)) {
                     throw lost;
                 }
                 if (e.getCause() instanceof ReflectionException) {

@@ -59,8 +59,9 @@ final class TimedWatch<T> {
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
             List<Boolean> begun = jvm.each(loop, bean -> {
+                String name = bean.getName(); // first, as the loop may end at once
                 on.accept(bean);
-                return switchedOn.add(bean.getName());
+                return switchedOn.add(name);
             });
             if (begun.isEmpty()) {
                 throw new InspectionFailure(NOTHING_THERE, "process " + jvm.pid() + " runs no loop"

@@ -1,5 +1,6 @@
 package io.asyncio4j.cli.profile;
 
+import io.asyncio4j.monitor.internal.timeline.Page;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

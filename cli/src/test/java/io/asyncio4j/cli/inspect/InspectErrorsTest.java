@@ -85,6 +85,46 @@ class InspectErrorsTest {
         }
     }
 
+    /** Nor is it signalled: it would print the stacks of its threads when it goes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ps", "pstree", "trace", "profile", "monitor"})
+    void aJvmThatIsSuspended(String command) throws Exception {
+        try (var target = Target.start("waits")) {
+            target.suspend(true);
+            assertFails(1, "process " + target.pid() + " is suspended, and answers nobody; kill -CONT "
+                    + target.pid() + " lets it go on", command, target.pid());
+            target.suspend(false);
+            assertThat(MainLine.of(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()))
+                    .execute(
+                            "ps",
+                            target.pid()))
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ps", "pstree", "trace", "profile"})
+    void aJvmWithAnotherVersion(String command) throws Exception {
+        try (var target = Target.start("other version")) {
+            assertFails(1,
+                    "process " + target.pid() + " has asyncio4j 0.0.9, which cannot do that; use the command"
+                            + " of that version, or a later library",
+                    command, target.pid());
+        }
+    }
+
+    @Test
+    void aJvmWhoseAnswersHaveAnotherForm() throws Exception {
+        try (var target = Target.start("other form")) {
+            var err = new StringWriter();
+            assertThat(MainLine.of(new PrintWriter(new StringWriter()), new PrintWriter(err)).execute("ps",
+                    target.pid()))
+                    .isEqualTo(1);
+            assertThat(err.toString()).hasLineCount(1).startsWith("asyncio4j: process " + target.pid()
+                    + " has asyncio4j 0.0.9, whose answer this version cannot read: ");
+        }
+    }
+
     @Test
     void aProcessOfSomebodyElse() {
         ProcessHandle first = ProcessHandle.of(1).orElseThrow();

@@ -2,6 +2,7 @@ package io.asyncio4j.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -69,6 +72,24 @@ class MonitorCommandTest {
             eventually(program, answer -> answer.contains("process " + target.pid() + " has ended"));
             thread.interrupt();
             assertThat(command.get(40, TimeUnit.SECONDS)).isZero();
+        }
+    }
+
+    @Test
+    void whereThereIsNoBrowser_theAddressIsToBeOpenedByHand() throws Exception {
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dos.name=Linux", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+                "monitor");
+        builder.environment().keySet()
+                .removeAll(List.of("DISPLAY", "WAYLAND_DISPLAY", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process command = builder.start();
+        try (var lines = command.inputReader()) {
+            assertThat(lines.readLine()).startsWith("asyncio4j monitor: http://127.0.0.1:");
+            assertThat(lines.readLine())
+                    .isEqualTo("There is no browser here that could be opened: open the address in yours.");
+            assertThat(lines.readLine()).isEqualTo("Press Ctrl-C to end it.");
+        } finally {
+            command.destroyForcibly().waitFor();
         }
     }
 

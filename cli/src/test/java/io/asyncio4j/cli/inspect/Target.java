@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,14 @@ final class Target implements AutoCloseable {
 
     String pid() {
         return Long.toString(process.pid());
+    }
+
+    /** Suspends it, and waits until it is; or lets it go on. */
+    void suspend(boolean on) throws Exception {
+        new ProcessBuilder("kill", on ? "-STOP" : "-CONT", pid()).start().waitFor();
+        while (on && !Files.readString(Path.of("/proc", pid(), "stat")).contains(") T ")) {
+            Thread.onSpinWait();
+        }
     }
 
     void end() {

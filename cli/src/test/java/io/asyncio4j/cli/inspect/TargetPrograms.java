@@ -8,14 +8,19 @@ import static io.asyncio4j.Asyncio.sleep;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopThread;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Queue;
+import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
 
 /** What the child JVMs do: they say that they are ready, and then go on for ever. */
 final class TargetPrograms {
@@ -48,6 +53,10 @@ final class TargetPrograms {
                 stayReady();
             }
             case "other class loader" -> otherClassLoader();
+            case "other version" ->
+                    TargetPrograms.<OlderMXBean>otherVersion(() -> "asyncio4j-loop-1", OlderMXBean.class);
+            case "other form" -> TargetPrograms.<OtherMXBean>otherVersion(new Other(), OtherMXBean.class);
+            case "a million" -> aMillion();
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -135,7 +144,7 @@ final class TargetPrograms {
         sleep(Duration.ofMillis(10));
         IO.println(READY);
         while (true) {
-            createTask(TaskOptions.named("short"), () -> sleep(Duration.ofMillis(5))).await();
+            createTask(TaskOptions.named("short"), () -> sleep(Duration.ofMillis(100))).await();
         }
     }
 
@@ -157,6 +166,47 @@ final class TargetPrograms {
     private static void stayReady() throws InterruptedException {
         IO.println(READY);
         Thread.sleep(HOUR);
+    }
+
+    /** The bean of a loop as of a library that can do nothing but tell the loop's name. */
+    public interface OlderMXBean {
+        String getName();
+    }
+
+    /** The same of one whose answers have another form. */
+    public interface OtherMXBean extends OlderMXBean {
+        Map<String, Integer> report(int mostTasks);
+    }
+
+    private static final class Other implements OtherMXBean {
+        @Override
+        public String getName() {
+            return "asyncio4j-loop-1";
+        }
+
+        @Override
+        public Map<String, Integer> report(int mostTasks) {
+            return Map.of("tasks", mostTasks);
+        }
+    }
+
+    private static <T> void otherVersion(T loop, Class<T> bean) throws Exception {
+        System.setProperty("asyncio4j.version", "0.0.9");
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new StandardMBean(loop, bean, true),
+                new ObjectName("io.asyncio4j:type=EventLoop,name=asyncio4j-loop-1"));
+        stayReady();
+    }
+
+    private static void aMillion() {
+        run(() -> {
+            Promise<Void> never = EventLoop.running().createFuture();
+            for (int i = 0; i < 1_000_000; i++) {
+                createTask(() -> never.await());
+            }
+            sleep(Duration.ofMillis(1));
+            IO.println(READY);
+            never.await();
+        });
     }
 
     // As an application server does: the class path has no asyncio4j.

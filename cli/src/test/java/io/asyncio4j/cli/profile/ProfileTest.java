@@ -3,6 +3,7 @@ package io.asyncio4j.cli.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.inspect.LoopProfile;
+import io.asyncio4j.monitor.internal.timeline.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -24,7 +24,8 @@ public final class Deadlocks {
         if (!Snapshots.isStalled(loop)) {
             return "";
         }
-        List<TaskImpl<?>> tasks = loop.tasks.snapshot().stream().limit(MOST_TASKS).toList();
+        List<TaskImpl<?>> all = loop.tasks.snapshot(Long.MAX_VALUE);
+        List<TaskImpl<?>> tasks = all.subList(0, Math.min(MOST_TASKS, all.size()));
         var waits = new Waits(loop, tasks);
         List<TaskSnapshot> seen = tasks.stream().map(task -> Snapshots.of(task, List.of(), waits)).toList();
         List<WaitCycle> cycles = new LoopSnapshot(loop.name(), seen, true).waitCycles();

@@ -139,7 +139,7 @@ public final class LoopInspector {
     }
 
     private List<TaskImpl<?>> oldest(int mostTasks) {
-        return loop.tasks.snapshot().stream().limit(mostTasks).toList();
+        return loop.tasks.snapshot(Long.MAX_VALUE).stream().limit(mostTasks).toList();
     }
 
     private LoopReport fromWithin(List<TaskImpl<?>> shown, long lagNanos) {

@@ -98,7 +98,7 @@ public final class Waits {
             }
         } else if (known == null && searches == MOST_SEARCHES) {
             searches++;
-            loop.tasks.snapshot().forEach(task -> names.put(task.id(), task.getName()));
+            loop.tasks.snapshot(Long.MAX_VALUE).forEach(task -> names.put(task.id(), task.getName()));
             known = names.get(id);
         }
         return known != null ? "Task '" + Shown.shortened(known) + "'" : "task #" + id + ", which has ended";

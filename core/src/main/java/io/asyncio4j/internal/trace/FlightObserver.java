@@ -100,7 +100,7 @@ final class FlightObserver implements LoopObserver {
             }
         });
         int known = 0;
-        for (TaskImpl<?> task : loop.tasks.snapshot()) {
+        for (TaskImpl<?> task : loop.tasks.snapshot(Long.MAX_VALUE)) {
             if (++known > MOST_KNOWN) {
                 break;
             }

@@ -20,6 +20,7 @@ import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Queue;
 import io.asyncio4j.tests.support.LogCapture;
 import io.asyncio4j.tests.support.Loops;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -170,6 +171,16 @@ class WaitCycleTest {
         }
     }
 
+    @Test
+    void queuesAreInNoCycle_whileASocketMayBringSomebody() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (var source = pipe.source(); var _ = pipe.sink()) {
+            source.configureBlocking(false);
+            assertThat(queuesThatAreFull("queues-4", () -> EventLoop.running().readable(source).await())
+                    .cycles()).isEmpty();
+        }
+    }
+
     // DBG-04
     @Test
     void theWatchdogTellsADeadlock_onceAndWithBothStacks() throws Exception {
@@ -210,6 +221,24 @@ class WaitCycleTest {
             }, other.loop()).get();
             assertThat(log.awaitLine("tasks of dead-2"))
                     .contains("Task 'twice' #3 waits for Lock held by Task 'twice'");
+        }
+    }
+
+    // DBG-04
+    @Test
+    void aLoopThatWaitsForASocket_isNotSuspected_whoeverWaitsThereForWhom() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (var source = pipe.source(); var _ = pipe.sink(); var log = new LogCapture();
+                var thread = LoopThread.start("listens", EventLoop.builder().name("listens"))) {
+            source.configureBlocking(false);
+            Asyncio.runCoroutineThreadsafe(() -> {
+                var lock = new Lock();
+                named("twice", () -> takeBoth(lock, lock));
+                named("reads", () -> EventLoop.running().readable(source).await());
+                return null;
+            }, thread.loop()).get();
+            named(log, thread.loop());
+            assertThat(log.lines()).noneMatch(line -> line.contains("tasks of listens"));
         }
     }
 

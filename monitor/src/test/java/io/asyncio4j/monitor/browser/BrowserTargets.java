@@ -37,14 +37,18 @@ final class BrowserTargets {
     }
 
     public static void main(String[] args) throws Exception {
-        var monitor = args[0].equals("monitor")
-                ? Monitor.builder().sources(List.of(Path.of("src", "test", "java"))).start() : null;
+        var monitor = args[0].equals("plain") ? null
+                : Monitor.builder().sources(List.of(Path.of("src", "test", "java")))
+                        .allowCancel(args[0].equals("allow cancel")).start();
         run(() -> {
             for (int i = 0; i < 2_000; i++) {
                 createTask(TaskOptions.named("worker-" + i), () -> fetch());
             }
             createTask(TaskOptions.named("parent"), () -> gather(named("left"), named("right")).await());
             createTask(TaskOptions.named(HOSTILE), () -> named("child").await());
+            createTask(TaskOptions.named("failed"), () -> {
+                throw new IllegalStateException(HOSTILE);
+            });
             EventLoop loop = EventLoop.running();
             Thread.ofPlatform().daemon().start(() -> obey(loop));
             IO.println(monitor == null ? "ready" : monitor.address());

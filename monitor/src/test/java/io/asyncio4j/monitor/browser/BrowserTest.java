@@ -3,12 +3,17 @@ package io.asyncio4j.monitor.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.monitor.Monitor;
+import io.asyncio4j.monitor.Program;
+import io.asyncio4j.monitor.ProgramFailure;
+import io.asyncio4j.monitor.Programs;
 import io.asyncio4j.monitor.support.AttachedTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -84,6 +89,41 @@ class BrowserTest {
                     Map.of("stop", () -> signal("STOP"), "cont", () -> signal("CONT")));
             driver.run("dead", monitor.address().toString(),
                     Map.of("kill", () -> target.destroyForcibly().onExit().join()));
+        }
+    }
+
+    @Test
+    void aTask_isCancelled_whereThatIsAllowed() throws IOException {
+        start("allow cancel");
+        driver.run("cancel", address, Map.of());
+    }
+
+    /** Two programs. */
+    private record Both(AttachedTarget one, AttachedTarget other) implements Programs {
+
+        @Override
+        public List<Listed> list() {
+            return Stream.of(one, other).flatMap(each -> each.list().stream()).toList();
+        }
+
+        @Override
+        public Program open(long pid) throws ProgramFailure {
+            return (pid == one.process().pid() ? one : other).open(pid);
+        }
+    }
+
+    @Test
+    void ofSeveralPrograms_oneIsChosen() throws IOException {
+        Process other = BrowserTargets.start("plain");
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("ready");
+            start("plain");
+            var both = new Both(new AttachedTarget(other), new AttachedTarget(target));
+            try (var monitor = Monitor.builder().programs(both).start()) {
+                driver.run("start", monitor.address().toString(), Map.of());
+            }
+        } finally {
+            other.destroyForcibly().onExit().join();
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,21 +51,30 @@ final class Driver implements AutoCloseable {
                 .filter(Files::isExecutable).findFirst();
     }
 
-    static Driver start() throws Exception {
+    /** {@return the folder into which npm has put what is needed} */
+    static Path install() throws Exception {
         Path folder = Path.of("target", "browser").toAbsolutePath();
         Files.createDirectories(folder);
+        Path done = folder.resolve("node_modules").resolve(".done");
+        byte[] lock = Files.readAllBytes(Path.of("src", "test", "browser", "package-lock.json"));
         for (String file : List.of("package.json", "package-lock.json", "run.mjs", "cases.mjs")) {
             Files.copy(Path.of("src", "test", "browser", file), folder.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }
-        if (!Files.exists(folder.resolve("node_modules/playwright-core/package.json"))) {
+        if (!Files.exists(done) || !Arrays.equals(Files.readAllBytes(done), lock)) {
             Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
                     .directory(folder.toFile()).redirectErrorStream(true).start();
             String said = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (npm.waitFor() != 0) {
                 fail("npm ci has failed:\n" + said);
             }
+            Files.write(done, lock);
         }
+        return folder;
+    }
+
+    static Driver start() throws Exception {
+        Path folder = install();
         var builder = new ProcessBuilder("node", "run.mjs").directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("CHROMIUM", find(BROWSERS).orElseThrow().toString());

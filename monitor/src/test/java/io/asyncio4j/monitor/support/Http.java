@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.monitor.Monitor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Requests to a monitor, to the letter: with any host, origin or cookie, as a browser would not send them. */
@@ -72,6 +74,27 @@ public final class Http {
         }
         headers.addAll(List.of(more));
         return send("GET " + path + " HTTP/1.1", headers, "");
+    }
+
+    /** {@return the statuses of {@code count} requests}, which are sent one right after the other. */
+    public List<Integer> getMany(String path, int count) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host() + "\r\nCookie: " + cookie + "\r\n";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), monitor.port())) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    OutputStream out = socket.getOutputStream();
+                    out.write((request + "\r\n").repeat(count - 1).getBytes(StandardCharsets.UTF_8));
+                    out.write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return Pattern.compile("HTTP/1.1 (\\d+) ").matcher(answers).results()
+                    .map(found -> Integer.valueOf(found.group(1))).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@return the answer to a question, with its parameters} */

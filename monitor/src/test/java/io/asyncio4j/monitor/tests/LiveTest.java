@@ -85,6 +85,10 @@ class LiveTest {
                     .get("/api/tasks?" + Http.encode("pid", watched.pid(), "loop", watched.key(),
                             "sort", "nothing"))
                     .status()).isEqualTo(400);
+            assertThat(watched.http()
+                    .get("/api/tasks?" + Http.encode("pid", watched.pid(), "loop", watched.key(),
+                            "filter", "x".repeat(501)))
+                    .status()).isEqualTo(400);
         }
     }
 

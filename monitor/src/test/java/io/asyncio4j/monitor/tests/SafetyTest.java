@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.monitor.Monitor;
 import io.asyncio4j.monitor.support.Http;
+import io.asyncio4j.monitor.support.Watched;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -178,6 +179,32 @@ class SafetyTest {
     }
 
     @Test
+    void whoMayLook_cannotAskWithoutEnd_andGoesOnAMomentLater() {
+        List<Integer> statuses = friend.getMany("/api/session", 2_000);
+        assertThat(statuses).hasSize(2_000).contains(200, 429).containsOnly(200, 429);
+        assertThat(Watched.eventually(() -> friend.get("/api/session").status(), status -> status == 200))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void soManyProgramsAtATime_andNoMore() {
+        for (int pid = 1; pid <= 16; pid++) {
+            assertThat(friend.get("/api/program?pid=" + pid).status()).isEqualTo(200);
+        }
+        Http.Answer answer = friend.get("/api/program?pid=17");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body())
+                .startsWith("this monitor looks at 16 programs already; close the pages of some of them");
+    }
+
+    @Test
+    void nothingIsChangedByALink() {
+        for (String path : List.of("/api/cancel", "/api/record")) {
+            assertThat(friend.get(path + "?pid=1&loop=x&id=1&seconds=1").status()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
     void itListensOnTheLoopbackInterfaceOnly() throws IOException {
         List<InetAddress> others = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
@@ -216,7 +243,7 @@ class SafetyTest {
 
     @Test
     void anotherProcess_isNotForAMonitorOfThisOne() {
-        assertThat(io.asyncio4j.monitor.support.Watched.eventually(
+        assertThat(Watched.eventually(
                 () -> friend.ask("/api/program", "pid", 1).get("program").get("message").asText(),
                 message -> !message.isEmpty()))
                 .isEqualTo("this monitor shows process " + ProcessHandle.current().pid()

@@ -13,8 +13,14 @@ final class Clearing {
 
     private Clearing() {}
 
-    /** @param somethingComes whether something has just come in from outside that may become a task */
-    static void clear(EventLoop loop, Duration executorLimit, boolean somethingComes) {
+    /**
+     * Does so.
+     *
+     * @param somethingComes whether something has just come in from outside that may become a task
+     * @param whenTasksHaveEnded what to do before the loop is closed
+     */
+    static void clear(EventLoop loop, Duration executorLimit, boolean somethingComes,
+            Runnable whenTasksHaveEnded) {
         try (loop) {
             if (somethingComes) { // else a thread that waits for it would keep the executor
                 loop.runUntilComplete(() -> Asyncio.sleep(Duration.ZERO));
@@ -26,6 +32,7 @@ final class Clearing {
                 left.forEach(task -> report(loop, task));
             }
             loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(executorLimit));
+            whenTasksHaveEnded.run();
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -142,9 +143,18 @@ public final class ExplorationRun {
         var world = new World(null, decisions, settings.run().allowStrangers(), null);
         present = decisions.reduction() == null ? null : world;
         boolean isToBeTold = decisions.hasTable();
-        return new SeedRun(settings.run(), world, SplitMix.of(settings.seed(), 4), false, isToBeTold)
-                .run(body)
-                .failure();
+        SeedRun run = runIn(world, isToBeTold);
+        return (isToBeTold ? run.watchedClosely() : run).run(body).failure();
+    }
+
+    private SeedRun runIn(World world, boolean keepsPlaces) {
+        return new SeedRun(settings.run(), world, SplitMix.of(settings.seed(), 4), false, keepsPlaces);
+    }
+
+    private List<String> trace(Schedule schedule) {
+        var decisions = new Decisions(Strategies.replay(schedule), null);
+        var world = new World(null, decisions, settings.run().allowStrangers(), new Trace());
+        return runIn(world, false).run(body).trace();
     }
 
     // Takes deviations away, one after another, for as long as it still fails in the same way.
@@ -180,7 +190,8 @@ public final class ExplorationRun {
             return new ExplorationFailure(settings.run().name() + " has failed in schedule " + runs + ": "
                     + found
                     + "\nBut the same schedule does not fail again: the program does something that the order of its steps"
-                    + " does not decide, such as asking the system's time or random numbers of its own.",
+                    + " does not decide, such as asking the system's time or random numbers of its own.\n"
+                    + parting(schedule),
                     found,
                     schedule.toString(), table.toString());
         }
@@ -191,6 +202,15 @@ public final class ExplorationRun {
                         + schedule + saved,
                 failure,
                 schedule.toString(), table.toString());
+    }
+
+    private String parting(Schedule schedule) {
+        List<String> first = trace(schedule);
+        List<String> second = trace(schedule);
+        return first.equals(second)
+                ? "Two more runs of it have done the same as each other: what the first one met is gone, such as what"
+                        + " earlier runs had left in a static field."
+                : "Two more runs of it part at " + Parting.of(first, second);
     }
 
     private static String what(Schedule schedule) {

@@ -1,10 +1,13 @@
 package io.asyncio4j.testkit.internal;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.OpenGenerators;
+import io.asyncio4j.inspect.OpenResources;
 import io.asyncio4j.inspect.TaskSnapshot;
+import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Allowance.Kind;
 import io.asyncio4j.testkit.LeakError;
@@ -22,6 +25,7 @@ final class Leaks {
     private final Places places;
     private final List<Allowance> allowances;
     private final Set<Long> owned = new HashSet<>();
+    private final Set<Long> families = new HashSet<>();
     private final List<String> texts = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     // whether the loop is being closed, which makes it report what was looked at before
@@ -43,6 +47,26 @@ final class Leaks {
         owned.add(task.id());
     }
 
+    /** Lets {@code task} be pending, and the tasks that it makes, and those that they make. */
+    void ownWithItsTasks(Task<?> task) {
+        if (families.isEmpty()) {
+            loop.addObserver(new LoopObserver() {
+                @Override
+                public void taskCreated(ObservedTask made) {
+                    Task<?> maker = Asyncio.currentTask(loop);
+                    if (maker != null && families.contains(maker.id())) {
+                        families.add(made.id());
+                    }
+                }
+            });
+        }
+        families.add(task.id());
+    }
+
+    private boolean isOwned(long task) {
+        return owned.contains(task) || families.contains(task);
+    }
+
     private boolean isAllowed(Kind kind, String... names) {
         for (Allowance allowance : allowances) {
             for (String name : names) {
@@ -58,7 +82,7 @@ final class Leaks {
     void lookAtTasks() {
         closing = true;
         for (TaskSnapshot task : LoopSnapshot.of(loop).tasks()) {
-            if (!owned.contains(task.id()) && !isAllowed(Kind.TASK, task.name(), task.coroutine())) {
+            if (!isOwned(task.id()) && !isAllowed(Kind.TASK, task.name(), task.coroutine())) {
                 texts.add(text(task));
             }
         }
@@ -67,6 +91,16 @@ final class Leaks {
             if (!isAllowed(Kind.GENERATOR, name)) {
                 texts.add("* an asynchronous generator that has begun and was neither ended nor closed: "
                         + generator);
+            }
+        }
+    }
+
+    /** Looks at what is still open when all tasks have ended. What they have been closing is no leak. */
+    void lookAtResources() {
+        for (String resource : OpenResources.of(loop)) {
+            if (!isAllowed(Kind.RESOURCE, resource)) {
+                texts.add("* " + resource + " was opened and not closed"
+                        + "\n      Open it with try (...), which closes it, or allow it by its text.");
             }
         }
     }
@@ -110,6 +144,16 @@ final class Leaks {
         texts.add("* " + step + " has held the loop for " + millis + " ms of real time, and the limit is "
                 + limitMillis
                 + " ms" + stack);
+    }
+
+    /** Notes that {@code place} has really slept, unless it or one of {@code names} is allowed to. */
+    void addSleep(String place, long millis, String... names) {
+        if (!isAllowed(Kind.SLEEP, names)) {
+            texts.add("* Thread.sleep has really slept for about " + millis
+                    + " ms, which virtual time would have saved, at\n      at " + place
+                    + "\n      Await Asyncio.sleep in its place, or let the test have time = Timekeeping.REAL, or allow"
+                    + " it by its method or task.");
+        }
     }
 
     boolean mayHold(String... names) {

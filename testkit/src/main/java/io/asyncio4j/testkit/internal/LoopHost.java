@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.internal;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.testkit.StuckError;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -27,8 +28,19 @@ public final class LoopHost implements AutoCloseable {
     private volatile boolean abandoned;
     private volatile @Nullable CompletableFuture<?> underWay;
 
-    /** Makes one that may be used for {@code limit} of real time. */
+    /**
+     * Makes one that may be used for {@code limit} of real time.
+     *
+     * @throws IllegalStateException if a loop runs in this thread, which would be held meanwhile
+     */
     public LoopHost(String name, Duration limit) {
+        EventLoop running = EventLoop.runningOrNull();
+        if (running != null) {
+            throw new IllegalStateException("cannot run '" + name + "' on loops of its own here, where "
+                    + running
+                    + " is running: that is two kits at once, such as a simulation within an @AsyncTest or within another"
+                    + " simulation. Call it where no loop runs, in a plain @Test.");
+        }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         thread = Executors.newSingleThreadExecutor(work -> {
             Thread made = Thread.ofPlatform().daemon().name(name).unstarted(() -> {

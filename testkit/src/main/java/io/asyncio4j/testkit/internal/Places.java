@@ -14,6 +14,8 @@ final class Places implements LoopObserver {
     private static final StackWalker WALKER =
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+    private static final String CORE = EventLoop.class.getPackageName();
+
     /** Whether a class is the library's, the kit's or the JDK's. */
     private static final ClassValue<Boolean> IS_LIBRARY = new ClassValue<>() {
         @Override
@@ -56,6 +58,23 @@ final class Places implements LoopObserver {
     static @Nullable String callersPlace() {
         Optional<StackFrame> frame = WALKER.walk(
                 frames -> frames.filter(each -> !IS_LIBRARY.get(each.getDeclaringClass())).findFirst());
-        return frame.map(each -> each.getFileName() + ":" + each.getLineNumber()).orElse(null);
+        return frame.map(Places::text).orElse(null);
+    }
+
+    /** {@return where user code makes the future that is being made, or null if a lock, a queue or the like does} */
+    static @Nullable String ofProgramsFuture() {
+        Optional<StackFrame> frame = WALKER.walk(
+                frames -> frames.dropWhile(each -> isMakersOwn(each.getDeclaringClass())).findFirst());
+        return frame.filter(each -> !IS_LIBRARY.get(each.getDeclaringClass())).map(Places::text).orElse(null);
+    }
+
+    private static boolean isMakersOwn(Class<?> type) {
+        String room = type.getPackageName();
+        return type.getClassLoader() == null || room.equals(CORE) || room.startsWith(CORE + ".internal")
+                || room.equals(CORE + ".spi") || room.equals(Places.class.getPackageName());
+    }
+
+    private static String text(StackFrame frame) {
+        return frame.getFileName() + ":" + frame.getLineNumber();
     }
 }

@@ -5,6 +5,7 @@ import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Faults;
@@ -44,9 +45,10 @@ public final class SeedRun implements TestLoop.Parts {
      * How a run has ended.
      *
      * @param failure null if it was good
-     * @param faults how many of the faults that were ordered have happened
+     * @param met how many of the faults that were ordered have met their moment
+     * @param faults how many of those have happened: where there is no time limit, none can be over
      */
-    public record Result(@Nullable Throwable failure, List<String> trace, String hash, int faults) {}
+    public record Result(@Nullable Throwable failure, List<String> trace, String hash, int met, int faults) {}
 
     private final World world;
     private final EventLoop loop;
@@ -55,6 +57,7 @@ public final class SeedRun implements TestLoop.Parts {
     private final RandomGenerator chance;
     private final boolean seeded;
     private final Faults faults;
+    private ObjectUse.@Nullable Listener listener;
     private long lossAtByte = -1;
     private int losses;
 
@@ -73,9 +76,7 @@ public final class SeedRun implements TestLoop.Parts {
         leaks = new Leaks(loop, settings.allowances(), keepsPlaces);
         loop.addObserver(world);
         chance = SplitMix.of(random.nextLong(), 5);
-        faults = new Faults(
-                (task, await, atWakeUp) -> world.cancels.add(new Cancels.Order(task, await, atWakeUp)),
-                world::signal, world::note, chance);
+        faults = new Faults(world.orders::add, world::signal, world::note, chance);
     }
 
     /** Makes a run that {@code seed} decides. */
@@ -91,9 +92,9 @@ public final class SeedRun implements TestLoop.Parts {
         return loop -> Draws.below(order, Math.max(1, loop.leftInTurn()));
     }
 
-    /** Orders that the task {@code name} is cancelled at its {@code await}-th await, or when it wakes from that. */
-    public void cancelAt(String name, int await, boolean atWakeUp) {
-        world.cancels.add(new Cancels.Order(name, await, atWakeUp));
+    /** Orders what befalls the task {@code name} at its {@code await}-th await. */
+    void order(String name, int await, Faults.AtAwait what) {
+        world.orders.add(name, await, what, 0);
     }
 
     /** Orders that a connection of the simulated network is lost at the byte with this number. */
@@ -101,8 +102,42 @@ public final class SeedRun implements TestLoop.Parts {
         lossAtByte = number;
     }
 
+    /** Watches all wake-ups, which takes time, so that a deadlock can be explained. */
+    SeedRun watchedClosely() {
+        ObjectUse.Listener watching = world.stuck.watchClosely();
+        listener = new ObjectUse.Listener() {
+            @Override
+            public void made(Object object) {
+                if (world.isHeldHere()) { // by the program, and not by another loop's
+                    watching.made(object);
+                }
+            }
+
+            @Override
+            public void used(Object object, boolean changes) {
+                if (world.isHeldHere()) {
+                    watching.used(object, changes);
+                }
+            }
+        };
+        return this;
+    }
+
     /** Runs {@code body}, and clears up after it. */
     public Result run(Body body) {
+        ObjectUse.Listener listener = this.listener;
+        if (listener == null) {
+            return runAndClear(body);
+        }
+        ObjectUse.add(listener);
+        try {
+            return runAndClear(body);
+        } finally {
+            ObjectUse.remove(listener);
+        }
+    }
+
+    private Result runAndClear(Body body) {
         Throwable failure = null;
         try {
             var view = new TestLoop(this);
@@ -116,7 +151,7 @@ public final class SeedRun implements TestLoop.Parts {
         try {
             leaks.lookAtTasks();
             boolean somethingComes = world.settleUp();
-            Clearing.clear(loop, EXECUTOR_LIMIT, somethingComes);
+            Clearing.clear(loop, EXECUTOR_LIMIT, somethingComes, leaks::lookAtResources);
             LeakError error = leaks.error();
             if (failure == null) {
                 failure = error;
@@ -131,9 +166,10 @@ public final class SeedRun implements TestLoop.Parts {
             }
         }
         Trace trace = world.trace;
-        int happened = world.cancels.carriedOut() + losses;
-        return trace == null ? new Result(failure, List.of(), "", happened)
-                : new Result(failure, trace.lines(), trace.hash(), happened);
+        int met = world.orders.met() + losses;
+        int happened = world.orders.carriedOut() + losses;
+        return trace == null ? new Result(failure, List.of(), "", met, happened)
+                : new Result(failure, trace.lines(), trace.hash(), met, happened);
     }
 
     @Override
@@ -185,7 +221,7 @@ public final class SeedRun implements TestLoop.Parts {
 
     @Override
     public void own(Task<?> task) {
-        leaks.own(task);
+        leaks.ownWithItsTasks(task);
     }
 
     @Override

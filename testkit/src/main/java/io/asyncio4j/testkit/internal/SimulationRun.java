@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.internal;
 
+import io.asyncio4j.testkit.Faults.AtAwait;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.SimulationFailure;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +22,7 @@ public final class SimulationRun {
     private final SeedRun.Settings settings;
     private final List<Long> seeds;
     private final Duration limit;
-    private final @Nullable String swept;
-    private final boolean losesAtEveryByte;
+    private final Sweeps sweeps;
     private final SeedRun.Body body;
     private final MessageDigest hashes;
     // for the thread that watches: which seed it was that did not end
@@ -30,18 +30,21 @@ public final class SimulationRun {
     private int runs;
 
     /**
-     * Makes one.
+     * What is done with each seed at one place after another.
      *
-     * @param swept the name of the task that is cancelled at each of its awaits, or null
+     * @param cancelled the name of the task that is cancelled at each of its awaits, or null
+     * @param limited the name of the task whose time is over at each of its awaits, or null
      * @param losesAtEveryByte whether a connection is lost at each byte
      */
-    public SimulationRun(SeedRun.Settings settings, List<Long> seeds, Duration limit, @Nullable String swept,
-            boolean losesAtEveryByte, SeedRun.Body body) {
+    public record Sweeps(@Nullable String cancelled, @Nullable String limited, boolean losesAtEveryByte) {}
+
+    /** Makes one. */
+    public SimulationRun(SeedRun.Settings settings, List<Long> seeds, Duration limit, Sweeps sweeps,
+            SeedRun.Body body) {
         this.settings = settings;
         this.seeds = seeds;
         this.limit = limit;
-        this.swept = swept;
-        this.losesAtEveryByte = losesAtEveryByte;
+        this.sweeps = sweeps;
         this.body = body;
         try {
             hashes = MessageDigest.getInstance("SHA-256");
@@ -80,14 +83,23 @@ public final class SimulationRun {
 
     private void runSeed(int place) {
         seed = seeds.get(place);
-        SeedRun.Result plain = check(place, "", () -> SeedRun.of(settings, seed).run(body));
+        SeedRun.Result plain = check(place, "", () -> SeedRun.of(settings, seed));
         if (place == 0) {
             compare(plain, SeedRun.of(settings, seed).run(body), "");
         }
-        if (swept != null) {
-            sweep(place, swept);
+        if (sweeps.cancelled() != null) {
+            sweep(place, sweeps.cancelled(), "cancelled",
+                    List.of(AtAwait.CANCEL, AtAwait.CANCEL_WHEN_IT_WAKES));
         }
-        if (losesAtEveryByte) {
+        if (sweeps.limited() != null) {
+            int over = sweep(place, sweeps.limited(), "out of time",
+                    List.of(AtAwait.TIME_IS_OVER, AtAwait.TIME_IS_OVER_WHEN_IT_WAKES));
+            if (over == 0 && place == 0) {
+                throw new IllegalArgumentException("no await of task '" + sweeps.limited()
+                        + "' is under a time limit, so none can be over; are they within Asyncio.timeout or waitFor?");
+            }
+        }
+        if (sweeps.losesAtEveryByte()) {
             loseAtEveryByte(place);
         }
     }
@@ -98,9 +110,9 @@ public final class SimulationRun {
             SeedRun.Result result = check(place, ", with the connection lost at byte " + number + ",", () -> {
                 SeedRun run = SeedRun.of(settings, seed);
                 run.loseAtByte(at);
-                return run.run(body);
+                return run;
             });
-            if (result.faults() == 0) {
+            if (result.met() == 0) {
                 if (number == 0 && place == 0) {
                     throw new IllegalArgumentException(
                             "no byte goes over the simulated network, so no connection can be lost"
@@ -111,44 +123,50 @@ public final class SimulationRun {
         }
     }
 
-    private void sweep(int place, String task) {
+    /** {@return how often it happened} */
+    private int sweep(int place, String task, String how, List<AtAwait> whats) {
+        int happened = 0;
         for (int await = 1; await <= MOST_AWAITS; await++) {
-            boolean happened = false;
-            for (boolean atWakeUp : new boolean[] {false, true}) {
+            boolean met = false;
+            for (AtAwait what : whats) {
                 int number = await;
-                String where =
-                        ", with task '" + task + "' cancelled at " + (atWakeUp ? "the wake-up from " : "")
-                                + "await " + await + ",";
-                happened |= check(place, where, () -> runCancelled(task, number, atWakeUp)).faults() > 0;
+                boolean atWakeUp = what != whats.getFirst();
+                String where = ", with task '" + task + "' " + how + " at "
+                        + (atWakeUp ? "the wake-up from " : "") + "await " + await + ",";
+                SeedRun.Result result = check(place, where, () -> {
+                    SeedRun run = SeedRun.of(settings, seed);
+                    run.order(task, number, what);
+                    return run;
+                });
+                met |= result.met() > 0;
+                happened += result.faults();
             }
-            if (!happened) {
+            if (!met) {
                 if (await == 1 && place == 0) {
                     throw new IllegalArgumentException("there is no task named '" + task
-                            + "' that awaits, so it cannot be cancelled at its awaits; is it started with TaskOptions.named?");
+                            + "' that awaits, so it cannot be " + how
+                            + " at its awaits; is it started with TaskOptions.named?");
                 }
-                return;
+                return happened;
             }
         }
-    }
-
-    private SeedRun.Result runCancelled(String task, int await, boolean atWakeUp) {
-        SeedRun run = SeedRun.of(settings, seed);
-        run.cancelAt(task, await, atWakeUp);
-        return run.run(body);
+        return happened;
     }
 
     /** @param how what happens beside what the seed decides, or an empty text */
-    private SeedRun.Result check(int place, String how, Supplier<SeedRun.Result> run) {
-        SeedRun.Result result = run.get();
+    private SeedRun.Result check(int place, String how, Supplier<SeedRun> makes) {
+        SeedRun.Result result = makes.get().run(body);
         runs++;
         hashes.update(result.hash().getBytes(StandardCharsets.US_ASCII));
         if (result.failure() == null) {
             return result;
         }
         String where = "seed " + Seeds.text(seed) + " (" + (place + 1) + " of " + seeds.size() + ")" + how;
-        compare(result, run.get(), where + " has failed: " + result.failure() + "\nBut ");
-        throw new SimulationFailure(where + " has failed: " + result.failure() + "\nRepeat it with "
-                + Seeds.property(seed) + "\n" + tail(result), result.failure(), seed, result.trace());
+        SeedRun.Result again = makes.get().watchedClosely().run(body); // and so it can say more
+        compare(result, again, where + " has failed: " + result.failure() + "\nBut ");
+        Throwable failure = again.failure() == null ? result.failure() : again.failure();
+        throw new SimulationFailure(where + " has failed: " + failure + "\nRepeat it with "
+                + Seeds.property(seed) + "\n" + tail(result), failure, seed, result.trace());
     }
 
     /** Throws if two runs of a seed have not done the same. */
@@ -156,23 +174,11 @@ public final class SimulationRun {
         if (first.hash().equals(second.hash()) || settings.allowStrangers()) {
             return;
         }
-        int line = 0;
-        while (line < Math.min(first.trace().size(), second.trace().size())
-                && first.trace().get(line).equals(second.trace().get(line))) {
-            line++;
-        }
         throw new SimulationFailure(before + "seed " + Seeds.text(seed)
-                + " does not repeat: its runs part at line "
-                + (line + 1) + " of the trace.\n    first:  " + lineOf(first, line) + "\n    second: "
-                + lineOf(second, line) + "\n    before: " + lineOf(first, line - 1)
+                + " does not repeat: its runs part at " + Parting.of(first.trace(), second.trace())
                 + "\nThe program asks something that the seed does not decide: the system's time, a random number of its own,"
                 + " the order of a hash set of objects without hashCode, what an earlier run has left in a static field."
                 + " Use the TestLoop's time, random and wallClock.", first.failure(), seed, first.trace());
-    }
-
-    private static String lineOf(SeedRun.Result result, int line) {
-        return line < 0 ? "(the start)" : line < result.trace().size() ? result.trace().get(line)
-                : "(the end)";
     }
 
     private static String tail(SeedRun.Result result) {

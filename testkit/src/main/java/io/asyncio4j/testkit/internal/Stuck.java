@@ -5,7 +5,9 @@ import io.asyncio4j.Task;
 import io.asyncio4j.spi.LoopObserver.ObservedTask;
 import io.asyncio4j.spi.LoopObserver.Step;
 import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.testkit.StuckError;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises a run that goes nowhere: deadlock, lost wake-up, livelock, starvation. */
 final class Stuck {
@@ -15,8 +17,16 @@ final class Stuck {
 
     final Starvation starvation = new Starvation();
     private final DroppedWakeUps droppedWakeUps = new DroppedWakeUps();
+    private @Nullable WakeUps wakeUps; // of a run that is watched closely
     private int steps;
     private int stepsWithoutWait;
+
+    /** Lets it know of all wake-ups. {@return who is to be told of the objects that the run uses} */
+    ObjectUse.Listener watchClosely() {
+        var watching = new WakeUps();
+        wakeUps = watching;
+        return watching;
+    }
 
     /** The loop has nothing to run, and waits for something. */
     void waits() {
@@ -33,6 +43,9 @@ final class Stuck {
 
     void stepEnds(Step step, LoopView loop) {
         droppedWakeUps.stepEnds(step, loop);
+        if (wakeUps != null) {
+            wakeUps.lookAtLastUse();
+        }
     }
 
     void cancelRequested(ObservedTask task, LoopView loop) {
@@ -60,10 +73,13 @@ final class Stuck {
 
     /** {@return what to throw where all wait and nothing will come} */
     StuckError deadlock() {
-        String lost = droppedWakeUps.text();
-        return new StuckError((lost.isEmpty() ? "deadlock" : "lost wake-up")
+        String dropped = droppedWakeUps.text();
+        String missed = wakeUps == null ? "" : wakeUps.text();
+        String kept = Keepers.text(EventLoop.running());
+        return new StuckError((dropped.isEmpty() && missed.isEmpty() ? "deadlock" : "lost wake-up")
                 + ": all tasks wait, no timer is set and nothing will come from outside"
-                + (lost.isEmpty() ? ".\n" : "; before that, " + lost + ".\n")
+                + (dropped.isEmpty() ? ".\n" : "; before that, " + dropped + ".\n")
+                + (missed.isEmpty() ? "" : missed + "\n") + kept
                 + Diagnosis.of(EventLoop.running()));
     }
 }

@@ -37,6 +37,7 @@ public final class TestRun implements TestLoop.Parts {
     private final TestClock clock;
     private final EventLoop loop;
     private final Leaks leaks;
+    private final @Nullable RealSleeps sleeps; // on real time, everybody may sleep
     private final TestLoop view;
     private final RandomGenerator random = new SplitMix(0);
     private final RandomGenerator chance = new SplitMix(1);
@@ -51,6 +52,11 @@ public final class TestRun implements TestLoop.Parts {
         leaks = new Leaks(loop, settings.allowances(), true);
         if (settings.holdLimit() != null) {
             loop.addObserver(new HoldLimit(settings.holdLimit(), leaks));
+        }
+        sleeps = settings.timekeeping() == Timekeeping.REAL ? null : new RealSleeps();
+        if (sleeps != null) {
+            loop.addObserver(sleeps);
+            Watcher.add(sleeps);
         }
         host = new LoopHost(settings.name(), settings.limit());
         view = new TestLoop(this);
@@ -92,6 +98,9 @@ public final class TestRun implements TestLoop.Parts {
             }
             return host.call(this::clear, this::diagnosis);
         } finally {
+            if (sleeps != null) {
+                Watcher.remove(sleeps);
+            }
             host.close();
         }
     }
@@ -99,7 +108,10 @@ public final class TestRun implements TestLoop.Parts {
     private @Nullable LeakError clear() throws Exception {
         leaks.lookAtTasks();
         clock.allow(Long.MAX_VALUE);
-        Clearing.clear(loop, EXECUTOR_LIMIT, false);
+        Clearing.clear(loop, EXECUTOR_LIMIT, false, leaks::lookAtResources);
+        if (sleeps != null) {
+            sleeps.tell(leaks);
+        }
         return leaks.error();
     }
 
@@ -132,6 +144,6 @@ public final class TestRun implements TestLoop.Parts {
 
     @Override
     public void own(Task<?> task) {
-        leaks.own(task);
+        leaks.ownWithItsTasks(task);
     }
 }

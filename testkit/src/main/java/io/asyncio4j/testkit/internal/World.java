@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * to arrives() while handedOver() waits for it, and gets its time there; so whatever comes in at another moment is from a
  * thread that nobody has told of.
  */
-final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
+final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver, AwaitOrders.Means {
 
     private static final long WORK_LIMIT_SECONDS = 5;
     private static final long STRANGER_PATIENCE_NANOS = 200_000_000;
@@ -38,7 +38,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
     private @Nullable Decisions decisions;
     private final boolean allowStrangers;
     final @Nullable Trace trace;
-    final Cancels cancels = new Cancels();
+    final AwaitOrders orders = new AwaitOrders();
     final Invariants invariants = new Invariants();
     final Stuck stuck = new Stuck();
     private final Arrivals arrivals = new Arrivals();
@@ -126,7 +126,8 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
         return "the seed cannot decide when it is ready; call SimulatedNetwork.install(test) before";
     }
 
-    private void goTo(long time) {
+    @Override
+    public void goTo(long time) {
         nanos = Math.max(nanos, time);
     }
 
@@ -338,12 +339,12 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
     @Override
     public int next(LoopView loop) {
         betweenSteps();
-        if (!cancels.isEmpty() || stuck.starvation.isWatching()) {
+        if (!orders.isEmpty() || stuck.starvation.isWatching()) {
             tellReduction(Reduction::isUnsure);
         }
         int place = order.next(loop);
-        if (!cancels.isEmpty()) {
-            cancel(cancels.beforeStep(loop.ready(place)), "at its wake-up");
+        if (!orders.isEmpty()) {
+            orders.carryOutBefore(loop.ready(place), this);
         }
         return place;
     }
@@ -364,14 +365,12 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
             tellReduction(Reduction::isWatched);
             invariants.check(last == null ? "the start" : labels.of(last));
         }
-        cancel(cancels.takeDue(), "at its await");
+        orders.carryOut(this);
     }
 
-    private void cancel(@Nullable Task<?> task, String when) {
-        if (task != null) {
-            note("fault: cancels", labels.of(task) + " " + when);
-            task.cancel();
-        }
+    @Override
+    public void note(String what, Task<?> task, String when) {
+        note(what, labels.of(task) + " " + when);
     }
 
     // What happens.
@@ -424,7 +423,7 @@ final class World implements NoSockets, OutsideWorld, StepOrder, LoopObserver {
         }
         last = step;
         stuck.stepEnds(step, view());
-        cancels.stepEnded(step);
+        orders.stepEnded(step);
         if (draws != null && draws.stepsTakeTime() && draws.isTimeTakingStep()) {
             long took = draws.step(nanos, view().timers());
             if (took > 0) {

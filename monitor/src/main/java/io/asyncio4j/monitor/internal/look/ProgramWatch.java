@@ -7,6 +7,7 @@ import io.asyncio4j.monitor.Program;
 import io.asyncio4j.monitor.ProgramFailure;
 import io.asyncio4j.monitor.Programs;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -179,8 +180,7 @@ public final class ProgramWatch implements AutoCloseable {
                 message = "process " + pid + " has ended; what is shown is how it was last";
             }
         } catch (JMException | RuntimeException e) {
-            fail("process " + pid + " has asyncio4j " + version + ", whose answers this monitor cannot read: "
-                    + firstLine(e) + "; use the same version on both sides");
+            fail(unreadable(causeOf(e)));
         }
     }
 
@@ -221,7 +221,7 @@ public final class ProgramWatch implements AutoCloseable {
                     loop.look(bean, nowMillis());
                 }
             } catch (UndeclaredThrowableException e) {
-                if (e.getCause() instanceof IOException lost) {
+                if (e.getCause() instanceof IOException lost && !(lost instanceof InvalidObjectException)) {
                     throw lost;
                 }
                 if (!(e.getCause() instanceof InstanceNotFoundException)) {
@@ -325,8 +325,10 @@ public final class ProgramWatch implements AutoCloseable {
         } catch (ProgramFailure e) {
             throw e;
         } catch (Exception e) {
-            Throwable cause =
-                    e instanceof UndeclaredThrowableException && e.getCause() != null ? e.getCause() : e;
+            Throwable cause = causeOf(e);
+            if (cause instanceof InvalidObjectException) {
+                throw new ProgramFailure(unreadable(cause));
+            }
             if (cause instanceof IOException && program != null && !program.isAlive()) {
                 throw new ProgramFailure("process " + pid + " has ended meanwhile");
             }
@@ -337,6 +339,17 @@ public final class ProgramWatch implements AutoCloseable {
             throw new ProgramFailure(cause instanceof IllegalStateException ? firstLine(cause)
                     : "process " + pid + " does not answer: " + firstLine(cause));
         }
+    }
+
+    private String unreadable(Throwable e) {
+        return "process " + pid + " has asyncio4j " + version + ", whose answers this monitor cannot read: "
+                + firstLine(e) + "; use the same version on both sides";
+    }
+
+    // what a proxy of a bean may not throw as it is
+    private static Throwable causeOf(Exception e) {
+        Throwable cause = e.getCause();
+        return e instanceof UndeclaredThrowableException && cause != null ? cause : e;
     }
 
     private static String firstLine(Throwable e) {

@@ -5,7 +5,7 @@ import { h, number, put, s, visible } from "./dom.js";
 
 const WIDTH = 190;
 const HEIGHT = 40;
-const MOST_CHARS = 28;
+const MOST_CHARS = 26;
 
 export function showGraph({ body, pid, loop, tell }) {
     return drawGraph(body, pid, loop, null, tell);
@@ -29,6 +29,18 @@ function short(text) {
     return shown.length > MOST_CHARS ? shown.slice(0, MOST_CHARS - 1) + "…" : shown;
 }
 
+/** A curve that the corners draw to them, from the first to the last. */
+function curve(points) {
+    const at = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+    const [first, ...rest] = points;
+    const last = rest.pop();
+    const bends = rest.map(({ x, y }, i) => {
+        const next = rest[i + 1];
+        return `Q${at(x, y)} ${next ? at((x + next.x) / 2, (y + next.y) / 2) : at(last.x, last.y)}`;
+    });
+    return `M${at(first.x, first.y)}${bends.length ? bends.join("") : `L${at(last.x, last.y)}`}`;
+}
+
 function draw({ nodes, edges }, pid, loop, center) {
     const graph = new dagre.graphlib.Graph();
     graph.setGraph({ nodesep: 18, ranksep: 34, marginx: 8, marginy: 8 });
@@ -48,8 +60,7 @@ function draw({ nodes, edges }, pid, loop, center) {
         edges.flatMap(([from, to, via]) => {
             const isBad = bad.has(from) && bad.has(to);
             const edge = graph.edge(String(from), String(to));
-            const path = edge.points.map(({ x, y }, i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-            return [s("path", { d: path, class: isBad ? "edge bad" : "edge", "marker-end": `url(#${isBad ? "arrow-bad" : "arrow"})`,
+            return [s("path", { d: curve(edge.points), class: isBad ? "edge bad" : "edge", "marker-end": `url(#${isBad ? "arrow-bad" : "arrow"})`,
                 "data-from": from, "data-to": to }),
             via ? s("text", { x: edge.x, y: edge.y + 4, "text-anchor": "middle", class: "via" }, s("title", {}, via), short(via)) : null];
         }),

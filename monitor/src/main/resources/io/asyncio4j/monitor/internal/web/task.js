@@ -27,7 +27,7 @@ export function showTask({ main, pid, loop, id, tell }) {
         put(title, [task.name, task.state], () => [h("span", {}, task.name ?? "Task"), ` #${id} `,
             h("small", { class: task.deadlocked ? "bad" : "dim" }, task.ended ? "has ended" : task.deadlocked
                 ? `${task.state}, deadlocked` : task.state)].map(each => each instanceof Node ? each : document.createTextNode(each)));
-        put(facts, [task.stack, task.coroutine, task.waits?.text, Math.floor((task.waits?.leftMillis ?? 0) / 1000), task.waiters, task.children, Math.floor((task.sinceMillis ?? 0) / 1000), task.ended],
+        put(facts, [task.stack, task.coroutine, task.waits?.text, task.waiters, task.children, Math.floor((task.sinceMillis ?? 0) / 1000), task.ended],
             () => factsOf(task, pid, loop));
         put(history, (task.history ?? []).map(moment => [moment.state, moment.place, moment.waiting, Math.floor(moment.agoMillis / 1000)]),
             () => h("ol", { class: "history" }, (task.history ?? []).toReversed().map(moment =>
@@ -53,9 +53,7 @@ function factsOf(task, pid, loop) {
             h("dt", {}, "Coroutine"), h("dd", {}, task.coroutine),
             h("dt", {}, "Here for"), h("dd", {}, task.sinceMillis === null ? "–" : `at least ${span(task.sinceMillis)}`),
             h("dt", {}, "Waits for"), h("dd", { id: "waits" }, task.waits ? [task.waits.text,
-                task.waits.leftMillis !== null ? `, ${span(task.waits.leftMillis)} left` : "",
-                task.waits.timeoutMillis !== null ? `; a timeout ends that in ${span(task.waits.timeoutMillis)}` : "",
-                task.waits.createdAt ? `; made at ${task.waits.createdAt}` : ""] : "–"),
+                task.waits.createdAt && !task.waits.text.includes(task.waits.createdAt) ? `; made at ${task.waits.createdAt}` : ""] : "–"),
             h("dt", {}, "That is for the tasks"), h("dd", { id: "children" }, names(task.children)),
             h("dt", {}, "Who waits for it"), h("dd", { id: "waiters" }, names(task.waiters))),
         h("h2", {}, `Stack, the newest of ${number(task.stack.length)} first`),

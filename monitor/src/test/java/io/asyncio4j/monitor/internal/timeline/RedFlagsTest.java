@@ -202,6 +202,51 @@ class RedFlagsTest {
     }
 
     @Test
+    void whoSleepsNowAndThen_orForLonger_doesNotPoll() {
+        int few = task("few");
+        int longer = task("longer");
+        for (int i = 0; i < 90; i++) {
+            if (i < 49) {
+                step(few, i * 2, i * 2 + 0.5, "sleep");
+            }
+            step(longer, 200 + i * 8, 200 + i * 8 + 0.5, "sleep");
+        }
+        assertThat(sentences()).isEmpty();
+    }
+
+    @Test
+    void someTimers_areNoStorm() {
+        int worker = task("worker");
+        for (int i = 0; i < 50; i++) {
+            step(worker, i * 20, i * 20 + 1, "Future").timersSet = 99;
+        }
+        assertThat(sentences()).isEmpty();
+    }
+
+    @Test
+    void aQueueThatFillsAndEmpties_doesNotGrow_howeverItEnds() {
+        for (int i = 0; i < 100; i++) {
+            timeline.sizes.add(new Size(i * 10L * MS, "Queue 'jobs'", 1 + i % 20 * 20));
+        }
+        assertThat(sentences()).isEmpty();
+    }
+
+    @Test
+    void aLockForWhichSomeWaitOnce_isNoConvoy() {
+        int[] tasks = {task("w-1"), task("w-2"), task("w-3"), task("w-4")};
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < tasks.length; i++) {
+                Step step = step(tasks[i], round * 4 + i, round * 4 + i + 0.5, "Lock 'db'");
+                step.readyAt = step.start;
+            }
+        }
+        for (int task : tasks) { // and then they have it, and nobody is in line
+            step(task, 14, 14.5, null);
+        }
+        assertThat(sentences()).isEmpty();
+    }
+
+    @Test
     void cancelRequestsThatWereSwallowed_areTold() {
         int boss = task("boss");
         Step asks = step(boss, 100, 101, "sleep");

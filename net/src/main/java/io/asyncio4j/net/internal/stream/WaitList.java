@@ -20,7 +20,12 @@ final class WaitList {
         this.loop = loop;
     }
 
-    /** Waits until {@link #wakeAll}, for what {@code known} tells whoever looks; as the first in line, or the last. */
+    /** Waits until {@link #wakeAll}, for what {@code known} tells whoever looks. */
+    void await(WaitedFor known) {
+        await(known, false);
+    }
+
+    /** The same, as the first in line or as the last. */
     void await(WaitedFor known, boolean asFirst) {
         Promise<@Nullable Void> mine = loop.createFuture(known);
         var longer = new ArrayList<Promise<@Nullable Void>>(waiting.size() + 1);

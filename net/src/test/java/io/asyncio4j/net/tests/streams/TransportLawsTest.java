@@ -138,6 +138,44 @@ class TransportLawsTest {
         });
     }
 
+    @Test
+    void anAnswerInTwoWrites_goesOutInOnePiece_whatTheTransportHasNotTakenAhead() {
+        story((transport, in, out) -> {
+            out.write("head ");
+            out.write("of an answer, and its body; ");
+            out.drain();
+            assertThat(transport.writes).isEqualTo(1);
+            assertThat(transport.mostPieces).isEqualTo(1);
+
+            transport.room(2);
+            out.write("cut");
+            ticks(2);
+            out.write(" in the middle");
+            transport.room(Long.MAX_VALUE);
+            ticks(2);
+            assertThat(transport.mostPieces).isEqualTo(1);
+            assertThat(text(transport.written()))
+                    .isEqualTo("head of an answer, and its body; cut in the middle");
+        });
+    }
+
+    @Test
+    void manySmallWrites_goOutInFewPieces_andInOrder() {
+        story((transport, in, out) -> {
+            var all = new StringBuilder();
+            for (int i = 0; i < 3000; i++) {
+                String text = i + " ";
+                all.append(text);
+                out.write(text);
+            }
+            out.write(new byte[5000]);
+            out.write("end");
+            out.drain();
+            assertThat(transport.mostPieces).isLessThan(8);
+            assertThat(text(transport.written())).isEqualTo(all + "\0".repeat(5000) + "end");
+        });
+    }
+
     @Test // STW-24
     void anErrorThatNobodyAsksFor_isNotReported() {
         run(() -> {

@@ -1,8 +1,13 @@
-package io.asyncio4j.net.architecture;
+package io.asyncio4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.monitor.Monitor;
 import io.asyncio4j.net.Net;
+import io.asyncio4j.offload.ProcessPool;
+import io.asyncio4j.offload.hazelcast.Cluster;
+import io.asyncio4j.testkit.Simulation;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.Constructor;
@@ -10,67 +15,111 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares the public API with its dump in {@code api/asyncio4j-net.api}, so that a change of it is seen in
- * review. {@code -Dapi.update=true} writes the dump anew.
+ * Compares what each artifact publishes with its dump in {@code MODULE/api}, so that a change of it is seen in review.
+ * {@code -Dapi.update=true} writes the dumps anew.
  */
 class PublicApiTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    private static final Path DUMP = Path.of("api", "asyncio4j-net.api");
+    /** Each published module, by the name of its folder, and any class of it. */
+    record Published(String module, Class<?> anchor) {
+        Path dump() {
+            return ROOT.resolve(module, "api", "asyncio4j-" + module + ".api");
+        }
 
-    @Test
-    void isWhatItsDumpSays() throws Exception {
-        String api = dump();
+        String api() throws IOException, ReflectiveOperationException, URISyntaxException {
+            var code = Path.of(anchor.getProtectionDomain().getCodeSource().getLocation().toURI());
+            if (Files.isDirectory(code)) {
+                return dumpOf(code, anchor.getClassLoader());
+            }
+            try (var jar = FileSystems.newFileSystem(code)) {
+                return dumpOf(jar.getPath("/"), anchor.getClassLoader());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return module;
+        }
+    }
+
+    static List<Published> published() {
+        return List.of(
+                new Published("core", EventLoop.class),
+                new Published("net", Net.class),
+                new Published("offload", ProcessPool.class),
+                new Published("offload-hazelcast", Cluster.class),
+                new Published("testkit", Simulation.class),
+                new Published("monitor", Monitor.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("published")
+    void isWhatItsDumpSays(Published module) throws Exception {
+        var api = module.api();
         if (Boolean.getBoolean("api.update")) {
-            Files.createDirectories(DUMP.getParent());
-            Files.writeString(DUMP, api);
+            Files.createDirectories(module.dump().getParent());
+            Files.writeString(module.dump(), api);
         }
         assertThat(api)
                 .as("the public API; if its change is meant, run the test once with -Dapi.update=true")
-                .isEqualTo(Files.readString(DUMP));
+                .isEqualTo(Files.readString(module.dump()));
     }
 
-    private static String dump() throws Exception {
-        Path classes = Path.of(URI.create(
-                Net.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    /** What is internal may change with each release, and a call of it might break a loop. */
+    @ParameterizedTest
+    @MethodSource("published")
+    void namesNothingInternal(Published module) throws Exception {
+        assertThat(module.api().lines().filter(line -> line.contains(".internal.")).toList()).isEmpty();
+    }
+
+    private static String dumpOf(Path classes, ClassLoader loader)
+            throws IOException, ReflectiveOperationException {
         ModuleDescriptor module;
         try (var in = Files.newInputStream(classes.resolve("module-info.class"))) {
             module = ModuleDescriptor.read(in);
         }
         var text = new StringBuilder();
-        for (String name : new TreeSet<>(
+        for (var name : new TreeSet<>(
                 module.exports().stream().map(ModuleDescriptor.Exports::source).toList())) {
             text.append("package ").append(name).append('\n');
-            for (Class<?> type : types(classes, name)) {
+            for (var type : types(classes, name, loader)) {
                 describe(type, text);
             }
         }
         return text.toString();
     }
 
-    private static Set<Class<?>> types(Path classes, String packageName)
+    private static List<Class<?>> types(Path classes, String packageName, ClassLoader loader)
             throws IOException, ClassNotFoundException {
-        var types = new TreeSet<Class<?>>((a, b) -> a.getName().compareTo(b.getName()));
+        var types = new ArrayList<Class<?>>();
         try (Stream<Path> files = Files.list(classes.resolve(packageName.replace('.', '/')))) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
+            for (var file : files.toList()) {
+                var name = file.getFileName().toString();
                 if (name.endsWith(".class") && !name.equals("package-info.class")) {
-                    var type = Class.forName(packageName + "." + name.replace(".class", ""), false,
-                            Net.class.getClassLoader());
+                    var type =
+                            Class.forName(packageName + "." + name.replace(".class", ""), false, loader);
                     if (isVisible(type)) {
                         types.add(type);
                     }
                 }
             }
         }
+        types.sort(Comparator.comparing(Class::getName));
         return types;
     }
 

@@ -1,0 +1,52 @@
+package io.asyncio4j.tests.inspect;
+
+import static io.asyncio4j.Asyncio.currentTask;
+import static io.asyncio4j.inspect.FlightEvent.Kind.FROM_OUTSIDE;
+import static io.asyncio4j.inspect.FlightEvent.Kind.WOKEN;
+import static io.asyncio4j.tests.support.Loops.ticks;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.inspect.FlightLog;
+import io.asyncio4j.inspect.FlightRecord;
+import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.tests.support.Loops;
+import org.junit.jupiter.api.Test;
+
+/** A flight log that is off costs nothing, as the loop has no observer then; and what comes while a task has the loop. */
+class FlightLogEndTest {
+
+    @Test
+    void afterwards_nothingIsWritten_andNobodyObservesTheLoop() {
+        Loops.run(() -> {
+            EventLoop loop = EventLoop.running();
+            assertThat(LoopCore.of(loop).turns.observation).isNull();
+            FlightLog log = FlightLog.start(loop);
+            ticks(3);
+            assertThat(LoopCore.of(loop).turns.observation).isNotNull();
+            FlightRecord record = log.stop();
+            ticks(100);
+            assertThat(log.record().size()).isLessThan(record.size() + 20);
+            assertThat(LoopCore.of(loop).turns.observation).isNull();
+        });
+    }
+
+    /** It is a task's own thread that finds it, when that gives way; and not this task that has made it. */
+    @Test
+    void whatAnotherThreadHandsOver_whileATaskHasTheLoop_isFromOutside() {
+        var stories = new FlightStory[1];
+        Loops.run(() -> {
+            currentTask().setName("main");
+            EventLoop loop = EventLoop.running();
+            try (var log = FlightLog.start(loop)) {
+                ticks(1);
+                Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> {})).join();
+                ticks(3);
+                stories[0] = new FlightStory(log.record());
+            }
+        });
+        String handle = "<Handle FlightLogEndTest.<lambda>>";
+        assertThat(stories[0].lines(FROM_OUTSIDE)).contains("FROM_OUTSIDE " + handle);
+        assertThat(stories[0].lines(WOKEN)).noneMatch(line -> line.contains(handle));
+    }
+}
