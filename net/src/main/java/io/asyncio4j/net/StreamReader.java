@@ -134,7 +134,11 @@ public final class StreamReader {
             if (!buffer.isEmpty()) {
                 return buffer.take(into);
             }
-            return eof ? -1 : receive(into);
+            if (eof) {
+                link.throwFailure();
+                return -1;
+            }
+            return receive(into);
         } finally {
             reading = null;
         }
@@ -304,6 +308,7 @@ public final class StreamReader {
     /** Appends some bytes to the buffer; says whether there were any before the end. */
     private boolean fill() throws IOException {
         if (eof) {
+            link.throwFailure();
             return false;
         }
         ByteBuffer scratch = buffers.scratch;
@@ -335,7 +340,7 @@ public final class StreamReader {
 
     /** {@return how many bytes, 0 to wait, or -1 at the end} */
     private int receiveNow(ByteBuffer into) throws IOException {
-        if (link.isClosing()) {
+        if (link.isClosing() && !link.isFailing()) {
             if (!link.isLost()) {
                 return 0;
             }
@@ -351,7 +356,8 @@ public final class StreamReader {
             count = link.transport().read(into);
         } catch (IOException e) {
             link.fail(e);
-            link.awaitLost();
+            link.awaitLost(true);
+            link.throwFailure();
             throw e;
         }
         received += count;
@@ -369,7 +375,7 @@ public final class StreamReader {
         received = 0;
         receives = 0;
         if (link.isClosing()) {
-            link.awaitLost();
+            link.awaitLost(true);
             return;
         }
         if (link.output.isUpgrading()) {

@@ -175,7 +175,7 @@ public final class StreamWriter implements AutoCloseable {
      * @throws IOException what has broken the connection
      */
     public void waitClosed() throws IOException {
-        link.awaitLost();
+        link.awaitLost(false);
         link.throwFailure();
     }
 

@@ -82,6 +82,16 @@ public final class StreamLink implements LoopResource {
         return state == State.LOST;
     }
 
+    /** {@return whether it is about to be lost because something has failed; what has come by then can still be read} */
+    public boolean isFailing() {
+        return losing && pendingFailure != null && state != State.LOST;
+    }
+
+    /** {@return whether it is lost, or will be in the next tick} */
+    boolean isOver() {
+        return losing || isLost();
+    }
+
     /** Calls {@code callback} when the connection is lost, once; at once if it is. */
     public void whenLost(Runnable callback) {
         if (isLost()) {
@@ -229,19 +239,19 @@ public final class StreamLink implements LoopResource {
         if (closeTimer != null) {
             closeTimer.cancel();
         }
-        output.ended();
         if (!loop.isClosed()) {
             closeWaits.wakeAll();
         }
+        output.ended();
         if (whenLost != null) {
             whenLost.run();
         }
     }
 
-    /** Waits until the connection is lost. */
-    public void awaitLost() {
+    /** Waits until the connection is lost; the reader, of which there is one, hears of it first. */
+    public void awaitLost(boolean isReader) {
         while (!isLost()) {
-            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport));
+            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport), isReader);
         }
     }
 

@@ -127,7 +127,7 @@ public final class StreamOutput {
     }
 
     private void flush(boolean fromLoop) {
-        if (link.isLost() || armed || upgrade != null && upgrade.shakingHands) {
+        if (link.isOver() || armed || upgrade != null && upgrade.shakingHands) {
             return;
         }
         Transport transport = link.transport();
