@@ -2,9 +2,9 @@ package io.asyncio4j.testkit;
 
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance.Kind;
-import io.asyncio4j.testkit.internal.SeedRun;
-import io.asyncio4j.testkit.internal.Seeds;
-import io.asyncio4j.testkit.internal.SimulationRun;
+import io.asyncio4j.testkit.internal.run.SeedRun;
+import io.asyncio4j.testkit.internal.chance.Seeds;
+import io.asyncio4j.testkit.internal.run.SimulationRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Timekeeping;
-import io.asyncio4j.testkit.internal.TestRun;
+import io.asyncio4j.testkit.internal.run.TestRun;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;

@@ -19,6 +19,8 @@ final class OutputQueue {
     private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>(2);
     // the last piece, as long as it has room; its limit is where its bytes end
     private @Nullable ByteBuffer open;
+    // the last piece, if its bytes belong to somebody else
+    private @Nullable ByteBuffer lent;
     private long size;
 
     long size() {
@@ -67,6 +69,24 @@ final class OutputQueue {
         var copy = new byte[from.remaining()];
         from.get(copy);
         add(copy, 0, copy.length);
+    }
+
+    /** Appends bytes without a copy, until {@link #keepLent}. */
+    void lend(byte[] bytes, int offset, int length) {
+        lent = ByteBuffer.wrap(bytes, offset, length);
+        pieces.add(lent);
+        open = null;
+        size += length;
+    }
+
+    /** Makes a copy of what is left of the bytes that were lent, which are not ours any more. */
+    void keepLent() {
+        ByteBuffer last = lent;
+        lent = null;
+        if (last != null && last.hasRemaining() && pieces.peekLast() == last) {
+            pieces.removeLast();
+            pieces.add(ByteBuffer.allocate(last.remaining()).put(last).flip());
+        }
     }
 
     /** Lets {@code transport} take what it can at once. */

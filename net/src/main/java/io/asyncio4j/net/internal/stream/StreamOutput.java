@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** What a connection was given to send. Loop-confined. */
 /*
  * write() only keeps bytes; they are sent in the next turn, or sooner by whoever drains, waits for input or has kept
- * more than fits, so that what a turn writes goes out in one call. When the transport takes no more, the rest goes when
- * it is writable (`armed`). While TLS is being put in place (`upgrade`), what is written is held back; while a file is
+ * more than fits, so that what a turn writes goes out in one call. What is large is sent at once, which saves a copy. When
+ * the transport takes no more, the rest goes when it is writable (`armed`). While TLS is being put in place (`upgrade`), what is written is held back; while a file is
  * being sent, nobody else may write.
  */
 public final class StreamOutput {
+
+    private static final int LARGE = 32 * 1024;
 
     // fixed
     private final StreamLink link;
@@ -53,8 +55,17 @@ public final class StreamOutput {
 
     public void write(byte[] bytes, int offset, int length) {
         if (mayWrite("write")) {
-            open().add(bytes, offset, length);
-            written();
+            if (length >= LARGE && upgrade == null && !armed) {
+                queue.lend(bytes, offset, length);
+                try {
+                    flush();
+                } finally {
+                    queue.keepLent();
+                }
+            } else {
+                open().add(bytes, offset, length);
+                written();
+            }
         }
     }
 

@@ -83,7 +83,7 @@ class CancelFilesAndPipesTest {
             }
         });
         CancelEverywhere.run(() -> {
-            try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(1_000_000, 65536)) {
+            try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(100_000, 65536)) {
                 send(pair.left(), file, createTask(() -> pair.right().reader().read()), content);
             }
         });

@@ -21,6 +21,7 @@ import io.asyncio4j.net.StreamWriter;
 import io.asyncio4j.net.tests.kit.ScriptedTransport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,6 +157,24 @@ class TransportLawsTest {
             assertThat(transport.mostPieces).isEqualTo(1);
             assertThat(text(transport.written()))
                     .isEqualTo("head of an answer, and its body; cut in the middle");
+        });
+    }
+
+    @Test
+    void aLargeWrite_isSentAtOnce_behindWhatWasWritten_andItsArrayMayBeUsedAgain() {
+        story((transport, in, out) -> {
+            byte[] large = bytes("x".repeat(100_000));
+            transport.room(40_001);
+            out.write("a");
+            out.write(large);
+            assertThat(transport.written()).hasSize(40_001);
+            assertThat(out.getWriteBufferSize()).isEqualTo(60_000);
+
+            Arrays.fill(large, (byte) 'y');
+            out.write("b");
+            transport.room(Long.MAX_VALUE);
+            ticks(2);
+            assertThat(text(transport.written())).isEqualTo("a" + "x".repeat(100_000) + "b");
         });
     }
 

@@ -17,7 +17,7 @@ import io.asyncio4j.testkit.ExplorationFailure;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.StuckError;
 import io.asyncio4j.testkit.TestLoop;
-import io.asyncio4j.testkit.internal.SplitMix;
+import io.asyncio4j.testkit.internal.chance.SplitMix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
