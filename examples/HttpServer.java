@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.ReferenceCountUtil;
@@ -83,6 +84,8 @@ void chat(Http http, FullHttpRequest request) throws IOException {
     }
     handshaker.handshake(http.codec, request); // Netty puts its codec for frames in place
     http.flush();
+    // a long message comes in several frames
+    http.codec.pipeline().addLast(new WebSocketFrameAggregator(1 << 20));
     for (Object frame; (frame = http.next()) != null;) {
         try {
             switch (frame) {

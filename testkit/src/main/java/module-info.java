@@ -10,5 +10,5 @@ module io.asyncio4j.testkit {
     exports io.asyncio4j.testkit;
     exports io.asyncio4j.testkit.junit;
 
-    provides io.asyncio4j.spi.Simulator with io.asyncio4j.testkit.internal.ProgramSimulator;
+    provides io.asyncio4j.spi.Simulator with io.asyncio4j.testkit.internal.run.ProgramSimulator;
 }

@@ -97,13 +97,13 @@ public final class ContextVar<T> {
             throw new IllegalArgumentException(
                     token + " was made in a different context; reset the variable in the task that set it");
         }
-        token.used = true;
         T old = token.oldValue;
         if (old == null) {
             context.remove(this);
         } else {
             context.set(this, old);
         }
+        token.used = true;
     }
 
     @Override

@@ -271,7 +271,8 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
 
     /**
      * Lets {@link #close} close {@code resource}, after the tasks have ended: for libraries whose sockets and processes
-     * must not outlive the loop. Debug mode reports that it was left open.
+     * must not outlive the loop. Debug mode reports that it was left open, unless it is an
+     * {@link io.asyncio4j.spi.LoopResource} that is closing.
      */
     void addResource(AutoCloseable resource);
 

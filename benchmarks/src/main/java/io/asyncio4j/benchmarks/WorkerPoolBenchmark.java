@@ -34,12 +34,12 @@ public class WorkerPoolBenchmark extends BenchmarkOnLoops {
 
     @Benchmark
     public int carried() {
-        return exactly(ITEMS, carried.run(this::pool));
+        return exactly(ITEMS, carried.run(WorkerPoolBenchmark::pool));
     }
 
     @Benchmark
     public int portable() {
-        return exactly(ITEMS, portable.run(this::pool));
+        return exactly(ITEMS, portable.run(WorkerPoolBenchmark::pool));
     }
 
     @Benchmark
@@ -52,7 +52,8 @@ public class WorkerPoolBenchmark extends BenchmarkOnLoops {
         return exactly(ITEMS, inVirtualThread(this::withVirtualThreads));
     }
 
-    private int pool() {
+    /** {@return how many items a pool on the running loop has done} */
+    static int pool() {
         var items = new Queue<Integer>(ROOM);
         var atATime = new Semaphore(AT_A_TIME);
         var limit = Duration.ofSeconds(LIMIT_SECONDS);

@@ -44,13 +44,16 @@ class BenchmarksTest {
                         BenchmarksTest::classOf, mapping(BenchmarksTest::methodOf, toSet())));
 
         assertThat(sides.remove("TwoLoopsBenchmark")).containsExactlyInAnyOrder("carried", "oneLoop");
+        assertThat(sides.remove("WorkerPoolTwoLoopsBenchmark")).containsExactlyInAnyOrder("carried",
+                "oneLoop");
+        assertThat(sides.remove("SwitchAfterMixBenchmark")).containsExactlyInAnyOrder("carried", "fresh");
         assertThat(sides.remove("FlightLogBenchmark")).containsExactlyInAnyOrder("alone", "watched");
         // Kotlin has no such call: its way off the dispatcher is another dispatcher
         for (String offTheLoop : List.of("AwaitStageBenchmark", "BlockingBenchmark", "ToThreadBenchmark")) {
             assertThat(sides.remove(offTheLoop)).containsExactlyInAnyOrder("carried", "portable",
                     "virtualThreads");
         }
-        assertThat(sides).hasSize(16);
+        assertThat(sides).hasSize(17);
         assertThat(sides).allSatisfy((type, methods) -> assertThat(methods)
                 .contains("carried", "portable", "kotlin", "virtualThreads")
                 .isSubsetOf("carried", "portable", "kotlin", "virtualThreads", "bare"));

@@ -201,6 +201,31 @@ class LauncherScriptTest {
     }
 
     @Test
+    void run_seed_simulates_withTheTestKitOnTheClassPath() throws Exception {
+        someJdk();
+        Files.writeString(work.resolve("Prog.java"), "void main() {}");
+
+        for (var option : List.of(List.of("--seed", "0x2a"), List.of("--seed=0x2a"))) {
+            var arguments = new ArrayList<>(List.of("run"));
+            arguments.addAll(option);
+            arguments.addAll(List.of("Prog.java", "x"));
+            assertThat(script(arguments.toArray(String[]::new)).out)
+                    .contains("/offload/target/asyncio4j-offload.jar:" + ROOT
+                            + "/testkit/target/asyncio4j-testkit.jar")
+                    .endsWith("""
+                            <-Dasyncio4j.simulate=0x2a>
+                            <io.asyncio4j.cli.launch.Launch>
+                            <%s/target/starts/programs>
+                            <Prog.java>
+                            <x>
+                            """.formatted(ROOT));
+        }
+        assertUsageError("--seed must be a number", "run", "--seed", "many", "Prog.java");
+        assertUsageError("--seed must be a number", "run", "--seed=", "Prog.java");
+        assertUsageError("--seed needs a value", "run", "--seed");
+    }
+
+    @Test
     void run_fileWithOddName() throws Exception {
         someJdk();
         Files.writeString(work.resolve("-Prog.java"), "void main() {}");

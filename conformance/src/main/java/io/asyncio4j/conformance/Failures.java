@@ -15,6 +15,8 @@ import io.asyncio4j.sync.QueueShutDownException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -137,6 +139,8 @@ final class Failures {
             case QueueEmptyException _ -> "QueueEmpty";
             case QueueShutDownException _ -> "QueueShutDown";
             case IncompleteReadException _ -> "Incomplete";
+            case NoSuchFileException _ -> "NoFile";
+            case AccessDeniedException _ -> "NoAccess";
             case LimitOverrunException _ -> "Overrun";
             case ConnectException _ -> "Refused";
             case ConnectionLostException _ -> "Reset";

@@ -17,6 +17,7 @@ final class Interpreter {
     private final SyncStatements sync;
     private final OutsideStatements outside;
     private final StreamStatements streams;
+    private final ProcessStatements processes;
 
     Interpreter(Execution run) {
         this.run = run;
@@ -26,6 +27,7 @@ final class Interpreter {
         this.sync = new SyncStatements(run, this);
         this.outside = new OutsideStatements(run, this);
         this.streams = new StreamStatements(run, this);
+        this.processes = new ProcessStatements(run, this);
     }
 
     OutsideStatements outside() {
@@ -116,13 +118,14 @@ final class Interpreter {
 
     private @Nullable Returned elsewhere(Statement s, @Nullable Throwable handled) throws Exception {
         if (tasks.run(s) || loop.run(s) || combinators.run(s) || sync.run(s)
-                || outside.run(s) || streams.run(s)) {
+                || outside.run(s) || streams.run(s) || processes.run(s)) {
             return null;
         }
         return switch (s.op()) {
             case "timeout", "timeout-at", "group", "enter" -> combinators.within(s, handled);
             case "with" -> sync.within(s, handled);
             case "lines" -> streams.lines(s, handled);
+            case "quiet" -> processes.quiet(s, handled);
             default -> throw new IllegalStateException("no way to run " + s);
         };
     }

@@ -31,7 +31,8 @@ enum Kind {
     JOB,
     SERVER,
     /** The two streams of one end. */
-    CONNECTION;
+    CONNECTION,
+    PROCESS;
 
     static Kind of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));

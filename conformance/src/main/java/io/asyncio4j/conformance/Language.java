@@ -22,7 +22,7 @@ final class Language {
             "Error", "Other", "Base", "Fatal", "Cancelled", "Timeout", "InvalidState", "Misuse", "Group",
             "Exception", "Any",
             "QueueFull", "QueueEmpty", "QueueShutDown", "BrokenBarrier", "Refused", "Reset", "BrokenPipe",
-            "Incomplete", "Overrun");
+            "Incomplete", "Overrun", "NoFile", "NoAccess");
 
     static final List<String> RAISED = List.of("Error", "Other", "Base", "Fatal", "Cancelled");
 
@@ -187,6 +187,7 @@ final class Language {
                 "writes its state and how many tasks wait");
 
         streams();
+        processes();
 
         section("Context variables and generators");
         add("var", "new:variable", false, NONE, "makes a context variable that is `unset`");
@@ -241,6 +242,29 @@ final class Language {
         add("abort-stream", connection, false, NONE, "aborts it");
         add("wait-closed", "ref:of@connection+server", true, NONE, "waits until it is closed");
         add("tear", connection, false, NONE, "breaks it, for both ends, when the latency is over");
+    }
+
+    private static void processes() {
+        String process = "ref:of@process";
+        String redirects = "new:process [stdin word:stdin=devnull] [stdout word:stdout=devnull]"
+                + " [stderr word:stderr=devnull/stdout] text:command";
+        section("Subprocesses");
+        add("exec", redirects, true, NONE,
+                "starts a program with arguments, which blanks part; its streams are pipes unless something else is said");
+        add("shell", redirects, true, NONE, "lets the shell run a command");
+        add("pipes", "new:connection of ref:of@process", false, NONE,
+                "makes a connection of its standard output, to read from, and its standard input, to write to");
+        add("errors", "new:connection of ref:of@process", false, NONE,
+                "makes one of its standard error and its standard input");
+        add("communicate", process + " [bytes int:bytes] [text:text]", true, NONE,
+                "hands so many bytes or the text in, and writes what comes out of standard output and standard error");
+        add("wait-process", process, true, NONE, "waits until it has ended, and writes its return code");
+        add("return-code", process, false, NONE, "writes its return code");
+        add("terminate", process, false, NONE, "asks it to end");
+        add("kill", process, false, NONE, "kills it");
+        add("signal", process + " int:number", true, NONE, "sends it the signal of that number");
+        add("quiet", "", false, INLINE,
+                "runs the block; meanwhile no subprocess does anything by itself, so that time may go on");
     }
 
     private Language() {}

@@ -157,6 +157,11 @@ final class Loops {
         });
     }
 
+    /** Says whether the loop that statements are about has subprocesses, for which its time stands still. */
+    void setChildren(boolean are) {
+        clock(current()).setChildren(are);
+    }
+
     boolean hasWires() {
         return !wires.isEmpty();
     }

@@ -5,21 +5,28 @@ import io.asyncio4j.spi.Poller;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time that says when nothing will ever run again, instead of waiting for it. Threads do their part at fixed
- * moments of it, while the loop looks for work.
+ * moments of it, while the loop looks for work. With subprocesses, which live in real time, it stands still until something
+ * is heard of them.
  */
 final class MillisecondClock implements Poller {
 
     private record Moment(long nanos, int number, Runnable work) {}
+
+    private static final int LONGEST_SILENCE_SECONDS = 60;
 
     private final PriorityQueue<Moment> moments =
             new PriorityQueue<>(Comparator.comparingLong(Moment::nanos).thenComparingInt(Moment::number));
     private final boolean mustLook;
     private @Nullable Wires wires;
     private int moreMoments;
+    private boolean children;
+    private final Semaphore woken = new Semaphore(0);
     // written by the loop's thread, read by any
     private volatile long nanos;
 
@@ -30,6 +37,11 @@ final class MillisecondClock implements Poller {
 
     void setWires(Wires network) {
         wires = network;
+    }
+
+    /** Says whether there are subprocesses that may do something by themselves. */
+    void setChildren(boolean are) {
+        children = are;
     }
 
     @Override
@@ -49,6 +61,10 @@ final class MillisecondClock implements Poller {
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public void poll(long timeoutNanos, boolean workElsewhere) {
+        if (children && timeoutNanos != 0) {
+            awaitWakeup();
+            return;
+        }
         long end = timeoutNanos == Long.MAX_VALUE ? Long.MAX_VALUE : nanos + timeoutNanos;
         Moment first = moments.peek();
         if (wires != null
@@ -97,8 +113,21 @@ final class MillisecondClock implements Poller {
         }
     }
 
+    private void awaitWakeup() {
+        try {
+            if (!woken.tryAcquire(LONGEST_SILENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new Failures.Deadlock();
+            }
+            woken.drainPermits();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
-    public void wakeup() {}
+    public void wakeup() {
+        woken.release();
+    }
 
     @Override
     public boolean mustLook() {

@@ -30,7 +30,7 @@ final class PythonSide implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FILES =
             List.of("interpreter.py", "outside.py", "call_graph.py", "virtual_loop.py", "streams.py",
-                    "wires.py", "wasm.mjs");
+                    "processes.py", "wires.py", "wasm.mjs");
 
     /** What came of a scenario: its trace, or what this Python lacks for it. */
     sealed interface Answer {

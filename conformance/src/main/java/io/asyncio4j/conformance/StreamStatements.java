@@ -276,11 +276,11 @@ final class StreamStatements {
         return connection(s).writer();
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static String shown(byte[] data) {
+    static String shown(byte[] data) {
         return data.length == 0 ? "\"\"" : data.length > LONGEST_SHOWN ? "<" + data.length + " bytes>"
                 : new String(data, StandardCharsets.ISO_8859_1).replace("\n", "\\n");
     }

@@ -14,8 +14,9 @@ import sys
 
 from call_graph import CallGraphs
 from outside import Outside
+from processes import Processes
 from streams import Streams
-from virtual_loop import Deadlock, Loop
+from virtual_loop import Deadlock, Loop, WASM
 
 BEYOND = {  # statements that an older Python cannot run, and the version that can
     "cancel-group": (3, 15),
@@ -80,6 +81,8 @@ NAMES = [
     (ConnectionRefusedError, "Refused"),
     (ConnectionResetError, "Reset"),
     (BrokenPipeError, "BrokenPipe"),
+    (FileNotFoundError, "NoFile"),
+    (PermissionError, "NoAccess"),
     (asyncio.LimitOverrunError, "Overrun"),
     (RuntimeError, "Misuse"),
     (ValueError, "Misuse"),
@@ -128,7 +131,7 @@ def matches(kind, e):
     return text(e).split("(")[0].split("[")[0] == kind
 
 
-class Run(Outside, CallGraphs, Streams):
+class Run(Outside, CallGraphs, Streams, Processes):
     """One run of a scenario."""
 
     cycle = False
@@ -199,6 +202,7 @@ class Run(Outside, CallGraphs, Streams):
                 self.run_main()
         finally:
             self.over = True
+            self.end_children()
             for loop in self.loops:
                 for task in asyncio.all_tasks(loop):
                     task._log_destroy_pending = False
@@ -1044,6 +1048,8 @@ def missing(statements, names):
             need = (3, 13)
         if s["op"] == "cancel" and s["of"] in names:
             need = BEYOND["cancel-group"]
+        if WASM and s["op"] in ("exec", "shell"):
+            return "WebAssembly has no subprocesses"
         if need and sys.version_info < need:
             return f"{s['op']} needs Python {need[0]}.{need[1]}"
         for block in blocks(s):
@@ -1060,6 +1066,8 @@ def execute(scenario):
         run.run()
     except RecursionError:
         Run.cycle = True
+    if scenario["name"].startswith("fuzz"):
+        run.lack = run.lack or next((loop.at_odds for loop in run.loops if loop.at_odds), None)
     return run.trace, "cancelling a cycle of tasks recurses without end" if Run.cycle else run.lack
 
 

@@ -8,6 +8,25 @@ from wires import Socket, UNLIMITED, Wires
 LONGEST_SHOWN = 40
 
 
+# What asyncio does otherwise than asyncio4j on purpose, in ways that a random program cannot avoid. A scenario that somebody
+# wrote says so itself.
+
+def set_exception(self, exc, set_exception=asyncio.StreamReader.set_exception):
+    if self._buffer:
+        self._loop.at_odds = "it hides the bytes that came before an error"
+    set_exception(self, exc)
+
+
+def attach(self, transport, attach=asyncio.Server._attach):
+    if self._sockets is None:
+        self._loop.at_odds = "it drops a connection whose server is closed while it is being made"
+    attach(self, transport)
+
+
+asyncio.StreamReader.set_exception = set_exception
+asyncio.Server._attach = attach
+
+
 class Connection:
     def __init__(self, socket, reader, writer):
         self.socket = socket

@@ -20,6 +20,7 @@ import weakref
 
 from wires import FIRST
 
+LONGEST_SILENCE = 60  # seconds
 WASM = sys.platform == "emscripten"  # CPython without sockets and threads
 
 
@@ -79,6 +80,21 @@ if WASM:
     asyncio.events._set_running_loop(None)  # the one of the page, which is not asyncio's
 
 
+if sys.version_info < (3, 14):
+    SocketTransport = asyncio.selector_events._SelectorSocketTransport
+
+    def writelines(self, lines, writelines=SocketTransport.writelines):
+        """As 3.14 does: lines for a connection that is lost are dropped, and many lines pause the writer."""
+        if self._conn_lost and not self._eof:
+            self._conn_lost += 1
+            return
+        writelines(self, lines)
+        if self._buffer:
+            self._maybe_pause_protocol()
+
+    SocketTransport.writelines = writelines
+
+
 def elsewhere(function):
     """Calls a function on another thread, and waits until that has ended."""
     if not WASM:
@@ -101,12 +117,20 @@ def elsewhere(function):
 
 
 class Selector(selectors.SelectSelector):
-    """Lets time jump to the next timer, or to the next moment of a thread, instead of waiting for it."""
+    """Lets time jump to the next timer, or to the next moment of a thread, instead of waiting for it.
+
+    With subprocesses, which live in real time, time stands still until something is heard of them.
+    """
 
     loop = None
 
     def select(self, timeout=None):
         loop = self.loop
+        if loop.children and (timeout is None or timeout > 0):
+            ready = super().select(LONGEST_SILENCE)
+            if not ready:
+                raise Deadlock
+            return ready
         end = None if timeout is None else loop.now + max(timeout, 0)
         wires = loop.wires
         if wires:
@@ -160,6 +184,8 @@ class Loop(asyncio.SelectorEventLoop):
         self.timers = 0
         self.moments = []  # when which thread does something
         self.wires = None  # the network, if a scenario has one
+        self.children = False  # whether there are subprocesses that may do something by themselves
+        self.at_odds = None  # where a random program went in which asyncio4j differs on purpose
         self._clock_resolution = 0.5
         self._asyncgens = OrderedSet()
         self.created = 0

@@ -151,8 +151,8 @@ class Socket:
 
     def deliver(self, piece):
         self.on_the_way -= len(piece)
-        if self.peer.fd < 0:
-            self.wires.at(self.wires.loop.now + self.wires.latency, self.tear)
+        if self.peer.fd < 0:  # it says so behind what it has sent before
+            self.wires.at(max(self.wires.loop.now + self.wires.latency, self.peer.last), self.tear)
         elif not self.peer.broken:
             self.peer.arrived += piece
 

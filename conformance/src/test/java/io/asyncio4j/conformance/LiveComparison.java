@@ -48,11 +48,17 @@ final class LiveComparison {
     }
 
     static void assertNoDifference(PythonSide python, int count) throws Exception {
-        assertNoDifference(python, ScenarioGenerator::generate, System.currentTimeMillis() * count, count);
+        assertNoDifference(python, ScenarioGenerator::generate, count);
     }
 
-    static void assertNoDifference(PythonSide python, LongFunction<Scenario> generator, long seed, int count)
+    /** Compares {@code count} random scenarios, other ones each time. */
+    static void assertNoDifference(PythonSide python, LongFunction<Scenario> generator, int count)
             throws Exception {
+        assertNoDifference(python, generator, System.currentTimeMillis() * count, count);
+    }
+
+    private static void assertNoDifference(PythonSide python, LongFunction<Scenario> generator, long seed,
+            int count) throws Exception {
         var difference = new Fuzz(python, List.of(Threads.values()), generator).run(seed, count);
         assertThat(difference)
                 .as(() -> "./asyncio4j conformance fuzz --python " + Recordings.of(python.version())

@@ -39,4 +39,9 @@ class NewestPythonTest {
     void randomScenarios_leaveTheSameTraces() throws Exception {
         LiveComparison.assertNoDifference(python, 1_000);
     }
+
+    @Test
+    void randomScenariosOnANetwork_leaveTheSameTraces() throws Exception {
+        LiveComparison.assertNoDifference(python, ScenarioGenerator::generateOnNetwork, 400);
+    }
 }

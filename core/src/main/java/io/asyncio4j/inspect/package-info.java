@@ -8,7 +8,8 @@
  * of {@link io.asyncio4j.inspect.TaskSnapshot}s, each with the {@link io.asyncio4j.inspect.WaitSnapshot} of what it waits
  * for; those that wait for each other are {@link io.asyncio4j.inspect.WaitCycle}s. Those that are done are
  * {@link io.asyncio4j.inspect.EndedTask}s. {@link io.asyncio4j.inspect.LoopStatistics} has its counters. {@link io.asyncio4j.inspect.OpenGenerators} tells which
- * asynchronous generators have begun and not ended.
+ * asynchronous generators have begun and not ended, {@link io.asyncio4j.inspect.OpenResources} which connections and the
+ * like are open.
  *
  * <p><b>If you want to look from another process</b>, over JMX, each running loop is an
  * {@link io.asyncio4j.inspect.EventLoopMXBean}, whose {@link io.asyncio4j.inspect.LoopReport} also tells who holds it, whose

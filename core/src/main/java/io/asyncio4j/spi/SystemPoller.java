@@ -96,10 +96,14 @@ public final class SystemPoller implements ChannelPoller {
 
     private void sleep(long timeoutNanos) {
         ChannelSelector channels = this.channels;
-        if (channels == null) {
-            park(timeoutNanos);
-        } else {
-            select(channels, timeoutNanos);
+        try {
+            if (channels == null) {
+                park(timeoutNanos);
+            } else {
+                select(channels, timeoutNanos);
+            }
+        } catch (OutOfMemoryError e) {
+            sleeper = null; // the loop asks again, and meanwhile there may be memory
         }
     }
 

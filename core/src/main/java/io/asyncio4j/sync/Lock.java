@@ -117,17 +117,23 @@ public final class Lock {
      */
     public Held acquire() {
         ObjectUse.changing(this);
-        Task<?> task = owned ? ensureMayAcquire() : null;
+        Task<?> task = null;
+        if (owned) {
+            task = ensureMayAcquire();
+            Waiters.ensureStack();
+        }
+        Held held = new Releasing(release); // what can fail for lack of memory or stack comes before what changes it
+        long number = Users.current();
         if (locked || waiters.anyNotCancelled()) {
             awaitTurn();
         }
         locked = true;
-        holder = Users.current();
+        holder = number;
         if (task != null) {
             owner = task;
             watchOwner();
         }
-        return new Releasing(release);
+        return held;
     }
 
     private void awaitTurn() {
@@ -168,9 +174,11 @@ public final class Lock {
             ensureOwner("release");
         }
         waiters.wakeHead(); // first of all: in a wrong thread it throws
-        unwatchOwner();
+        if (owner != null) {
+            unwatchOwner();
+            owner = null;
+        }
         locked = false;
-        owner = null;
     }
 
     // Of an owned lock: one whose owner has ended is never released, and those who wait would do so for ever.

@@ -91,12 +91,16 @@ public sealed class Semaphore permits BoundedSemaphore {
      */
     public final Held acquire() {
         ObjectUse.changing(this);
+        Held held = new Releasing(release); // first of all: nothing has changed yet, should memory or stack be short
         if (locked()) {
             awaitPermit();
-        } else if (--value == 0) {
-            users.note(); // who comes now waits for this one
+        } else {
+            if (value == 1) {
+                users.note(); // who comes now waits for this one
+            }
+            value--;
         }
-        return new Releasing(release);
+        return held;
     }
 
     private void awaitPermit() {

@@ -54,6 +54,7 @@ abstract class Waiters implements WaitedFor {
     }
 
     private static final int NEEDED_FRAMES = 100;
+    private static final int FRAMES_TO_LEAVE = 24;
 
     /**
      * Overflows if there is not stack enough for what takes more steps than one, so that this happens before the first of
@@ -90,6 +91,9 @@ abstract class Waiters implements WaitedFor {
      */
     final boolean anyNotCancelled() {
         Waiter waiter = firstNotCancelled;
+        if (waiter == null) {
+            return false; // as nearly always, and then there is nothing to write, which costs more than to look
+        }
         while (waiter != null && waiter.promise.cancelled()) {
             waiter = waiter.next;
         }
@@ -97,8 +101,9 @@ abstract class Waiters implements WaitedFor {
         return waiter != null;
     }
 
-    /** {@return a new waiter, at the end of the line} */
+    /** {@return a new waiter, at the end of the line} It can leave again, as far as there must be stack for that. */
     final Waiter join(EventLoop loop) {
+        probeStack(FRAMES_TO_LEAVE); // one that stayed without its task would be woken in another one's place
         var waiter = new Waiter(loop, this);
         Waiter last = this.last;
         if (last == null) {

@@ -93,7 +93,7 @@ class ArchitectureTest {
         assertThat(callersOf(ROOT + ".internal.thread.TaskThread", "suspend"))
                 .containsExactly(KERNEL + ".TaskImpl.suspend");
         assertThat(callersOf(ROOT + ".internal.thread.TaskThread", "leave"))
-                .containsExactly(ROOT + ".internal.bridge.OffLoopCall.run");
+                .containsExactly(ROOT + ".internal.bridge.OffLoopCall.make");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -157,12 +158,23 @@ class NetExamplesTest {
                 assertThat(answer.body()).isEqualTo("POST /path 100000\n");
             }
             var heard = new LinkedBlockingQueue<String>();
+            var message = new StringBuilder();
             WebSocket socket = http.newWebSocketBuilder()
                     .buildAsync(URI.create("ws://127.0.0.1:" + port + "/chat"), new WebSocket.Listener() {
                         @Override
                         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-                            heard.add(data.toString());
+                            message.append(data);
+                            if (last) {
+                                heard.add(message.toString());
+                                message.setLength(0);
+                            }
                             return WebSocket.Listener.super.onText(from, data, last);
+                        }
+
+                        @Override
+                        public CompletionStage<?> onPong(WebSocket from, ByteBuffer data) {
+                            heard.add("pong " + UTF_8.decode(data));
+                            return WebSocket.Listener.super.onPong(from, data);
                         }
 
                         @Override
@@ -173,10 +185,34 @@ class NetExamplesTest {
                     }).get(20, TimeUnit.SECONDS);
             socket.sendText("hello", true).get(20, TimeUnit.SECONDS);
             assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("HELLO");
-            socket.sendText("again", true).get(20, TimeUnit.SECONDS);
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("AGAIN");
+            socket.sendText("again ".repeat(5_000), true).get(20, TimeUnit.SECONDS); // in several frames
+            String answer = String.valueOf(heard.poll(20, TimeUnit.SECONDS));
+            assertThat(answer.equals("AGAIN ".repeat(5_000))).as("all comes back, not %s characters",
+                    answer.length()).isTrue();
+            socket.sendPing(UTF_8.encode("there?")).get(20, TimeUnit.SECONDS);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("pong there?");
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(20, TimeUnit.SECONDS);
             assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("closed 1000");
+        }
+    }
+
+    @Test
+    void httpServer_speaksToCurl(@TempDir Path folder) throws Exception {
+        Path curl = installed("/usr/bin/curl", "curl");
+        Path file = Files.write(folder.resolve("upload"), new byte[500_000]);
+        try (var server = RunningExample.start(threads, "HttpServer", "0")) {
+            String url = "http://127.0.0.1:" + server.awaitPort("HTTP at port");
+            var client =
+                    new ProcessBuilder(curl.toString(), "-sS", "--noproxy", "*", "--max-time", "20", "-w",
+                            "%{http_code}, %{num_connects} made\n", url + "/a", url + "/b", "--next", "-sS",
+                            "--noproxy",
+                            "*", "--max-time", "20", "-w", "%{http_code}\n", "-H", "Expect: 100-continue",
+                            "--data-binary", "@" + file, url + "/up").redirectErrorStream(true).start();
+            try (var output = client.inputReader(UTF_8)) {
+                assertThat(output.lines()).containsExactly("GET /a 0", "200, 1 made", "GET /b 0",
+                        "200, 0 made", "POST /up 500000", "200");
+            }
+            assertThat(client.waitFor()).isZero();
         }
     }
 
@@ -231,11 +267,7 @@ class NetExamplesTest {
 
     @Test
     void redisClient() throws Exception {
-        Path redis = Path.of("/usr/bin/redis-server");
-        if (!Files.isExecutable(redis)) {
-            assertThat(System.getenv("CI")).as("%s is not installed", redis).isNull();
-            assumeTrue(false, "redis-server is not installed (Debian: apt install redis-server)");
-        }
+        Path redis = installed("/usr/bin/redis-server", "redis-server");
         int port;
         try (var unused = new ServerSocket(0, 50, HOST)) {
             port = unused.getLocalPort();
@@ -257,6 +289,16 @@ class NetExamplesTest {
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    /** Leaves a test out where a program is missing, which with CI set must be there. */
+    private static Path installed(String program, String name) {
+        Path path = Path.of(program);
+        if (!Files.isExecutable(path)) {
+            assertThat(System.getenv("CI")).as("%s is not installed", path).isNull();
+            assumeTrue(false, name + " is not installed (Debian: apt install " + name + ")");
+        }
+        return path;
     }
 
     private static KeyStore makeKey(Path folder) throws Exception {

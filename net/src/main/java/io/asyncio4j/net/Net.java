@@ -152,7 +152,7 @@ public final class Net {
     /** Starts a server on a channel that is bound, which it takes over. */
     public static Server startServer(ConnectionHandler handler, ServerSocketChannel channel,
             ServerOptions options) throws IOException {
-        return Server.start(handler, List.of(SocketListener.of(channel)), options);
+        return Server.start(handler, List.of(SocketListener.of(channel, options.keepAlive())), options);
     }
 
     /**

@@ -177,6 +177,7 @@ public final class Server implements AutoCloseable {
             }
         }
         waitingForClose = List.of();
+        clients.wake();
     }
 
     /** Closes each connection, after what was written is sent. See {@link StreamWriter#close}. */
@@ -191,14 +192,17 @@ public final class Server implements AutoCloseable {
 
     /** Waits until the server is closed and its last connection is, in either order. */
     public void waitClosed() {
-        awaitClose();
-        clients.awaitNone();
+        clients.awaitNone(() -> closed, this::closeText);
+    }
+
+    private String closeText() {
+        return "close of the server at " + bound;
     }
 
     private void awaitClose() {
         while (!closed) {
             Promise<@Nullable Void> promise =
-                    loop.createFuture(WaitedFor.of("server", () -> "close of the server at " + bound));
+                    loop.createFuture(WaitedFor.of("server", this::closeText));
             waitingForClose.add(promise);
             promise.await();
         }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class ServerClients {
         }
 
         void serve() throws Exception {
+            if (isGone()) {
+                return; // the server has aborted it before this has begun
+            }
             if (options.tls() != null) {
                 transport = TlsTransport.handshake(transport, options.tls(), true, new byte[0], null);
             }
@@ -41,6 +45,10 @@ final class ServerClients {
             made.writer().setCloseTimeout(options.closeTimeout());
             made.writer().link().whenLost(() -> lost(this));
             handler.handle(made.reader(), made.writer());
+        }
+
+        boolean isGone() {
+            return !connected.contains(this);
         }
 
         void abort() {
@@ -53,6 +61,8 @@ final class ServerClients {
         }
     }
 
+    private record Waiting(BooleanSupplier until, Promise<@Nullable Void> promise) {}
+
     // fixed
     private final EventLoop loop;
     private final ConnectionHandler handler;
@@ -61,7 +71,7 @@ final class ServerClients {
     // loop-confined
     private final Set<Client> connected = new LinkedHashSet<>();
     private final Set<Task<?>> tasks = new LinkedHashSet<>();
-    private List<Promise<@Nullable Void>> waiting = new ArrayList<>(0);
+    private final List<Waiting> waiting = new ArrayList<>(0);
     private long failedSetups;
     private long nameless;
 
@@ -101,18 +111,18 @@ final class ServerClients {
         Throwable e = task.cancelled() ? null : task.exception();
         tasks.remove(client.task);
         Connection connection = client.connection;
-        if (connection == null) {
+        if (connection == null && !client.isGone()) {
             failedSetups++;
             if (e != null && (loop.getDebug() || !(e instanceof IOException))) {
                 report("Error on transport creation for incoming connection", e, client);
             }
             client.transport.close();
             lost(client);
-        } else {
+        } else if (connection != null) {
             if (e != null) {
                 report("Unhandled exception in client_connected_cb", e, client);
             }
-            if (e != null || !connection.writer().isKeptOpen()) {
+            if (e != null || task.cancelled() || !connection.writer().isKeptOpen()) {
                 connection.writer().close();
             }
         }
@@ -167,44 +177,45 @@ final class ServerClients {
     }
 
     void awaitRoom() {
-        while (!hasRoom()) {
-            awaitChange(() -> "room for another connection, there are " + connected.size());
-        }
+        await(this::hasRoom, () -> "room for another connection, there are " + connected.size());
     }
 
-    void awaitNone() {
-        while (!connected.isEmpty()) {
-            awaitChange(() -> "end of connections, " + connected.size() + " left");
-        }
+    /** Waits until there are none left and {@code closed} holds; as long as that does not, {@code text} tells for what. */
+    void awaitNone(BooleanSupplier closed, Supplier<String> text) {
+        await(() -> closed.getAsBoolean() && connected.isEmpty(), () -> closed.getAsBoolean()
+                ? "end of connections, " + connected.size() + " left" : text.get());
     }
 
     void awaitTasks() {
         Task<?> self = Asyncio.currentTask();
-        while (!tasks.isEmpty() && !(tasks.size() == 1 && tasks.contains(self))) {
-            awaitChange(() -> "end of the tasks of connections, " + tasks.size() + " left");
-        }
+        await(() -> tasks.isEmpty() || tasks.size() == 1 && tasks.contains(self),
+                () -> "end of the tasks of connections, " + tasks.size() + " left");
     }
 
     void awaitNoneAndTheirTasks() {
-        awaitNone();
+        awaitNone(() -> true, () -> "");
         awaitTasks();
     }
 
-    private void awaitChange(Supplier<String> text) {
-        Promise<@Nullable Void> promise = loop.createFuture(WaitedFor.of("server", text));
-        waiting.add(promise);
-        promise.await();
+    private void await(BooleanSupplier until, Supplier<String> text) {
+        while (!until.getAsBoolean()) {
+            Promise<@Nullable Void> promise = loop.createFuture(WaitedFor.of("server", text));
+            waiting.add(new Waiting(until, promise));
+            promise.await();
+        }
     }
 
-    private void wake() {
+    /** Wakes those whose time has come, and nobody else: who is woken for nothing hears of a cancellation out of order. */
+    void wake() {
         if (loop.isClosed()) {
             return;
         }
-        List<Promise<@Nullable Void>> woken = waiting;
-        waiting = new ArrayList<>(0);
-        for (Promise<@Nullable Void> promise : woken) {
-            if (!promise.done()) {
-                promise.setResult(null);
+        for (Waiting each : List.copyOf(waiting)) {
+            if (each.promise.done()) {
+                waiting.remove(each);
+            } else if (each.until.getAsBoolean()) {
+                waiting.remove(each);
+                each.promise.setResult(null);
             }
         }
     }

@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param closeTimeout how long a connection may take to send what is left after its handler has ended, before it is
  *     aborted; null for as long as it takes
  * @param removeSocketFile whether closing removes the file of a Unix socket, if it is still the same
+ * @param keepAlive whether the system asks peers that are silent for hours if they are still there
  */
 public record ServerOptions(int limit, @Nullable TlsOptions tls, int backlog, boolean reuseAddress,
         boolean reusePort, boolean startServing, int mostConnections, @Nullable Duration closeTimeout,
-        boolean removeSocketFile) {
+        boolean removeSocketFile, boolean keepAlive) {
 
     /** Plain text, a backlog of 100, any number of connections. */
     public static final ServerOptions DEFAULT =
             new ServerOptions(Net.DEFAULT_LIMIT, null, 100, true, false, true,
-                    Integer.MAX_VALUE, null, true);
+                    Integer.MAX_VALUE, null, true, false);
 
     /** Checks the numbers. */
     public ServerOptions {
@@ -45,49 +46,54 @@ public record ServerOptions(int limit, @Nullable TlsOptions tls, int backlog, bo
 
     public ServerOptions withLimit(int limit) {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
-                closeTimeout, removeSocketFile);
+                closeTimeout, removeSocketFile, keepAlive);
     }
 
     public ServerOptions withTls(TlsOptions tls) {
         return new ServerOptions(limit, Objects.requireNonNull(tls, "tls"), backlog, reuseAddress, reusePort,
-                startServing, mostConnections, closeTimeout, removeSocketFile);
+                startServing, mostConnections, closeTimeout, removeSocketFile, keepAlive);
     }
 
     public ServerOptions withBacklog(int backlog) {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
-                closeTimeout, removeSocketFile);
+                closeTimeout, removeSocketFile, keepAlive);
     }
 
     public ServerOptions withReuseAddress(boolean reuseAddress) {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
-                closeTimeout, removeSocketFile);
+                closeTimeout, removeSocketFile, keepAlive);
     }
 
     public ServerOptions withReusePort(boolean reusePort) {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
-                closeTimeout, removeSocketFile);
+                closeTimeout, removeSocketFile, keepAlive);
     }
 
     /** {@return these options for a server that is bound, and serves from {@link Server#startServing} on} */
     public ServerOptions notServing() {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, false, mostConnections,
                 closeTimeout,
-                removeSocketFile);
+                removeSocketFile, keepAlive);
     }
 
     public ServerOptions withMostConnections(int mostConnections) {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
-                closeTimeout, removeSocketFile);
+                closeTimeout, removeSocketFile, keepAlive);
     }
 
     public ServerOptions withCloseTimeout(Duration closeTimeout) {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
-                Objects.requireNonNull(closeTimeout, "closeTimeout"), removeSocketFile);
+                Objects.requireNonNull(closeTimeout, "closeTimeout"), removeSocketFile, keepAlive);
+    }
+
+    public ServerOptions withKeepAlive(boolean keepAlive) {
+        return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
+                closeTimeout, removeSocketFile, keepAlive);
     }
 
     /** {@return these options for a Unix socket whose file stays} */
     public ServerOptions keepingSocketFile() {
         return new ServerOptions(limit, tls, backlog, reuseAddress, reusePort, startServing, mostConnections,
-                closeTimeout, false);
+                closeTimeout, false, keepAlive);
     }
 }

@@ -3,8 +3,11 @@ package io.asyncio4j.net;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.stream.FileSender;
+import io.asyncio4j.net.spi.Network;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
@@ -72,7 +75,7 @@ public final class Sockets {
     }
 
     /**
-     * Connects {@code channel}.
+     * Connects {@code channel}. Of an address that is not resolved, the first one that its name has is taken.
      *
      * <p><b>Cancellation:</b> the channel is closed, since it can neither be used nor connected again.
      *
@@ -80,20 +83,31 @@ public final class Sockets {
      */
     public static void connect(SocketChannel channel, SocketAddress remote) throws IOException {
         ensureNonBlocking(channel);
+        SocketAddress address = remote;
         boolean connected = false;
         try {
-            connected = channel.connect(remote);
+            address = resolved(remote);
+            connected = channel.connect(address);
             while (!connected) {
                 EventLoop.running().connectable(channel).await(IOException.class);
                 connected = channel.finishConnect();
             }
+        } catch (UnknownHostException e) { // it names the host
+            throw e;
         } catch (IOException e) {
-            throw SocketErrors.connecting(remote, e);
+            throw SocketErrors.connecting(address, e);
         } finally {
             if (!connected) {
                 channel.close();
             }
         }
+    }
+
+    private static SocketAddress resolved(SocketAddress address) throws IOException {
+        return address instanceof InetSocketAddress inet && inet.isUnresolved()
+                ? new InetSocketAddress(Network.real().resolve(inet.getHostString()).getFirst(),
+                        inet.getPort())
+                : address;
     }
 
     /** Receives one datagram. A buffer that is too small gets its beginning, and the rest is lost. */

@@ -134,7 +134,11 @@ public final class StreamReader {
             if (!buffer.isEmpty()) {
                 return buffer.take(into);
             }
-            return eof ? -1 : receive(into);
+            if (eof) {
+                link.throwFailure();
+                return -1;
+            }
+            return receive(into);
         } finally {
             reading = null;
         }
@@ -304,6 +308,7 @@ public final class StreamReader {
     /** Appends some bytes to the buffer; says whether there were any before the end. */
     private boolean fill() throws IOException {
         if (eof) {
+            link.throwFailure();
             return false;
         }
         ByteBuffer scratch = buffers.scratch;
@@ -335,7 +340,7 @@ public final class StreamReader {
 
     /** {@return how many bytes, 0 to wait, or -1 at the end} */
     private int receiveNow(ByteBuffer into) throws IOException {
-        if (link.isClosing()) {
+        if (link.isClosing() && !link.isFailing()) {
             if (!link.isLost()) {
                 return 0;
             }
@@ -343,12 +348,16 @@ public final class StreamReader {
             eof = true;
             return -1;
         }
+        if (link.output.isUpgrading()) { // what comes now is no plain text
+            return 0;
+        }
         int count;
         try {
             count = link.transport().read(into);
         } catch (IOException e) {
             link.fail(e);
-            link.awaitLost();
+            link.awaitLost(true);
+            link.throwFailure();
             throw e;
         }
         received += count;
@@ -366,10 +375,14 @@ public final class StreamReader {
         received = 0;
         receives = 0;
         if (link.isClosing()) {
-            link.awaitLost();
+            link.awaitLost(true);
             return;
         }
-        link.flush();
+        if (link.output.isUpgrading()) {
+            link.output.awaitUpgrade();
+            return;
+        }
+        link.output.flush();
         if (link.isClosing()) { // that has failed
             return;
         }

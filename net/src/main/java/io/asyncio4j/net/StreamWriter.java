@@ -55,18 +55,18 @@ public final class StreamWriter implements AutoCloseable {
      * @throws IllegalStateException after {@link #writeEof}
      */
     public void write(byte[] bytes) {
-        link.write(bytes, 0, bytes.length);
+        link.output.write(bytes, 0, bytes.length);
     }
 
     /** Writes {@code length} bytes from {@code offset} on. See {@link #write(byte[])}. */
     public void write(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        link.write(bytes, offset, length);
+        link.output.write(bytes, offset, length);
     }
 
     /** Writes what {@code bytes} has left, and moves its position to its limit. See {@link #write(byte[])}. */
     public void write(ByteBuffer bytes) {
-        link.write(bytes);
+        link.output.write(bytes);
     }
 
     /** Writes {@code text} in UTF-8. See {@link #write(byte[])}. */
@@ -76,7 +76,7 @@ public final class StreamWriter implements AutoCloseable {
 
     /** Writes each of {@code lines}, with nothing in between. See {@link #write(byte[])}. */
     public void writeLines(Iterable<byte[]> lines) {
-        link.writeLines(lines);
+        link.output.writeLines(lines);
     }
 
     /**
@@ -89,12 +89,13 @@ public final class StreamWriter implements AutoCloseable {
      *     everything was sent
      */
     public void drain() throws IOException {
-        link.drain();
+        link.output.drain();
     }
 
     /**
      * Sends a file, or a part of it, behind what was written. Its bytes do not come into this program where the system can
-     * do that; else, as with TLS, they are read on another thread. Meanwhile nobody else may write.
+     * do that; else, as with TLS, they are read on another thread. Meanwhile nobody else may write,
+     * or begin TLS.
      *
      * <p>However it ends, the file's position is behind what was sent.
      *
@@ -104,7 +105,7 @@ public final class StreamWriter implements AutoCloseable {
      * @throws IllegalStateException if the connection is closing, or sends a file already
      */
     public long sendFile(FileChannel file, long offset, @Nullable Long count) throws IOException {
-        return link.sendFile(new FileSender(link, file, offset, count));
+        return link.output.sendFile(new FileSender(link, file, offset, count));
     }
 
     /**
@@ -115,12 +116,12 @@ public final class StreamWriter implements AutoCloseable {
      * @throws IllegalArgumentException unless high is at least low and low at least 0
      */
     public void setWriteBufferLimits(@Nullable Long high, @Nullable Long low) {
-        link.setMarks(high, low);
+        link.output.setMarks(high, low);
     }
 
     /** {@return how many bytes were written and not sent} */
     public long getWriteBufferSize() {
-        return link.buffered();
+        return link.output.buffered();
     }
 
     // Ending.
@@ -131,25 +132,27 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * Tells the peer, behind what was written, that nothing more comes. Reading goes on.
+     * Tells the peer, behind what was written or is being sent of a file, that nothing more comes. Reading goes on.
      *
      * @throws UnsupportedOperationException for TLS
+     * @throws IllegalStateException while TLS is being put in place
      */
     public void writeEof() {
-        link.requestEof();
+        link.output.requestEof();
     }
 
     /**
      * Sends what was written, then closes the connection, without waiting for that. Reads see the end of the stream.
      * Closing twice does nothing more. A peer that does not read keeps the connection open, unless there is a
-     * {@link #setCloseTimeout close timeout}.
+     * {@link #setCloseTimeout close timeout}, or it is encrypted: then {@link TlsOptions#shutdownTimeout} is how long all
+     * of that may take.
      */
     @Override
     public void close() {
         link.close();
     }
 
-    /** Sets how long {@link #close} may take to send what is left before it becomes {@link #abort}; null for ever. */
+    /** Sets how long {@link #close} may take to send what is left before it becomes {@link #abort}; null for ever, or for the limit of TLS. */
     public void setCloseTimeout(@Nullable Duration timeout) {
         link.setCloseTimeout(timeout);
     }
@@ -172,12 +175,13 @@ public final class StreamWriter implements AutoCloseable {
      * @throws IOException what has broken the connection
      */
     public void waitClosed() throws IOException {
-        link.awaitLost();
+        link.awaitLost(false);
         link.throwFailure();
     }
 
     /**
-     * Keeps the connection open when the handler of the server that accepted it ends; somebody else is going to close it.
+     * Keeps the connection open when the handler of the server that accepted it returns; somebody else is going to close it.
+     * A handler that fails or is cancelled has its connection closed all the same.
      */
     public void keepOpen() {
         keptOpen = true;
@@ -191,21 +195,22 @@ public final class StreamWriter implements AutoCloseable {
 
     /**
      * Encrypts the connection from here on, after what was written; reader and writer go on being used. What others
-     * write meanwhile is sent encrypted.
+     * write meanwhile is sent encrypted, and who reads meanwhile waits.
      *
      * <p><b>Cancellation</b> and <b>errors:</b> the connection is closed; there is no way back to plain text.
      *
-     * @throws IllegalStateException if a task reads from the connection, or it is closed
+     * @throws IllegalStateException if a task reads from the connection, sends a file over it or does this already, or
+     *     after {@link #writeEof}
      */
     public void startTls(TlsOptions options) throws IOException {
         if (link.isClosing()) {
             throw new ConnectionLostException("Connection lost", link.failure());
         }
+        link.output.ensureUpgradable();
         byte[] received = reader.handOver();
         boolean done = false;
         try {
-            link.drainAll();
-            link.beginUpgrade();
+            link.output.beginUpgrade();
             TlsTransport tls = TlsTransport.handshake(link.transport(), options, isServerSide, received,
                     options.serverHostname());
             if (link.isClosing()) {
@@ -214,6 +219,11 @@ public final class StreamWriter implements AutoCloseable {
             }
             link.endUpgrade(tls);
             done = true;
+        } catch (IOException e) {
+            if (!link.isClosing()) {
+                link.fail(e); // readers and others that wait hear of it, too
+            }
+            throw e;
         } finally {
             if (!done) {
                 link.abort();

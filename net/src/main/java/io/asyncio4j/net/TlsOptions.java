@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param applicationProtocols what to offer, or to accept, by ALPN, the preferred one first
  * @param clientCertificate whether a server asks clients for a certificate
  * @param handshakeTimeout how long the handshake may take
- * @param shutdownTimeout how long to wait for the peer's good-bye after ours
+ * @param shutdownTimeout how long closing may take: sending what is left, and waiting for the peer's good-bye after ours
  * @param allowTruncation whether the end of the stream may come without the peer's good-bye, as many HTTP servers do it;
  *     else that is an error, since whoever is in between could have cut the rest off
  */

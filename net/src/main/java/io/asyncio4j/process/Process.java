@@ -16,6 +16,7 @@ import io.asyncio4j.net.internal.process.Child;
 import io.asyncio4j.net.internal.pipe.PipeInput;
 import io.asyncio4j.net.internal.pipe.PipeOutput;
 import io.asyncio4j.net.internal.process.StuckOutput;
+import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * {@link java.lang.Process}.
  */
 @SuppressWarnings("AvoidCommonTypeNames") // asyncio's name; an import settles it
-public final class Process implements AutoCloseable {
+public final class Process implements LoopResource {
 
     private static final int TERM = 15;
     private static final int KILL = 9;
@@ -51,6 +52,7 @@ public final class Process implements AutoCloseable {
     // loop-confined
     private final Set<Integer> sent = new HashSet<>();
     private @Nullable Integer returnCode;
+    private boolean closed;
     private List<Promise<@Nullable Void>> waiting = new ArrayList<>(0);
 
     Process(EventLoop loop, Child child, ProcessOptions options) {
@@ -285,12 +287,18 @@ public final class Process implements AutoCloseable {
     /** Kills it with all that it has started, unless it has ended, and closes its pipes. */
     @Override
     public void close() {
+        closed = true;
         killTree();
         for (Connection pipe : new Connection[] {stdin, stdout, stderr}) {
             if (pipe != null) {
                 pipe.writer().abort();
             }
         }
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closed || !child.process().isAlive();
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.Objects;
  * Something that a test may leave behind, and why.
  *
  * @param kind what kind of thing
- * @param name its name, in which {@code *} stands for any characters: a task's or its coroutine's, a generator's, or the
- *     class of a failure, with its package or without
+ * @param name its name, in which {@code *} stands for any characters: a task's or its coroutine's, a generator's, the
+ *     class of a failure, with its package or without, the text of a resource, or the method that has slept
  * @param reason why it may, for whoever reads the test
  */
 public record Allowance(Kind kind, String name, String reason) {
@@ -21,7 +21,11 @@ public record Allowance(Kind kind, String name, String reason) {
         /** An asynchronous generator that has begun and not ended. */
         GENERATOR,
         /** A step that has held the loop for longer than the limit. */
-        HOLD
+        HOLD,
+        /** A connection, server, datagram endpoint or process that is open; its name is its text form. */
+        RESOURCE,
+        /** {@code Thread.sleep} on virtual time; its name is the method that has called it, with its class. */
+        SLEEP
     }
 
     public Allowance {

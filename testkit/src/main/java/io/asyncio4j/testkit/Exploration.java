@@ -2,9 +2,9 @@ package io.asyncio4j.testkit;
 
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance.Kind;
-import io.asyncio4j.testkit.internal.ExplorationRun;
-import io.asyncio4j.testkit.internal.Schedule;
-import io.asyncio4j.testkit.internal.SeedRun;
+import io.asyncio4j.testkit.internal.run.ExplorationRun;
+import io.asyncio4j.testkit.internal.order.Schedule;
+import io.asyncio4j.testkit.internal.run.SeedRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,10 +10,24 @@ import java.util.random.RandomGenerator;
 /** What shall go wrong in a simulation. Each fault is a line in the trace, which begins with {@code fault:}. */
 public final class Faults {
 
-    /** Takes an order to cancel a task. */
-    public interface CancelOrders {
-        /** Cancels {@code task} at its {@code await}-th await, or when it wakes from that. */
-        void add(String task, int await, boolean atWakeUp);
+    /** What can befall a task at an await. */
+    public enum AtAwait {
+        /** It is cancelled when it has come there. */
+        CANCEL,
+        /** It is cancelled when what it waits for has come, and its wake-up is under way. */
+        CANCEL_WHEN_IT_WAKES,
+        /** The innermost time limit around the await is over when the task has come there. */
+        TIME_IS_OVER,
+        /** That time limit is over when what the task waits for has come, and its wake-up is under way. */
+        TIME_IS_OVER_WHEN_IT_WAKES,
+        /** The step that comes there takes a time that the test says. */
+        DELAY
+    }
+
+    /** Takes an order of what shall befall a task. */
+    public interface AwaitOrders {
+        /** Lets {@code what} befall {@code task} at its {@code await}-th await; {@code nanos} is for a delay. */
+        void add(String task, int await, AtAwait what, long nanos);
     }
 
     /** Takes an order that a signal comes. */
@@ -28,14 +42,14 @@ public final class Faults {
         void add(String what, String whom);
     }
 
-    private final CancelOrders cancels;
+    private final AwaitOrders orders;
     private final SignalOrders signals;
     private final Notes notes;
     private final RandomGenerator random;
 
     /** Makes the faults of one run; the kit does so. */
-    public Faults(CancelOrders cancels, SignalOrders signals, Notes notes, RandomGenerator random) {
-        this.cancels = Objects.requireNonNull(cancels, "cancels");
+    public Faults(AwaitOrders orders, SignalOrders signals, Notes notes, RandomGenerator random) {
+        this.orders = Objects.requireNonNull(orders, "orders");
         this.signals = Objects.requireNonNull(signals, "signals");
         this.notes = Objects.requireNonNull(notes, "notes");
         this.random = Objects.requireNonNull(random, "random");
@@ -46,12 +60,43 @@ public final class Faults {
      * being 1. To cancel at each of them in turn, see {@link Simulation#cancelAtEveryAwait}.
      */
     public void cancelAtAwait(String task, int number) {
-        cancels.add(Objects.requireNonNull(task, "task"), positive(number), false);
+        add(task, number, AtAwait.CANCEL, 0);
     }
 
     /** The same, when what it waits for has come and its wake-up is under way: the moment at which results get lost. */
     public void cancelAtWakeUp(String task, int number) {
-        cancels.add(Objects.requireNonNull(task, "task"), positive(number), true);
+        add(task, number, AtAwait.CANCEL_WHEN_IT_WAKES, 0);
+    }
+
+    /**
+     * Lets the first of the time limits around the {@code number}-th await of the task named {@code task} be over when it has
+     * come there: the clock goes on to that moment, as if the step had taken so long. Where there is no time limit, nothing
+     * happens. To do so at each of them in turn, see {@link Simulation#timeIsOverAtEveryAwait}.
+     */
+    public void timeIsOverAtAwait(String task, int number) {
+        add(task, number, AtAwait.TIME_IS_OVER, 0);
+    }
+
+    /** The same, when what it waits for has come and its wake-up is under way. */
+    public void timeIsOverAtWakeUp(String task, int number) {
+        add(task, number, AtAwait.TIME_IS_OVER_WHEN_IT_WAKES, 0);
+    }
+
+    /**
+     * Lets the step with which the task named {@code task} comes to its {@code number}-th await take the time {@code by} on the
+     * loop's clock, so that everybody else is late.
+     *
+     * @throws IllegalArgumentException if {@code by} is not more than zero
+     */
+    public void delayAtAwait(String task, int number, Duration by) {
+        if (!by.isPositive()) {
+            throw new IllegalArgumentException("a delay takes more than no time, got " + by);
+        }
+        add(task, number, AtAwait.DELAY, by.toNanos());
+    }
+
+    private void add(String task, int number, AtAwait what, long nanos) {
+        orders.add(Objects.requireNonNull(task, "task"), positive(number), what, nanos);
     }
 
     /**

@@ -2,7 +2,7 @@ package io.asyncio4j.testkit;
 
 import java.util.List;
 
-/** What a test has left behind: tasks, failures, open generators. Its message names each, and how to allow it. */
+/** What a test has left behind: tasks, failures, open generators and connections; and how it has wasted time. Its message names each, and how to allow it. */
 public final class LeakError extends AssertionError {
 
     private static final long serialVersionUID = 1L;

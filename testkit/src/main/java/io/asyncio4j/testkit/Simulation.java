@@ -2,9 +2,9 @@ package io.asyncio4j.testkit;
 
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance.Kind;
-import io.asyncio4j.testkit.internal.SeedRun;
-import io.asyncio4j.testkit.internal.Seeds;
-import io.asyncio4j.testkit.internal.SimulationRun;
+import io.asyncio4j.testkit.internal.run.SeedRun;
+import io.asyncio4j.testkit.internal.chance.Seeds;
+import io.asyncio4j.testkit.internal.run.SimulationRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,8 @@ public final class Simulation {
     private String name = "simulation";
     private final List<Long> pinned = new ArrayList<>();
     private final List<Allowance> allowances = new ArrayList<>();
-    private @Nullable String swept;
+    private @Nullable String cancelled;
+    private @Nullable String limited;
     private boolean losesAtEveryByte;
 
     /** Makes a simulation of 1,000 seeds. */
@@ -136,7 +137,17 @@ public final class Simulation {
      * each time also when it wakes from that await. With each seed.
      */
     public Simulation cancelAtEveryAwait(String task) {
-        swept = Objects.requireNonNull(task, "task");
+        cancelled = Objects.requireNonNull(task, "task");
+        return this;
+    }
+
+    /**
+     * Lets the first time limit around what the task named {@code task} awaits be over at its first await, in another run at
+     * its second, and so on to its last; and each time also when it wakes from that await. With each seed. See
+     * {@link Faults#timeIsOverAtAwait}.
+     */
+    public Simulation timeIsOverAtEveryAwait(String task) {
+        limited = Objects.requireNonNull(task, "task");
         return this;
     }
 
@@ -157,14 +168,16 @@ public final class Simulation {
     public Report start(Body body) {
         Objects.requireNonNull(body, "body");
         var settings = new SeedRun.Settings(name, permutes, allowThreads, threads, List.copyOf(allowances));
-        return new SimulationRun(settings, Seeds.of(pinned, seeds), limit, swept, losesAtEveryByte, body::run)
-                .start();
+        return new SimulationRun(settings, Seeds.of(pinned, seeds), limit, sweeps(), body::run).start();
     }
 
     /** {@return what happens with {@code seed}, a line an event}, whether it fails or not */
     public List<String> trace(long seed, Body body) {
         var settings = new SeedRun.Settings(name, permutes, allowThreads, threads, List.copyOf(allowances));
-        return new SimulationRun(settings, List.of(seed), limit, swept, losesAtEveryByte, body::run)
-                .trace(seed);
+        return new SimulationRun(settings, List.of(seed), limit, sweeps(), body::run).trace(seed);
+    }
+
+    private SimulationRun.Sweeps sweeps() {
+        return new SimulationRun.Sweeps(cancelled, limited, losesAtEveryByte);
     }
 }

@@ -6,7 +6,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidCoroutine;
-import io.asyncio4j.testkit.internal.Diagnosis;
+import io.asyncio4j.testkit.internal.look.Diagnosis;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;

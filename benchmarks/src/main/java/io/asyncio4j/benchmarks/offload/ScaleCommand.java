@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "offload",
         description = "Measures calls on a thread, in pools of child JVMs, in clusters, and in Python's"
-                + " ProcessPoolExecutor, in turns. It takes less than four minutes.",
+                + " ProcessPoolExecutor, in turns. It takes some eight minutes.",
         mixinStandardHelpOptions = true)
 public final class ScaleCommand implements Runnable {
 
@@ -40,12 +40,12 @@ public final class ScaleCommand implements Runnable {
     @ParentCommand private @Nullable BenchCommand bench;
 
     @Option(names = "--rounds", paramLabel = "N",
-            description = "How often each side is measured; 3 if missing.",
-            defaultValue = "3") private int rounds;
+            description = "How often each side is measured; 2 if missing.",
+            defaultValue = "2") private int rounds;
 
     @Option(names = "--seconds", paramLabel = "S",
-            description = "How long each work is measured, after it was done for as long; 1 if missing.",
-            defaultValue = "1") private double seconds;
+            description = "How long each work is measured, after it was done for as long; 4 if missing.",
+            defaultValue = "4") private double seconds;
 
     @Option(names = "--docs",
             description = "Writes the tables and plots of docs/performance.md.") private boolean docs;

@@ -16,7 +16,7 @@ final class Report {
     private static final String NOT_EXPLAINED = "Not explained yet.";
 
     private static final List<Side> SCALING_SIDES = Stream.of(Side.values())
-            .filter(side -> side != Side.ONE_LOOP).toList();
+            .filter(side -> side != Side.ONE_LOOP && side != Side.FRESH).toList();
 
     private final Results results;
 

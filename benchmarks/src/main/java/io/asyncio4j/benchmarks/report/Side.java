@@ -16,6 +16,8 @@ enum Side {
     BARE("bare", "bare"),
     /** The same work on one loop, where the work is about several loops. */
     ONE_LOOP("one loop", "oneLoop"),
+    /** The same work in a process that has done nothing else, where the work is about what other work leaves behind. */
+    FRESH("a fresh process", "fresh"),
     /** asyncio's protocols: callbacks instead of streams. */
     CPYTHON_PROTOCOLS("CPython's protocols"),
     UVLOOP_PROTOCOLS("uvloop's protocols"),
@@ -41,8 +43,9 @@ enum Side {
     static final List<Side> NET_PEERS = List.of(KOTLIN, VIRTUAL_THREADS, CPYTHON, UVLOOP, CPYTHON_PROTOCOLS,
             UVLOOP_PROTOCOLS, NETTY, NODE);
     /** What the work costs at least, measured by benchmarks of our own. */
-    static final Set<Side> YARDSTICKS = EnumSet.of(BARE, ONE_LOOP);
-    static final List<Side> OF_JVM = List.of(CARRIED, PORTABLE, KOTLIN, VIRTUAL_THREADS, BARE, ONE_LOOP);
+    static final Set<Side> YARDSTICKS = EnumSet.of(BARE, ONE_LOOP, FRESH);
+    static final List<Side> OF_JVM = List.of(CARRIED, PORTABLE, KOTLIN, VIRTUAL_THREADS, BARE, ONE_LOOP,
+            FRESH);
     /** What a cold start can start. */
     static final Set<Side> STARTS = EnumSet.range(RUN_AGAIN, PYTHON);
 

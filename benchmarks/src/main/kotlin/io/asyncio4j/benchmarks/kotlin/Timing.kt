@@ -62,6 +62,24 @@ fun timers(timers: Int, times: Int, firstMillis: Long): Int = runBlocking {
     cancelled
 }
 
+/** Timers that are set, each so many milliseconds ahead, and fire; the number of them. */
+@OptIn(InternalCoroutinesApi::class)
+fun timersThatFire(millis: IntArray): Int = runBlocking {
+    val clock = coroutineContext[ContinuationInterceptor] as Delay
+    val all = CompletableDeferred<Int>()
+    var fired = 0
+    val fire = Runnable {
+        fired++
+        if (fired == millis.size) {
+            all.complete(fired)
+        }
+    }
+    for (each in millis) {
+        clock.invokeOnTimeout(each.toLong(), fire, coroutineContext)
+    }
+    all.await()
+}
+
 /** Coroutines that sleep until moments spread over a time; the number that woke. */
 fun delaysOver(coroutines: Int, nanos: Long): Int = runBlocking {
     var woken = 0

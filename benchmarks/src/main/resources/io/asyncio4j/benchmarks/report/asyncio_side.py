@@ -12,6 +12,7 @@ import asyncio
 import concurrent.futures
 import gc
 import json
+import random
 import sys
 import threading
 import time
@@ -161,6 +162,24 @@ async def timer(timers):
     return times * timers
 
 
+async def timer_expiry(timers):
+    loop = asyncio.get_running_loop()
+    done = loop.create_future()
+    fired = 0
+
+    def fire():
+        nonlocal fired
+        fired += 1
+        if fired == timers:
+            done.set_result(None)
+
+    dice = random.Random(20261130)
+    for _ in range(timers):
+        loop.call_later(dice.randint(1, 50) / 1000, fire)
+    await done
+    return fired
+
+
 async def sleepers(tasks):
     woken = 0
 
@@ -253,6 +272,7 @@ WORKS = {
     "lock": (lock, 10),
     "cancel": (cancel, 100_000),
     "timer": (timer, 100_000),
+    "timer-expiry": (timer_expiry, 1_000_000),
     "sleepers": (sleepers, 100_000),
     "threadsafe": (threadsafe, 1),
     "worker-pool": (worker_pool, 1_000),

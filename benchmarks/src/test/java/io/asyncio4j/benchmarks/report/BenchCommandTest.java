@@ -35,7 +35,7 @@ class BenchCommandTest {
 
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.err()).startsWith("no such work: speed; choose among switch, sleep-zero, spawn,")
-                .contains("two-loops, memory, million, scaling, cold-start");
+                .contains("two-loops, worker-pool-two-loops, switch-after-mix, memory");
     }
 
     @Test

@@ -41,7 +41,8 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
             arity = "0..1",
             paramLabel = "PID",
             description = "The process. Without it, the JVMs that have asyncio4j are listed, but for those that were"
-                    + " started with -XX:-UsePerfData, which can only be asked for by their PID.") private String pid;
+                    + " started with -XX:-UsePerfData, which can only be asked for by their PID. JVMs that cannot have"
+                    + " it, as their class path tells, are not asked.") private String pid;
 
     @Nullable @Option(names = "--loop", paramLabel = "NAME",
             description = "Show this loop only.") private String loop;

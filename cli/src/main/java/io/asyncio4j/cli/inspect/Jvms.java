@@ -32,7 +32,10 @@ final class Jvms {
 
     private Jvms() {}
 
-    /** {@return the JVMs that have run a loop}, those that do not answer soon left out */
+    /**
+     * {@return the JVMs that have run a loop}, those that do not answer soon left out. Attached to are only those that may
+     * have: of others nothing is asked.
+     */
     static List<Jvm> withLoops() {
         var searches = new ArrayList<FutureTask<@Nullable Jvm>>();
         for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
@@ -61,6 +64,9 @@ final class Jvms {
 
     private static @Nullable Jvm look(VirtualMachineDescriptor descriptor)
             throws AttachNotSupportedException, IOException {
+        if (!LibrarySearch.mayBeIn(Long.parseLong(descriptor.id()), descriptor.displayName())) {
+            return null;
+        }
         VirtualMachine machine = VirtualMachine.attach(descriptor);
         try {
             String version = machine.getSystemProperties().getProperty(MARK);

@@ -1,5 +1,6 @@
 package io.asyncio4j.cli.inspect;
 
+import io.asyncio4j.cli.profile.Printable;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.LoopStatistics;
@@ -29,11 +30,9 @@ final class LoopText {
         return lines;
     }
 
-    // names may hold anything, also what speaks to a terminal
+    // names may hold anything, also what speaks to a terminal, or turns the direction of writing
     static String printable(String line) {
-        return line.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return Printable.of(line);
     }
 
     private static String numbers(LoopReport report) {

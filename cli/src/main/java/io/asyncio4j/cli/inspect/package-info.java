@@ -10,6 +10,8 @@
  *      └── LoopDocument  the same for --json
  *   TraceCommand, ProfileCommand ── WatchCommand    options; looks, then writes: monitor.Trace, cli.profile
  *      └── TimedWatch    switches something on over there for a while
+ *   Jvms              which JVMs there are, and how to attach to one
+ *      └── LibrarySearch, PerfData    which cannot have asyncio4j, told without attaching
  *   MonitorCommand ── AttachedPrograms, Browser     the page of the artifact monitor, over the same TargetJvm
  * </pre>
  */

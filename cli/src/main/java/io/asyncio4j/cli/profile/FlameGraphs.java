@@ -32,7 +32,7 @@ final class FlameGraphs {
             var frames = new CallStack();
             int depth = 0;
             for (String frame : stack.frames()) {
-                frames.push(Profile.printable(frame), type(depth++));
+                frames.push(Printable.of(frame), type(depth++));
             }
             graph.addSample(frames, stack.samples());
         }
@@ -45,7 +45,7 @@ final class FlameGraphs {
 
     private static Arguments arguments(String title) {
         var arguments = new Arguments();
-        arguments.title = Page.escaped(Profile.printable(title));
+        arguments.title = Page.escaped(Printable.of(title));
         return arguments;
     }
 

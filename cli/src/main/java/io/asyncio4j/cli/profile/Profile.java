@@ -62,7 +62,7 @@ public final class Profile {
     /** {@return a line for each stack}: its frames, the oldest first, with semicolons between them, and the samples */
     List<String> collapsed() {
         return stacks().stream().map(stack -> String.join(";",
-                stack.frames().stream().map(frame -> printable(frame).replace(';', ',')).toList()) + " "
+                stack.frames().stream().map(frame -> Printable.of(frame).replace(';', ',')).toList()) + " "
                 + stack.samples()).toList();
     }
 
@@ -72,7 +72,7 @@ public final class Profile {
         for (LoopProfile loop : loops) {
             long busy = loop.samples() - loop.idle();
             lines.add(String.format(Locale.ROOT, "loop %s: %,d samples in %.1f s, busy %s, waiting %s",
-                    printable(loop.loop()), loop.samples(), loop.millis() / 1e3,
+                    Printable.of(loop.loop()), loop.samples(), loop.millis() / 1e3,
                     percent(busy, loop.samples()),
                     percent(loop.idle(), loop.samples())));
             if (busy == 0) {
@@ -118,7 +118,8 @@ public final class Profile {
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(ROWS)
                 .forEach(row -> lines.add(String.format(Locale.ROOT, "  %6s %8d  %s",
-                        percent(row.getValue(), all), row.getValue(), shortened(printable(row.getKey())))));
+                        percent(row.getValue(), all), row.getValue(),
+                        shortened(Printable.of(row.getKey())))));
         if (rows.size() > ROWS) {
             lines.add("                   ... and " + (rows.size() - ROWS) + " more");
         }
@@ -130,12 +131,5 @@ public final class Profile {
 
     private static String shortened(String text) {
         return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 3) + "...";
-    }
-
-    /** {@return {@code text} without what speaks to a terminal, or ends a line} */
-    static String printable(String text) {
-        return text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

@@ -187,6 +187,19 @@ class InspectTest {
         }
     }
 
+    /** A loop that is held, and whose tasks have names that are made to hurt who looks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ps", "pstree"})
+    void hostileNames_areCutAndMarked(String command) throws Exception {
+        try (var target = Target.start("hostile names", CARRIED, "-Xmx512m")) {
+            assertThat(execute(command, "--ended", target.pid())).isZero();
+        }
+        assertThat(lines().get(1))
+                .startsWith("It is held by <Task pending name='culprit<U+202E>left<U+202E>rightnn");
+        assertThat(lines()).filteredOn(line -> line.contains("left<U+202E>rightnnn")).hasSizeGreaterThan(100);
+        assertThat(out.toString()).doesNotContain("\u202e").hasSizeLessThan(200_000);
+    }
+
     @Test
     void severalLoops_areShownInTurn_orOneOfThem() throws Exception {
         try (var target = Target.start("two loops", CARRIED)) {

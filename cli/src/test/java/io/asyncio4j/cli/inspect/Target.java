@@ -23,11 +23,16 @@ final class Target implements AutoCloseable {
     }
 
     static Target start(String program, String... flags) throws IOException {
+        return start(library() + File.pathSeparator + placeOf(Target.class), TargetPrograms.class, program,
+                flags);
+    }
+
+    /** A program that says when it is ready, with a class path of its own. */
+    static Target start(String classPath, Class<?> main, String program, String... flags) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(flags));
-        command.addAll(List.of("-cp", library() + File.pathSeparator + placeOf(Target.class),
-                TargetPrograms.class.getName(), program));
+        command.addAll(List.of("-cp", classPath, main.getName(), program));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");

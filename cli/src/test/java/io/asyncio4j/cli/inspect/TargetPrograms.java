@@ -38,6 +38,7 @@ final class TargetPrograms {
             case "cycle" -> run(TargetPrograms::cycle);
             case "deadlock" -> run(TargetPrograms::deadlock);
             case "two loops" -> twoLoops();
+            case "hostile names" -> run(TargetPrograms::hostileNames);
             case "wakes" -> run(TargetPrograms::wakes);
             case "ends when watched" -> {
                 run(TargetPrograms::untilWatched);
@@ -59,6 +60,21 @@ final class TargetPrograms {
             case "a million" -> aMillion();
             default -> throw new IllegalArgumentException(args[0]);
         }
+    }
+
+    /** Names of a megabyte, and such as look like another one; of tasks that have ended, wait, and hold the loop. */
+    static void hostileNames() {
+        String name = "left\u202eright" + "n".repeat(1 << 20);
+        for (int i = 0; i < 50; i++) {
+            createTask(TaskOptions.named(name), () -> sleep(HOUR));
+            createTask(TaskOptions.named(name), () -> {});
+        }
+        createTask(TaskOptions.named("culprit\u202e" + name), () -> {
+            sleep(Duration.ofMillis(10));
+            IO.println(READY);
+            spin();
+        });
+        sleep(HOUR);
     }
 
     static void waits() {

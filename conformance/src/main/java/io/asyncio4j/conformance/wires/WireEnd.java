@@ -205,8 +205,8 @@ final class WireEnd implements Transport, Wires.Watched {
     private void deliver(byte[] piece) {
         onTheWay -= piece.length;
         WireEnd to = Objects.requireNonNull(peer);
-        if (to.closed) {
-            wires.at(wires.soonest(), () -> broken = true);
+        if (to.closed) { // it says so behind what it has sent before
+            wires.at(Math.max(wires.soonest(), to.last), () -> broken = true);
         } else if (!to.broken) {
             to.arrived = joined(to.arrived, piece);
         }

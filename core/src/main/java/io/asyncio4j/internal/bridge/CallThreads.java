@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -100,6 +101,7 @@ final class CallThreads extends AbstractExecutorService {
 
         final @Nullable ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
         private final Consumer<? super FutureTask<T>> whenDone;
+        private final AtomicBoolean told = new AtomicBoolean();
         // how long there had been nothing to do when it came and no thread waited for it
         long idleBefore = -1;
 
@@ -108,9 +110,25 @@ final class CallThreads extends AbstractExecutorService {
             this.whenDone = whenDone;
         }
 
+        /** Runs it, and has its end told of, even if there was no memory to note that in here. */
+        void make() {
+            try {
+                run();
+            } finally {
+                done();
+            }
+        }
+
         @Override
         protected void done() {
-            whenDone.accept(this);
+            if (told.compareAndSet(false, true)) {
+                whenDone.accept(this);
+            }
+        }
+
+        @Override
+        protected void setException(Throwable e) {
+            super.setException(e);
         }
     }
 
@@ -129,15 +147,23 @@ final class CallThreads extends AbstractExecutorService {
             try {
                 Call<?> call = Objects.requireNonNull(next);
                 next = null;
-                call.run();
+                call.make();
                 while (mayWait && (call = nextCall(call.idleBefore)) != null) {
                     next = null;
-                    PrivateVirtualThreads.forget(thread, call.contextClassLoader);
-                    PrivateVirtualThreads.rename(thread, name);
-                    call.run();
+                    renew(call);
+                    call.make();
                 }
             } finally {
                 leave(this);
+            }
+        }
+
+        private void renew(Call<?> call) {
+            try {
+                PrivateVirtualThreads.forget(thread, call.contextClassLoader);
+                PrivateVirtualThreads.rename(thread, name);
+            } catch (Throwable e) { // no memory: the call, which has come this far, must not be lost
+                call.setException(e);
             }
         }
 

@@ -1,6 +1,5 @@
 package io.asyncio4j.internal.bridge;
 
-import io.asyncio4j.Outcome;
 import io.asyncio4j.internal.body.Propagation;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
@@ -8,6 +7,7 @@ import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
+import io.asyncio4j.internal.queue.Inbox;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
@@ -17,6 +17,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -130,6 +131,9 @@ public final class LoopExecutors {
         // for an outside world, if there is one
         private final @Nullable Return ret;
         private final KeptFailure failure;
+        // made beforehand: when the call is over there may be no memory to bring it back with
+        private final Result<T> result;
+        private final Object way;
         private java.util.concurrent.@Nullable Future<T> handedOver;
         private @Nullable KeptOutcome<T> kept;
         private boolean isForDefault;
@@ -140,6 +144,8 @@ public final class LoopExecutors {
             this.promise = promise;
             this.ret = ret;
             this.failure = new KeptFailure(promise);
+            this.result = new Result<>(promise, failure);
+            this.way = ret == null ? Inbox.prepared(result) : result; // an outside world wants to see it
         }
 
         void start(Executor executor, Callable<T> given) {
@@ -179,24 +185,22 @@ public final class LoopExecutors {
         private Callable<T> noting(Callable<T> call) {
             return () -> {
                 runner = Thread.currentThread();
-                return call.call();
+                return result.keep(call);
             };
         }
 
         // on a thread where waiting is allowed, if the future is not done yet
         private void bringBack(java.util.concurrent.Future<T> future) {
-            Outcome<T> outcome = outcomeOf(future);
-            Throwable very = kept != null ? kept.failure : failure.thrown();
-            if (outcome instanceof Outcome.Failure<T> && very != null && !future.isCancelled()) {
-                outcome = new Outcome.Failure<>(very);
+            if (!result.isKept || future.isCancelled()) {
+                result.takeFrom(future);
             }
-            bringBack(outcome);
-        }
-
-        private void bringBack(Outcome<T> outcome) {
-            loop.turns.enqueueFromOutside(new Result<>(promise, outcome, failure));
-            if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
-                failure.thrownIfClosed(e); // it may have been closed since, and not have seen the result
+            Throwable very = kept != null ? kept.failure : failure.thrown();
+            if (result.thrown != null && very != null && !future.isCancelled()) {
+                result.thrown = very;
+            }
+            loop.turns.enqueueFromOutside(way);
+            if (result.thrown != null) {
+                failure.thrownIfClosed(result.thrown); // it may have been closed since, and not have seen the result
             }
             if (ret != null) {
                 ret.happened();
@@ -237,36 +241,81 @@ public final class LoopExecutors {
     private static final class Result<T extends @Nullable Object> extends FutureListener {
 
         private final PromiseImpl<T> promise;
-        private final Outcome<T> outcome;
         private final KeptFailure failure;
+        private final ContextImpl context = new ContextImpl();
 
-        Result(PromiseImpl<T> promise, Outcome<T> outcome, KeptFailure failure) {
+        // written by the thread that brings it back, then read on the loop: one of the two
+        private @Nullable T value;
+        private @Nullable Throwable thrown;
+        // whether it is known without asking a future, which may have had no memory to end
+        private boolean isKept;
+        // loop-confined
+        private boolean returned;
+
+        Result(PromiseImpl<T> promise, KeptFailure failure) {
             this.promise = promise;
-            this.outcome = outcome;
             this.failure = failure;
+        }
+
+        T keep(Callable<T> call) throws Exception {
+            try {
+                T got = call.call();
+                value = got;
+                return got;
+            } catch (Throwable e) {
+                thrown = e;
+                throw e;
+            } finally {
+                isKept = true;
+            }
+        }
+
+        void takeFrom(java.util.concurrent.Future<T> future) {
+            while (true) {
+                try {
+                    value = future.get();
+                    return;
+                } catch (InterruptedException e) {
+                    // nobody has a reason to interrupt a helper; the work goes on
+                } catch (Throwable e) {
+                    thrown = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
         }
 
         @Override
         public void call() {
             LoopCore loop = promise.loop;
-            ContextImpl outer = loop.exchangeContext(new ContextImpl());
+            ContextImpl outer = loop.exchangeContext(context);
             try {
-                loop.turns.workReturns();
+                if (!returned) {
+                    returned = true;
+                    loop.turns.workReturns();
+                }
                 if (!promise.done() && !loop.isClosed()) {
                     end();
-                } else if (outcome instanceof Outcome.Failure<T>(Throwable e)) {
-                    failure.thrown(e);
+                } else if (thrown != null) {
+                    failure.thrown(thrown);
                 }
             } finally {
                 loop.exchangeContext(outer);
             }
         }
 
+        @SuppressWarnings("NullAway") // the call has returned a T, which may be null
         private void end() {
-            switch (outcome) {
-                case Outcome.Success<T>(T value) -> promise.setResult(value);
-                case Outcome.Failure<T>(java.util.concurrent.CancellationException e) -> promise.cancel();
-                case Outcome.Failure<T>(Throwable e) -> promise.setException(e);
+            if (thrown == null) {
+                promise.setResult(value);
+            } else if (thrown instanceof CancellationException) {
+                promise.cancel();
+            } else {
+                promise.setException(thrown);
             }
         }
 
@@ -303,20 +352,6 @@ public final class LoopExecutors {
         @Override
         public String toString() {
             return callable.toString();
-        }
-    }
-
-    private static <T extends @Nullable Object> Outcome<T> outcomeOf(java.util.concurrent.Future<T> future) {
-        while (true) {
-            try {
-                return new Outcome.Success<>(future.get());
-            } catch (ExecutionException e) {
-                return new Outcome.Failure<>(e.getCause() != null ? e.getCause() : e);
-            } catch (InterruptedException e) {
-                // nobody has a reason to interrupt a helper; the work goes on
-            } catch (Throwable e) {
-                return new Outcome.Failure<>(e);
-            }
         }
     }
 

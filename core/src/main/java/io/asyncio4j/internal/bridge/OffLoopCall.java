@@ -2,76 +2,87 @@ package io.asyncio4j.internal.bridge;
 
 import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.CancelledError;
-import io.asyncio4j.Outcome;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.Inbox;
+import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.internal.thread.TaskThread;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** {@code blocking}: a task leaves its loop, calls something on its own thread, and comes back. */
-public final class OffLoopCall {
+/*
+ * While it is off the loop, nothing may be thrown but what the call throws, or the task would end where it does not have
+ * the loop. So whatever it needs for the way back is made beforehand: afterwards there may be no memory.
+ */
+public final class OffLoopCall<V extends @Nullable Object> implements Runnable {
 
-    private OffLoopCall() {}
+    // fixed
+    private final TaskImpl<?> task;
+    private final ContextImpl context;
+    private final Callable<V> callable;
 
-    public static <V extends @Nullable Object> V run(Callable<V> call) {
-        Objects.requireNonNull(call, "call");
+    // what brings the task back; prepared
+    private final Object way;
+
+    // the task's own
+    private @Nullable V value;
+    private @Nullable Throwable failure;
+
+    private OffLoopCall(TaskImpl<?> task, Callable<V> callable) {
+        this.task = task;
+        this.callable = callable;
+        context = task.loop.context();
+        way = Inbox.prepared(task);
+    }
+
+    public static <V extends @Nullable Object> V run(Callable<V> callable) {
+        Objects.requireNonNull(callable, "call");
         LoopCore loop = LoopCore.running();
         TaskImpl<?> task = loop.taskThatAwaits();
         if (task.mustCancel || loop.turns.unwinding) {
             task.yieldNow(); // throws: the call is not even begun
         }
+        StackProbe.ensure(); // for the way back, which must not fail
+        var call = new OffLoopCall<>(task, callable);
         if (loop.outsideWorld() != null) {
-            return callAlone(loop, task, call);
+            call.makeHere();
+        } else {
+            call.make();
         }
+        return call.result();
+    }
+
+    private void make() {
+        LoopCore loop = task.loop;
         TaskThread thread = Objects.requireNonNull(task.thread());
         ContextImpl inside = loop.entered();
-        ContextImpl context = loop.context();
         task.offLoop = TaskImpl.OFF_LOOP;
         loop.turns.workLeaves();
         loop.backOnLoopThread();
         try {
             thread.leave();
         } catch (Throwable e) { // it still has the loop
-            comeBack(task, inside);
+            comeBack(inside);
             throw e;
         }
-        Outcome<V> outcome = call(context, call);
-        thread.rejoin(() -> comeHome(loop, task));
-        comeBack(task, inside);
-        return resultOf(outcome, task);
-    }
-
-    private static <V extends @Nullable Object> V resultOf(Outcome<V> outcome, TaskImpl<?> task) {
-        LoopCore loop = task.loop;
-        Throwable failure =
-                outcome instanceof Outcome.Failure<V>(Throwable e) ? Interrupted.failureOf(e) : null;
-        if (loop.turns.unwinding) {
-            if (failure != null) {
-                Interrupted.report(loop, "a call of blocking() failed when its loop had been closed", failure,
-                        "task", task);
-            }
-            throw LoopCore.closedUnderTask();
-        }
-        CancelledError request = task.takeRequest();
-        if (request != null) { // it goes before what the call brings
-            throw Cancellation.displacing(failure, request);
-        }
-        return outcome.get();
+        call();
+        thread.rejoin(this);
+        comeBack(inside);
     }
 
     /*
      * With an outside world: the call is made here and now while the loop is held, but to the call it looks as if it
      * were off the loop. Then the task is outside until that world lets it in.
      */
-    private static <V extends @Nullable Object> V callAlone(LoopCore loop, TaskImpl<?> task,
-            Callable<V> call) {
+    private void makeHere() {
+        LoopCore loop = task.loop;
         ContextImpl inside = loop.entered();
-        ContextImpl context = loop.context();
         loop.backOnLoopThread();
-        Outcome<V> outcome = call(context, call);
+        call();
         loop.enter(task, inside);
         task.offLoop = TaskImpl.OFF_LOOP;
         loop.turns.workLeaves();
@@ -79,28 +90,29 @@ public final class OffLoopCall {
         try {
             task.suspend(Objects.requireNonNull(task.thread()));
         } finally {
-            comeBack(task, inside);
+            comeBack(inside);
         }
-        return resultOf(outcome, task);
     }
 
-    private static <V extends @Nullable Object> Outcome<V> call(ContextImpl context, Callable<V> call) {
+    private void call() {
         try {
-            return new Outcome.Success<>(context.runOffLoop(call));
+            value = context.runOffLoop(callable);
         } catch (Throwable e) { // kept until the loop is back
-            return new Outcome.Failure<>(e);
+            failure = e;
         }
     }
 
-    // on the task's thread, which has stopped running
-    private static void comeHome(LoopCore loop, TaskImpl<?> task) {
-        loop.turns.enqueueFromOutside(task);
+    /** The door: lets the task in again. On its thread, which has stopped running. */
+    @Override
+    public void run() {
+        LoopCore loop = task.loop;
+        loop.turns.letIn(way); // there is no outside world to be asked
         if (loop.isClosed()) {
             loop.around.returnedLate();
         }
     }
 
-    private static void comeBack(TaskImpl<?> task, @Nullable ContextImpl inside) {
+    private void comeBack(@Nullable ContextImpl inside) {
         LoopCore loop = task.loop;
         loop.enter(task, inside);
         loop.turns.workReturns();
@@ -109,5 +121,26 @@ public final class OffLoopCall {
             loop.around.interruptedCallIsOver(task);
         }
         task.offLoop = TaskImpl.ON_LOOP;
+    }
+
+    @SuppressWarnings("NullAway") // the call has returned a V, which may be null
+    private V result() {
+        LoopCore loop = task.loop;
+        if (loop.turns.unwinding) {
+            Throwable lost = Interrupted.failureOf(failure);
+            if (lost != null) {
+                Interrupted.report(loop, "a call of blocking() failed when its loop had been closed", lost,
+                        "task", task);
+            }
+            throw LoopCore.closedUnderTask();
+        }
+        CancelledError request = task.takeRequest();
+        if (request != null) { // it goes before what the call brings
+            throw Cancellation.displacing(Interrupted.failureOf(failure), request);
+        }
+        if (failure != null) {
+            throw Unchecked.rethrow(failure);
+        }
+        return value;
     }
 }

@@ -4,20 +4,24 @@ import io.asyncio4j.AsCompleted;
 import io.asyncio4j.Awaitable;
 import io.asyncio4j.Future;
 import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.handle.Limit;
 import io.asyncio4j.internal.handle.TimerHandleImpl;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
+import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.spi.WaitedFor;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** An {@link AsCompleted}: what is done and not taken yet, and who waits for the next. */
 public final class AsCompletedImpl<T extends @Nullable Object> implements AsCompleted<T>, WaitedFor {
 
-    private final Map<FutureImpl<T>, OneDone> todo = new LinkedHashMap<>();
+    private final LinkedHashMap<FutureImpl<T>, OneDone> todo = new LinkedHashMap<>();
     // completed and not taken yet; Expired for each that was not completed in time
-    private final ArrayDeque<Object> done = new ArrayDeque<>();
-    private final ArrayDeque<PromiseImpl<@Nullable Void>> waiters = new ArrayDeque<>();
+    private final ArrayDeque<Object> done; // with room for all: what cannot grow loses what it holds
+    private final Set<PromiseImpl<@Nullable Void>> waiters = new LinkedHashSet<>();
     private final LoopCore loop;
     private final @Nullable TimerHandleImpl timer;
     private int left;
@@ -39,6 +43,7 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
 
     public AsCompletedImpl(Iterable<? extends Awaitable<? extends T>> awaitables,
             @Nullable Duration timeout) {
+        StackProbe.ensure();
         loop = LoopCore.running();
         List<FutureImpl<?>> futures = Wrapping.all(loop, awaitables);
         for (FutureImpl<?> given : futures) {
@@ -51,9 +56,10 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
             }
         }
         left = todo.size();
+        done = new ArrayDeque<>(left + 1);
         timer = timeout == null || left == 0
                 ? null
-                : Callbacks.later(loop, timeout, loop.context(), this::expire);
+                : Callbacks.later(loop, timeout, loop.context(), new Expiry());
     }
 
     @Override
@@ -87,7 +93,14 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
                 throw new IllegalStateException("cannot reuse already awaited coroutine: " + this);
             }
             used = true;
-            return nextDone().result();
+            FutureImpl<T> next;
+            try {
+                next = nextDone();
+            } catch (VirtualMachineError e) { // no stack or no memory: as if nobody had asked, who may do so again
+                used = false;
+                throw e;
+            }
+            return next.result();
         }
 
         @Override
@@ -111,19 +124,25 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
                 throw new NoSuchElementException("all awaitables have been handed out");
             }
             left--;
-            return step();
+            try {
+                return step();
+            } catch (VirtualMachineError e) { // as above
+                left++;
+                throw e;
+            }
         }
     }
 
     private FutureImpl<T> nextDone() {
+        StackProbe.ensure();
         while (done.isEmpty()) {
             PromiseImpl<@Nullable Void> waiter = loop.createFuture(this);
-            waiters.add(waiter);
             try {
+                waiters.add(waiter);
                 waiter.await();
             } catch (Throwable e) {
-                waiter.cancel();
                 waiters.remove(waiter);
+                waiter.cancel();
                 if (!done.isEmpty() && !waiter.cancelled()) {
                     wakeNext(); // it was this one's turn; without passing it on, what is done would wait for nobody
                 }
@@ -150,26 +169,37 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
     }
 
     private void put(Object completed) {
+        wakeNext(); // first of all: it may fail
         done.add(completed);
-        wakeNext();
     }
 
     private void wakeNext() {
-        for (PromiseImpl<@Nullable Void> waiter; (waiter = waiters.poll()) != null;) {
+        for (PromiseImpl<@Nullable Void> waiter : waiters) {
             if (!waiter.done()) {
                 waiter.setResult(null);
+                waiters.remove(waiter);
                 return;
             }
         }
     }
 
-    private void expire() {
-        var late = Map.copyOf(todo);
-        todo.clear();
-        late.forEach((future, listener) -> {
-            future.removeEntry(listener);
-            put(Expired.EXPIRED);
-        });
+    /** The time is over. */
+    private final class Expiry implements Limit {
+
+        @Override
+        public void run() {
+            for (Iterator<OneDone> late = todo.values().iterator(); late.hasNext();) {
+                OneDone listener = late.next();
+                put(Expired.EXPIRED);
+                listener.future.removeEntry(listener);
+                late.remove();
+            }
+        }
+
+        @Override
+        public @Nullable TaskImpl<?> limited() {
+            return null; // whoever asks for what comes next
+        }
     }
 
     private final class OneDone extends FutureListener {
@@ -181,9 +211,15 @@ public final class AsCompletedImpl<T extends @Nullable Object> implements AsComp
         }
 
         @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
         public void call() {
-            if (todo.remove(future) != null) { // else the time was over first
+            if (todo.containsKey(future)) { // else the time was over first
                 put(future);
+                todo.remove(future);
                 if (todo.isEmpty() && timer != null) {
                     timer.cancel();
                 }

@@ -92,7 +92,7 @@ public final class GatheringFuture<R extends @Nullable Object> extends FutureImp
 
     private void childDone(FutureImpl<?> child) {
         List<FutureImpl<?>> children = this.children;
-        finished++;
+        int finished = this.finished + 1;
         if (children == null || done()) {
             // the gather has ended without it, or never came about because of a bad argument
             child.retrieved();
@@ -108,6 +108,7 @@ public final class GatheringFuture<R extends @Nullable Object> extends FutureImp
                 finish(FINISHED, results);
             }
         }
+        this.finished = finished; // last of all: the rest may fail, and is done again then
     }
 
     private List<@Nullable Object> resultsOf(List<FutureImpl<?>> children) {
@@ -176,6 +177,11 @@ public final class GatheringFuture<R extends @Nullable Object> extends FutureImp
         ChildDone(GatheringFuture<?> gathering, FutureImpl<?> child) {
             this.gathering = gathering;
             this.child = child;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
         }
 
         @Override

@@ -32,10 +32,15 @@ public final class GroupMembers {
             last.next = member;
         }
         last = member;
+        member.isIn = true;
         size++;
     }
 
     private void remove(Member member) {
+        if (!member.isIn) {
+            return;
+        }
+        member.isIn = false;
         Member previous = member.previous;
         Member next = member.next;
         if (previous == null) {
@@ -70,6 +75,9 @@ public final class GroupMembers {
         private final TaskImpl<?> parent;
         private final Consumer<Member> whenDone;
         private boolean cancelled;
+        private boolean isIn;
+        // whether its failure is among those of the group
+        boolean isCounted;
         private @Nullable Member previous;
         private @Nullable Member next;
 
@@ -80,6 +88,11 @@ public final class GroupMembers {
             this.parent = parent;
             this.status = status;
             this.whenDone = whenDone;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
         }
 
         @Override

@@ -23,9 +23,9 @@ public final class Shielding {
         }
         PromiseImpl<T> outer = inner.loop.createFuture();
         var copy = new Copy<>(inner, outer);
-        inner.listen(copy);
         outer.standsFor(copy);
         outer.listen(new OuterDone(inner, outer, copy, ContextImpl.copyCurrent()));
+        inner.listen(copy); // last of all: where it fails, nobody has the outer one, and nobody hears of it
         return outer;
     }
 
@@ -38,6 +38,11 @@ public final class Shielding {
         Copy(FutureImpl<T> inner, PromiseImpl<T> outer) {
             this.inner = inner;
             this.outer = outer;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
         }
 
         @Override
@@ -91,6 +96,11 @@ public final class Shielding {
         }
 
         @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
         public void call() {
             if (!inner.done()) {
                 inner.removeEntry(copy);
@@ -118,6 +128,11 @@ public final class Shielding {
         Orphaned(FutureImpl<?> inner, ContextImpl context) {
             this.inner = inner;
             this.context = context;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
         }
 
         @Override

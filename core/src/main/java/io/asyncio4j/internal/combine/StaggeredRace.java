@@ -166,6 +166,11 @@ public final class StaggeredRace<T extends @Nullable Object> implements WaitedFo
         }
 
         @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
         public void call() {
             running.remove(task);
             if (running.isEmpty() && allDone != null) {

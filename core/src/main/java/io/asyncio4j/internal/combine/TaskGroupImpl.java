@@ -15,6 +15,7 @@ import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.spi.WaitedFor;
@@ -95,6 +96,7 @@ public final class TaskGroupImpl implements WaitedFor {
 
     /** {@link TaskGroup#start(TaskOptions, VoidBlock)}. */
     public <V extends @Nullable Object> V start(TaskOptions options, VoidBlock<? super TaskStatus<V>> body) {
+        StackProbe.ensure();
         LoopCore loop = loopForChildren(null);
         loop.taskThatAwaits();
         var status = new TaskStatusImpl<V>(loop);
@@ -111,9 +113,7 @@ public final class TaskGroupImpl implements WaitedFor {
         }
         loop.checkAccess("cancel a task group of");
         if (!isFinished() && !aborting) {
-            members.cancelAll(); // if any of this fails, it can be asked again
-            cancelParent();
-            aborting = true;
+            cancelAll();
         }
     }
 
@@ -126,6 +126,7 @@ public final class TaskGroupImpl implements WaitedFor {
             throw new IllegalStateException(
                     this + " cannot determine the parent task: it is entered in a callback; create a task for it");
         }
+        StackProbe.ensure(); // for leaving the block, too
         parent = loop.taskThatAwaits();
         this.loop = loop;
         state = State.BODY;
@@ -290,6 +291,13 @@ public final class TaskGroupImpl implements WaitedFor {
         }
     }
 
+    // if any of this fails, it can be asked again
+    private void cancelAll() {
+        members.cancelAll();
+        cancelParent();
+        aborting = true;
+    }
+
     private void abort() {
         members.cancelAll();
         aborting = true;
@@ -320,13 +328,15 @@ public final class TaskGroupImpl implements WaitedFor {
             reportOrphan(task, e);
             return;
         }
-        errors.add(e);
+        if (!member.isCounted) { // else there was no memory for the rest
+            errors.add(e);
+            member.isCounted = true;
+        }
         if (fatal == null && Fatal.isFatal(e)) {
             fatal = e;
         }
         if (!aborting && !parentCancelled) {
-            abort();
-            cancelParent();
+            cancelAll();
         }
     }
 

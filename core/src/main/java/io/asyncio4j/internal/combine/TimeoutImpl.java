@@ -10,6 +10,7 @@ import io.asyncio4j.internal.handle.Limit;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.text.Unchecked;
 import java.time.Duration;
@@ -127,6 +128,7 @@ public final class TimeoutImpl implements Timeout, Limit {
                     this + " counts the time of " + loop + ", and is entered in a task of " + running);
         }
         TaskImpl<?> task = running.taskThatAwaits();
+        StackProbe.ensure(); // for leaving the block, which must not fail half-way
         this.task = task;
         loop = running;
         cancellingAtEntry = task.cancelling();
@@ -155,9 +157,9 @@ public final class TimeoutImpl implements Timeout, Limit {
     /** The time is over. */
     @Override
     public void run() {
+        Objects.requireNonNull(task).cancelAndShow(); // first of all: it may fail
         timer = null;
         state = State.EXPIRING;
-        Objects.requireNonNull(task).cancelAndShow();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.spi.WaitedFor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class Waiting implements WaitedFor, Limit {
     public static <F extends Future<?>> WaitResult<F> forFutures(
             Collection<F> futures, @Nullable Duration timeout, ReturnWhen returnWhen) {
         Objects.requireNonNull(returnWhen, "returnWhen");
+        StackProbe.ensure();
         var unique = new LinkedHashSet<F>();
         for (F future : futures) {
             unique.add(Objects.requireNonNull(future, "a future to wait for"));
@@ -68,13 +70,13 @@ public final class Waiting implements WaitedFor, Limit {
 
     private void await(Set<? extends Future<?>> futures) {
         var listeners = new ArrayList<OneDone>(futures.size());
-        for (Future<?> given : futures) {
-            FutureImpl<?> future = FutureImpl.of(given);
-            var listener = new OneDone(future);
-            listeners.add(listener);
-            future.listen(listener);
-        }
         try {
+            for (Future<?> given : futures) {
+                FutureImpl<?> future = FutureImpl.of(given);
+                var listener = new OneDone(future);
+                listeners.add(listener);
+                future.listen(listener);
+            }
             waiter.await();
         } finally {
             cancelTimer();
@@ -131,14 +133,20 @@ public final class Waiting implements WaitedFor, Limit {
         }
 
         @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
         public void call() {
-            left--;
+            int left = Waiting.this.left - 1;
             if (left == 0 || returnWhen == ReturnWhen.FIRST_COMPLETED
                     || (returnWhen == ReturnWhen.FIRST_EXCEPTION
                             && hasFailed())) {
                 cancelTimer();
                 waiter.setResultUnlessDone(null);
             }
+            Waiting.this.left = left;
         }
 
         private boolean hasFailed() {

@@ -75,6 +75,11 @@ public final class WaitingFor {
         }
 
         @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
         public void call() {
             waiter.setResultUnlessDone(null);
         }

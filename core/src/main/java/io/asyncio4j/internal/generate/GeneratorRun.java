@@ -11,6 +11,7 @@ import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.internal.text.Collected;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;
@@ -89,6 +90,7 @@ public final class GeneratorRun<T extends @Nullable Object> implements AsyncGene
             return;
         }
         ensureNotRunning();
+        StackProbe.ensure();
         SideStack stack = stackHere();
         closing = true;
         try {
@@ -130,6 +132,7 @@ public final class GeneratorRun<T extends @Nullable Object> implements AsyncGene
 
     private void begin(LoopCore loop, AsyncGeneratorImpl<T> generator) {
         loop.taskThatAwaits();
+        StackProbe.ensure();
         this.loop = loop;
         ContextPropagator.@Nullable Captured captured = loop.capture(); // its code has a thread of its own
         stack = new SideStack(loop, captured == null ? this::main : () -> captured.run(this::main));

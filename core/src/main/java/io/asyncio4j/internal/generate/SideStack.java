@@ -3,6 +3,8 @@ package io.asyncio4j.internal.generate;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.thread.TaskThread;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class SideStack implements Runnable {
     /** Lets the current task go on in here, until the body leaves or ends. */
     void enter() {
         TaskImpl<?> task = loop.taskThatAwaits();
+        StackProbe.ensure(); // an overflow within the JDK's part of the switch may leave a thread that never suspends again
         boolean isFirst = thread == null;
         TaskThread thread = isFirst ? loop.turns.threads.take(this) : Objects.requireNonNull(this.thread);
         try {
@@ -109,7 +112,7 @@ public final class SideStack implements Runnable {
     private void goOn(TaskImpl<?> task, TaskThread other) {
         task.thread = other;
         loop.turns.switching = true;
-        String name = task.getName();
+        String name = Shown.shortened(task.getName());
         if (!name.equals(other.thread().getName())) {
             other.rename(name);
         }

@@ -70,6 +70,11 @@ public sealed class CallbackHandle extends HandleImpl permits TimerHandleImpl, T
     }
 
     @Override
+    public boolean isRepeatable() {
+        return callback instanceof Limit;
+    }
+
+    @Override
     public void call() {
         Runnable callback = this.callback;
         if (callback == null) {

@@ -8,6 +8,7 @@ import io.asyncio4j.internal.inspect.TaskTimes.Times;
 import io.asyncio4j.internal.queue.CancelRing.Request;
 import io.asyncio4j.internal.queue.EndedRing.Ended;
 import io.asyncio4j.internal.text.Names;
+import io.asyncio4j.internal.text.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class EndedTasks {
             return origin == null ? OUTSIDE : origin.endsWith(")") ? origin : origin + "()";
         }
         String name = nameOf(loop, request.requester());
-        return name == null ? "task #" + request.requester() : "Task '" + name + "'";
+        return name == null ? "task #" + request.requester() : "Task '" + Shown.shortened(name) + "'";
     }
 
     /** {@return the name of the task with number {@code id}, be it done or not; null if it is forgotten} */

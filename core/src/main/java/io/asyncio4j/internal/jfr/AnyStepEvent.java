@@ -19,7 +19,7 @@ abstract class AnyStepEvent extends LoopEvent {
         this.loop = loop;
         if (step instanceof ObservedTask task) {
             taskId = task.id();
-            name = task.getName();
+            name = Texts.nameOf(task);
             coroutine = task.coroutineName();
         } else {
             taskId = 0;

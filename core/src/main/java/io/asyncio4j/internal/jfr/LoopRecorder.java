@@ -96,7 +96,7 @@ final class LoopRecorder implements LoopObserver {
         }
         event.loop = loop;
         event.taskId = task.id();
-        event.taskName = task.getName();
+        event.taskName = Texts.nameOf(task);
         event.coroutine = task.coroutineName();
         event.message = message == null ? null : Texts.of(message);
         Step asking = running.get();

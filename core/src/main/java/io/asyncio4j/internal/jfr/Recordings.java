@@ -224,8 +224,12 @@ public final class Recordings {
         public void run() {
             LockSupport.parkNanos(DELAY_NANOS);
             delayIsOver = true;
-            if (isWanted() && look()) {
-                tell();
+            try {
+                if (isWanted() && look()) {
+                    tell();
+                }
+            } catch (OutOfMemoryError e) {
+                // as where it is started
             }
         }
     }

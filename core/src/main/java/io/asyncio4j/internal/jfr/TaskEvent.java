@@ -42,7 +42,7 @@ final class TaskEvent extends LoopEvent implements Cloneable {
         }
         this.loop = loop;
         taskId = task.id();
-        taskName = task.getName();
+        taskName = Texts.nameOf(task);
         coroutine = task.coroutineName();
         Throwable failure = task.failure();
         outcome = failure != null ? "failed" : task.cancelled() ? "cancelled" : "done";

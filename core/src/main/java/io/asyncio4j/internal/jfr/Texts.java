@@ -17,11 +17,15 @@ final class Texts {
         } catch (Throwable e) {
             text = "<" + object.getClass().getName() + ": toString failed, " + e.getClass().getName() + ">";
         }
+        return cut(text);
+    }
+
+    private static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
     }
 
     /** {@return what a step is called} */
     static String nameOf(Step step) {
-        return step instanceof ObservedTask task ? task.getName() : of(step);
+        return step instanceof ObservedTask task ? cut(task.getName()) : of(step);
     }
 }

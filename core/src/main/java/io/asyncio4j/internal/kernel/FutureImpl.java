@@ -260,6 +260,16 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         }
     }
 
+    /** The same; says whether there was memory for it. */
+    final boolean finishIfPossible(byte state, @Nullable Object result) {
+        try {
+            finish(state, result);
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+    }
+
     public final void ensurePending(String operation) {
         loop.checkAccess(operation + " a future of");
         if (state != PENDING) {

@@ -44,6 +44,14 @@ public abstract non-sealed class HandleImpl implements Handle, Timed {
     /** {@return what is called where it asks for something}, such as {@code Shop.<lambda>} Nothing is made for it. */
     public abstract String origin();
 
+    /**
+     * Says whether {@link #call} can be called again when it has thrown for lack of memory, as it has done all that it does
+     * or nothing, and must be, since somebody waits for it.
+     */
+    public boolean isRepeatable() {
+        return false;
+    }
+
     /** Runs the callback; called by the scheduler, nowhere else. */
     public abstract void call() throws Exception;
 }

@@ -43,11 +43,6 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     public boolean mustCancel;
     // OffLoopCall's: whether it is off the loop, and whether a cancellation has interrupted its call there
     public byte offLoop;
-    // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
-    public boolean isImplicit;
-    // whether somebody will want to see where its cancellation met it
-    boolean showsCancellation;
-    int slot; // the registry's
 
     public TaskImpl(LoopCore loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop, coroutine, options);
@@ -86,7 +81,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         nameAs(Objects.requireNonNull(name, "name"));
         TaskThread thread = this.thread;
         if (thread != null) {
-            thread.rename(name);
+            thread.rename(nameOfThread());
         }
     }
 
@@ -118,11 +113,6 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         } finally {
             loop.showsCancellations = false;
         }
-    }
-
-    /** Lets whatever cancels it show where it was. */
-    public void showCancellation() {
-        showsCancellation = true;
     }
 
     @Override
@@ -165,6 +155,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
             if (done()) {
                 throw e; // it has run, so this is another matter
             }
+            thread = null;
             endWith(e);
         }
     }
@@ -176,7 +167,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     public void startOn(TaskThread thread) {
         this.thread = thread;
-        thread.rename(getName());
+        thread.rename(nameOfThread());
     }
 
     /** Runs the coroutine to its end; the body of a task thread. */
@@ -197,9 +188,10 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     // The coroutine was never started, so nothing of it runs: no statement, no clean-up.
     private void cancelBeforeStart() {
-        mustCancel = false;
         Bodies.dispose(getCoro());
-        endWith(CancelledError.withoutStackTrace(cancelMessage));
+        CancelledError error = withoutTraceIfPossible(cancelMessage);
+        cancelMessage = error == null ? cancelMessage : null;
+        ended(CANCELLED, error);
     }
 
     /** Ends it with what its coroutine returned. */
@@ -227,15 +219,31 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     }
 
     private void ended(byte state, @Nullable Object result) {
+        TaskThread here = thread;
         thread = null;
         awaiting = null;
         endWork();
-        finish(state, result);
-        remember(loop.tasks.ended);
-        if (loop.turns.observation != null) {
-            loop.turns.observation.taskEnded(this);
+        while (!finishIfPossible(state, result)) {
+            letOthersFreeMemory(here);
         }
+        tellThatItHasEnded();
         loop.remove(this);
+    }
+
+    // There was none to wake who waits for this task, which so is pending still: a tick later there may be some.
+    private void letOthersFreeMemory(@Nullable TaskThread here) {
+        if (here == null || loop.turns.unwinding) {
+            Thread.onSpinWait(); // only other threads can
+            return;
+        }
+        thread = here;
+        try {
+            loop.turns.enqueue(this);
+            giveWay(loop.turns);
+        } catch (OutOfMemoryError e) { // not even for that
+            loop.turns.takeBack(this);
+        }
+        thread = null;
     }
 
     // Awaiting. Everything that suspends a task goes through giveWay(), nothing else does.
@@ -428,11 +436,6 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     @SuppressWarnings("unchecked") // each task is one, of the same type of results
     public static <T extends @Nullable Object> TaskImpl<T> of(Task<? extends T> task) {
         return (TaskImpl<T>) task;
-    }
-
-    /** {@return what stands for it in the ready queue}: its slot, and of its number as much as there is room for */
-    long ticket() {
-        return (number & 0x7fff_ffff) << 32 | slot;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.kernel;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidCoroutine;
@@ -9,6 +10,7 @@ import io.asyncio4j.internal.body.EndedBody;
 import io.asyncio4j.internal.body.PropagatedBody;
 import io.asyncio4j.internal.queue.EndedRing;
 import io.asyncio4j.internal.text.Names;
+import io.asyncio4j.internal.text.Shown;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -37,6 +39,11 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
     private @Nullable String name;
     private final int offsetInName;
     private boolean named;
+    // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
+    public boolean isImplicit;
+    // whether somebody will want to see where its cancellation met it
+    boolean showsCancellation;
+    int slot; // the registry's
 
     TaskWork(LoopCore loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop);
@@ -78,6 +85,15 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
             return name == null ? made : name;
         }
         return name;
+    }
+
+    /** {@return what its thread is called}: its name, but for very long ones, and where there is no memory for it */
+    final String nameOfThread() {
+        try {
+            return Shown.shortened(getName());
+        } catch (OutOfMemoryError e) {
+            return "Task";
+        }
     }
 
     /** {@return the name that it was given, or null if it is {@code Task-} and {@link #numberInName}} */
@@ -130,6 +146,16 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         return number;
     }
 
+    /** Lets whatever cancels it show where it was. */
+    public final void showCancellation() {
+        showsCancellation = true;
+    }
+
+    /** {@return what stands for it in the ready queue}: its slot, and of its number as much as there is room for */
+    final long ticket() {
+        return (number & 0x7fff_ffff) << 32 | slot;
+    }
+
     /** {@return what its coroutine is called in texts} */
     public String coroutineName() {
         return Bodies.nameOf(getCoro());
@@ -150,11 +176,31 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         }
     }
 
-    /** Notes in {@code ended} how it has ended. */
-    final void remember(EndedRing ended) {
+    /** {@return the error of a cancellation, or null if there is no memory for it}; it is made when somebody asks, then */
+    static @Nullable CancelledError withoutTraceIfPossible(@Nullable Object message) {
+        try {
+            return CancelledError.withoutStackTrace(message);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    final void tellThatItHasEnded() {
+        try {
+            remember(loop.tasks.ended);
+            if (loop.turns.observation != null) {
+                loop.turns.observation.taskEnded((TaskImpl<?>) this);
+            }
+        } catch (OutOfMemoryError e) {
+            // it has ended all the same, and not everybody hears of it
+        }
+    }
+
+    private void remember(EndedRing ended) {
         Object work = Objects.requireNonNull(this.work);
         boolean isClass = work instanceof Class<?>; // whose name is a field; what people call it is made for who looks
-        ended.add(number, nameGiven(), offsetInName,
+        String given = nameGiven();
+        ended.add(number, given == null ? null : Shown.shortened(given), offsetInName,
                 isClass ? ((Class<?>) work).getName() : Bodies.nameOfRemains(work), isClass,
                 state(),
                 state() == FAILED && outcome() instanceof Throwable failure ? Names.failure(failure) : null);

@@ -10,7 +10,6 @@ import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -215,8 +214,8 @@ public final class Turns implements TaskThread.Host {
         stepBegins(Sleep.END);
         try {
             sleep.end();
-        } catch (Throwable e) { // no memory for the wake-up: the loop goes on
-            around.report(Map.of("message", "a sleep could not end", "future", sleep, "exception", e));
+        } catch (OutOfMemoryError | StackOverflowError e) { // the next turn may have enough for the wake-up
+            ready.addAgain(sleep);
         } finally {
             stepEnds();
         }
@@ -237,10 +236,12 @@ public final class Turns implements TaskThread.Host {
         try {
             handle.call();
         } catch (Throwable e) {
-            if (Fatal.isFatal(e)) {
-                throw Unchecked.rethrow(e);
+            Fatal.rethrow(e);
+            if (e instanceof OutOfMemoryError && handle.isRepeatable()) {
+                ready.addAgain(handle);
+            } else {
+                around.callbackFailed(handle, e, own != null ? own : loop.context());
             }
-            around.callbackFailed(handle, e, own != null ? own : loop.context());
         } finally {
             loop.exchangeContext(null);
             runningHandle = outer;

@@ -5,6 +5,7 @@ import io.asyncio4j.inspect.AwaitTrace;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.CreationStack;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Stacks;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class AwaitTraceImpl extends AwaitTrace {
             // a generator's step has no stack: what lies below it is the loop's
             var frames =
                     task.thread() == null ? List.<StackTraceElement>of() : CreationStack.capture().frames();
-            extend(failure, new Await("Task '" + task.getName() + "'", frames));
+            extend(failure, new Await("Task '" + Shown.shortened(task.getName()) + "'", frames));
         } catch (StackOverflowError | OutOfMemoryError e) {
             // the program shall get its own exception, and not this one
         }

@@ -6,6 +6,7 @@ import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.text.CreationStack;
 import io.asyncio4j.internal.text.Names;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Stacks;
 import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayDeque;
@@ -51,11 +52,11 @@ public final class Repr {
 
     /** {@return a task's text without what it waits for, as any thread may make it} It calls no code of users. */
     public static String seenFromOutside(TaskImpl<?> task, List<StackTraceElement> stack) {
-        return head(task, stack).append('>').toString();
+        return head(task, Shown.shortened(task.getName()), stack).append('>').toString();
     }
 
-    private static StringBuilder head(TaskImpl<?> task, List<StackTraceElement> stack) {
-        return new StringBuilder("<Task ").append(state(task)).append(" name='").append(task.getName())
+    private static StringBuilder head(TaskImpl<?> task, String name, List<StackTraceElement> stack) {
+        return new StringBuilder("<Task ").append(state(task)).append(" name='").append(name)
                 .append("' coro=").append(coroutine(task, stack));
     }
 
@@ -64,7 +65,7 @@ public final class Repr {
             return new StringBuilder("<").append(future.kind()).append(' ').append(state(future))
                     .append(whatFor(future));
         }
-        var text = head(task, task.done() ? List.of() : task.getStack());
+        var text = head(task, task.getName(), task.done() ? List.of() : task.getStack());
         FutureImpl<?> awaiting = task.awaiting();
         if (awaiting != null) {
             text.append(" wait_for=").append(awaiting);

@@ -39,10 +39,27 @@ public final class TaskStack {
             return isRunningHere(task) ? stepOfGenerator() : List.of();
         }
         var frames = new ArrayList<StackTraceElement>();
+        StackTraceElement[] newest = {};
         for (; thread != null; thread = GeneratorRun.outsideOf(task.loop, thread)) {
-            frames.addAll(0, Stacks.userFrames(thread.thread().getStackTrace()));
+            StackTraceElement[] trace = thread.thread().getStackTrace();
+            newest = newest.length == 0 ? trace : newest;
+            frames.addAll(0, Stacks.userFrames(trace));
         }
+        addSleep(frames, newest);
         return frames;
+    }
+
+    // The frames of threads are nobody's code, but whoever sleeps really is to be seen.
+    private static void addSleep(List<StackTraceElement> frames, StackTraceElement[] newestFirst) {
+        for (StackTraceElement frame : newestFirst) {
+            if (frame.getClassName().equals("java.lang.Thread") && frame.getMethodName().equals("sleep")) {
+                frames.add(frame);
+                return;
+            }
+            if (Stacks.isUserCode(frame)) {
+                return;
+            }
+        }
     }
 
     /** Says whether it is the calling task. */

@@ -4,15 +4,17 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Thoroughly;
+import io.asyncio4j.spi.LoopResource;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be closed with a loop if nobody has closed it before. Loop-confined. */
-final class LoopResources {
+public final class LoopResources {
 
     private static final PerLoop<LoopResources> OF_LOOP = PerLoop.of(LoopResources::new);
 
@@ -23,7 +25,7 @@ final class LoopResources {
         this.loop = loop;
     }
 
-    static LoopResources of(LoopCore loop) {
+    public static LoopResources of(LoopCore loop) {
         return OF_LOOP.of(loop);
     }
 
@@ -35,12 +37,21 @@ final class LoopResources {
         return open.remove(resource);
     }
 
+    /** {@return the text forms of those that nobody has begun to close, sorted} */
+    public List<String> open() {
+        return open.stream().filter(resource -> !isClosing(resource)).map(Names::text).sorted().toList();
+    }
+
+    private static boolean isClosing(AutoCloseable resource) {
+        return resource instanceof LoopResource known && known.isClosing();
+    }
+
     void closeAll() {
         var steps = new Thoroughly();
         while (!open.isEmpty()) { // one may remove another, or itself
             for (AutoCloseable resource : new ArrayDeque<>(open)) {
                 if (open.remove(resource)) {
-                    if (loop.getDebug()) {
+                    if (loop.getDebug() && !isClosing(resource)) {
                         steps.run(() -> report(
                                 "unclosed " + Names.text(resource) + " was closed with its loop", resource,
                                 null));

@@ -30,7 +30,7 @@ public final class StaticParts {
         ClassLoader loader = StaticParts.class.getClassLoader();
         for (String name : names()) {
             try {
-                Class.forName(root + name, true, loader);
+                Class.forName(name.startsWith(".") ? root + name : name, true, loader);
             } catch (ClassNotFoundException e) { // it has been left out, so nobody will ask for it
                 System.getLogger("io.asyncio4j").log(System.Logger.Level.WARNING,
                         "the library is not whole", e);
@@ -65,6 +65,7 @@ public final class StaticParts {
             ".internal.thread.CarriedThread", ".internal.thread.OffLoopThreads",
             ".internal.thread.PinnedThreads", ".internal.thread.PrivateVirtualThreads",
             ".internal.watch.StubbornCalls",
+            "java.lang.StackWalker$Option", "java.lang.System$Logger$Level", // what reports need of the JDK
         };
     }
 }

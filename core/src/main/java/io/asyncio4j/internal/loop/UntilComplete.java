@@ -44,6 +44,11 @@ public final class UntilComplete extends FutureListener {
     }
 
     @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
     public void call() {
         boolean isFatal =
                 main.state() == FutureImpl.FAILED && main.outcome() instanceof Throwable e

@@ -9,6 +9,7 @@
  *    ├── InterruptWatch                 tells of interrupts of the thread that runs it
  *    ├── UntilComplete                  runUntilComplete
  *    ├── Closing                        what is still there is unwound, nothing is lost
+ *    │    └── LoopResources             connections and the like that are closed with it
  *    └── LoopSignals ── Signals ── NativeSignals
  * </pre>
  *

@@ -42,12 +42,20 @@ public final class Inbox {
     private @Nullable Node rest;
 
     /**
-     * Puts {@code entry} in; any thread may.
+     * {@return something that {@link #put} takes for {@code entry}, once, and needs no memory for} For what must come in
+     * whatever happens.
+     */
+    public static Object prepared(Object entry) {
+        return new Node(entry);
+    }
+
+    /**
+     * Puts {@code entry} in, or what was {@link #prepared} for it; any thread may.
      *
      * @return whether the inbox was empty, that is, whether the loop may have to be woken for it
      */
     public boolean put(Object entry) {
-        var node = new Node(entry);
+        Node node = entry instanceof Node prepared ? prepared : new Node(entry);
         Node seen;
         do {
             seen = top;

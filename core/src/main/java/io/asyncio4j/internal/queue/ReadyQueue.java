@@ -81,6 +81,21 @@ public final class ReadyQueue {
     }
 
     /**
+     * Appends {@code entry}, which was the last to be removed: its place is free, unless another thread's entries have come
+     * in meanwhile. Then there must be memory, so this waits for it.
+     */
+    public void addAgain(Object entry) {
+        while (true) {
+            try {
+                addObject(entry);
+                return;
+            } catch (OutOfMemoryError e) {
+                Thread.onSpinWait(); // other threads may give some back; without the entry somebody would wait for ever
+            }
+        }
+    }
+
+    /**
      * Removes and returns the ticket that comes next; if that is {@link #OBJECT}, {@link #removeObject} is to follow at
      * once. The queue must not be empty.
      */

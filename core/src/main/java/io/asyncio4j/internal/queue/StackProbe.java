@@ -6,7 +6,14 @@ package io.asyncio4j.internal.queue;
  */
 public final class StackProbe {
 
+    private static final int USUAL_FRAMES = 100;
+
     private StackProbe() {}
+
+    /** Overflows here if there is no room for what most operations of the library need. */
+    public static void ensure() {
+        ensure(USUAL_FRAMES);
+    }
 
     /**
      * Overflows here if there is no room for {@code frames} small frames.

@@ -11,4 +11,11 @@ public final class Fatal {
     public static boolean isFatal(Throwable e) {
         return e instanceof LoopExit || e instanceof InternalError || e instanceof UnknownError;
     }
+
+    /** Throws {@code e} if it is one. */
+    public static void rethrow(Throwable e) {
+        if (isFatal(e)) {
+            throw Unchecked.rethrow(e);
+        }
+    }
 }

@@ -19,15 +19,16 @@ public final class Logs {
             if (Fatal.isFatal(e)) {
                 throw Unchecked.rethrow(e);
             }
-            logWithoutTrace(logger, level, message + System.lineSeparator() + Names.text(thrown));
+            logWithoutTrace(logger, level, message, thrown);
         }
     }
 
-    private static void logWithoutTrace(Logger logger, Logger.Level level, String message) {
+    private static void logWithoutTrace(Logger logger, Logger.Level level, String message,
+            @Nullable Throwable thrown) {
         try {
-            logger.log(level, message);
+            logger.log(level, message + System.lineSeparator() + Names.text(thrown));
         } catch (RuntimeException | Error e) {
-            // the logger itself fails: then nobody knows
+            // the logger itself fails, or there is no memory: then nobody knows
         }
     }
 }

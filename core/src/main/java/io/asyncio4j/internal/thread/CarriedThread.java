@@ -272,13 +272,21 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     private boolean getNextBody() {
         CarriedThreads pool = pool();
-        body = pool.host.next(this);
+        try {
+            body = pool.host.next(this);
+        } catch (OutOfMemoryError e) {
+            // as if there were none: the loop's own thread looks again
+        }
         if (body == null && !pool.rest(this)) {
             return false;
         }
         PrivateVirtualThreads.forget(thread, pool.contextClassLoader());
         if (body == null) {
-            suspend();
+            try {
+                suspend();
+            } catch (OutOfMemoryError e) { // it ends instead
+                pool.unrest(this);
+            }
         }
         return body != null;
     }

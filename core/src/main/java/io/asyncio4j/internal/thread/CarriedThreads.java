@@ -13,7 +13,7 @@ final class CarriedThreads extends TaskThreads {
     final TaskThread.Host host;
 
     // loop-confined
-    private final ArrayDeque<CarriedThread> idle = new ArrayDeque<>();
+    private final ArrayDeque<CarriedThread> idle = new ArrayDeque<>(MOST_IDLE); // it never grows: without memory it would lose all
     private boolean ending;
 
     // the loop's own thread while it waits for a foreign block to end: read by any thread
@@ -57,6 +57,11 @@ final class CarriedThreads extends TaskThreads {
         }
         idle.addLast(thread);
         return true;
+    }
+
+    /** Takes {@code thread} back, which cannot wait. */
+    void unrest(CarriedThread thread) {
+        idle.removeLastOccurrence(thread);
     }
 
     @Override

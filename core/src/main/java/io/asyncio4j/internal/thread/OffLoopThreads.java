@@ -82,8 +82,12 @@ final class OffLoopThreads {
 
         void list() {
             if (!listed) {
-                listed = true;
-                IDLE.addFirst(this);
+                try {
+                    IDLE.addFirst(this);
+                    listed = true;
+                } catch (OutOfMemoryError e) {
+                    // it is used no more: the end of its job must come about whatever happens
+                }
             }
         }
 
@@ -96,7 +100,7 @@ final class OffLoopThreads {
                 runJob(next);
                 next = null; // an idle thread keeps no task alive
                 list();
-                next = nextJob();
+                next = listed ? nextJob() : null;
             }
         }
 
@@ -104,7 +108,16 @@ final class OffLoopThreads {
             try {
                 job.run();
             } catch (Throwable e) {
+                report(e);
+            }
+        }
+
+        // It may stand among the idle ones already, so it must not end by this.
+        private void report(Throwable e) {
+            try {
                 getUncaughtExceptionHandler().uncaughtException(this, e);
+            } catch (Throwable another) {
+                // no memory, for example: then nobody knows
             }
         }
 

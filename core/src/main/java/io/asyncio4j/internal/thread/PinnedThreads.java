@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.thread;
 
+import io.asyncio4j.internal.queue.StackProbe;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class PinnedThreads {
 
     private static final long CAREFUL_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int FRAMES_TO_WALK = 500;
 
     // any thread
     static volatile boolean careful; // tests forget
@@ -44,6 +46,7 @@ public final class PinnedThreads {
      * @throws StackOverflowError if its stack is too deep
      */
     static void ensureNotPinned() {
+        StackProbe.ensure(FRAMES_TO_WALK); // a walk that overflows may end in an InternalError, which would end the loop
         Optional<StackWalker.StackFrame> culprit = StackWalker.getInstance()
                 .walk(frames -> frames.filter(PinnedThreads::pins).findFirst());
         if (culprit.isPresent()) {

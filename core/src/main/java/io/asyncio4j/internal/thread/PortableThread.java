@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortableThread extends TaskThread implements Runnable {
 
-    private static final int NEEDED_FRAMES = 100;
-
     // fixed
     private final Host host;
     private final Thread thread;
@@ -74,7 +72,7 @@ final class PortableThread extends TaskThread implements Runnable {
      */
     @Override
     public void leave() {
-        StackProbe.ensure(NEEDED_FRAMES);
+        StackProbe.ensure();
         if (PinnedThreads.isCareful()) {
             PinnedThreads.ensureNotPinned();
         }

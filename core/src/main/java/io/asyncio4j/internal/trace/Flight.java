@@ -2,6 +2,7 @@ package io.asyncio4j.internal.trace;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Stacks;
 import io.asyncio4j.internal.watch.HoldWatch;
 import io.asyncio4j.internal.watch.Observers;
@@ -97,7 +98,8 @@ public final class Flight {
                 break;
             }
             extras.add(new Extra(Codes.AT_END, nanos, FlightObserver.number(task), 0, atEnd(task)));
-            extras.add(new Extra(Codes.NAMED, nanos, FlightObserver.number(task), 0, task.getName()));
+            extras.add(new Extra(Codes.NAMED, nanos, FlightObserver.number(task), 0,
+                    Shown.shortened(task.getName())));
         }
         return extras;
     }

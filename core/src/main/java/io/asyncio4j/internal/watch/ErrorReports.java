@@ -28,6 +28,14 @@ public final class ErrorReports {
     }
 
     public void callbackFailed(HandleImpl handle, Throwable exception, ContextImpl context) {
+        try {
+            reportCallback(handle, exception, context);
+        } catch (OutOfMemoryError | LinkageError e) {
+            // there is no memory to report it, nor for the classes that do: the loop goes on
+        }
+    }
+
+    private void reportCallback(HandleImpl handle, Throwable exception, ContextImpl context) {
         var entries = new LinkedHashMap<String, Object>();
         entries.put("message", "Exception in callback " + handle);
         entries.put("exception", exception);

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.watch;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Stacks;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
 import io.asyncio4j.internal.thread.TaskThread;
@@ -59,7 +60,7 @@ public final class StubbornCalls {
         }
         LoopCore loop = task.loop;
         String newLine = System.lineSeparator();
-        var text = new StringBuilder("task '").append(task.getName()).append("' (")
+        var text = new StringBuilder("task '").append(Shown.shortened(task.getName())).append("' (")
                 .append(task.coroutineName())
                 .append(") of ").append(loop.name()).append(" was cancelled ").append(PATIENCE.toSeconds())
                 .append(" second ago, and its call of blocking() goes on all the same: the interrupt has not ended it")

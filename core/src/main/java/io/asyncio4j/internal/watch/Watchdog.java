@@ -114,7 +114,9 @@ public final class Watchdog {
 
     private static void run() {
         try {
-            watch();
+            while (!hasWatchedToTheEnd()) {
+                LockSupport.parkNanos(LONGEST_TICK);
+            }
         } finally {
             Carriers.takeBack();
             synchronized (Watchdog.class) {
@@ -122,6 +124,15 @@ public final class Watchdog {
                     thread = null;
                 }
             }
+        }
+    }
+
+    private static boolean hasWatchedToTheEnd() {
+        try {
+            watch();
+            return true;
+        } catch (OutOfMemoryError e) { // just then it is needed: for want of memory threads keep their carriers
+            return false;
         }
     }
 

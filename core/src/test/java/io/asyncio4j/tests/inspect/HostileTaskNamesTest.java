@@ -1,16 +1,22 @@
 package io.asyncio4j.tests.inspect;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.TaskSnapshot;
+import io.asyncio4j.internal.inspect.EndedTasks;
+import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.tests.support.Loops;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,5 +56,30 @@ class HostileTaskNamesTest {
             assertThat(text).contains("a<U+202E>b", "c<U+2066>d<U+2069>", "e<U+200F>f", "g?h")
                     .doesNotContain("\u202E", "\u2066", "\u2069", "\u200F");
         }
+    }
+
+    @Test
+    void longOnes_areCut_whereTasksHaveEnded_andInTheNamesOfThreads() {
+        String name = "n".repeat(1 << 20);
+        String cut = "n".repeat(200) + "... (1048576 chars)";
+        List<String> threads = new ArrayList<>();
+        List<EndedTask> ended = Loops.run(() -> {
+            Task<?> asking = createTask(TaskOptions.named(name), () -> {
+                threads.add(Thread.currentThread().getName());
+                Task<?> other = createTask(() -> sleep(Duration.ofHours(1)));
+                ticks(1);
+                other.cancel();
+                currentTask().setName("m" + name);
+                threads.add(Thread.currentThread().getName());
+                assertThat(currentTask().getName()).hasSize((1 << 20) + 1);
+            });
+            asking.await();
+            ticks(2);
+            return EndedTasks.of(LoopCore.of(EventLoop.running()));
+        });
+        assertThat(threads).containsExactly(cut, "m" + "n".repeat(199) + "... (1048577 chars)");
+        assertThat(ended).extracting(EndedTask::name).contains("m" + "n".repeat(199) + "... (1048577 chars)");
+        assertThat(ended).extracting(EndedTask::cancelledBy)
+                .anyMatch(by -> by.length() < 300 && by.contains("nnn"));
     }
 }

@@ -14,7 +14,9 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.ChannelWatch;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import io.asyncio4j.inspect.OpenResources;
 import io.asyncio4j.spi.LoopObserver;
+import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.tests.support.Loops;
 import io.asyncio4j.tests.support.RecordingPoller;
 import java.io.IOException;
@@ -319,6 +321,43 @@ class ChannelWaitTest {
         assertThat(events).containsExactly("task", "resource");
         assertThatThrownBy(() -> loop.readable(pipe.source)).hasMessageContaining("closed");
         pipe.close();
+    }
+
+    /** Says whether it is closing, and notes that it was closed. */
+    private static LoopResource resource(String name, boolean closing, List<String> events) {
+        return new LoopResource() {
+            @Override
+            public boolean isClosing() {
+                return closing;
+            }
+
+            @Override
+            public void close() {
+                events.add("closed " + name);
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        };
+    }
+
+    @Test
+    void whatIsClosing_isNotTold_andIsClosedWithTheLoopAllTheSame() {
+        List<String> events = new ArrayList<>();
+        EventLoop loop = EventLoop.builder().debug(true).build();
+        loop.setExceptionHandler((_, entries) -> events.add(entries.get("message").toString()));
+        loop.runUntilComplete(() -> {
+            loop.addResource(resource("b", false, events));
+            loop.addResource(resource("going", true, events));
+            loop.addResource(resource("a", false, events));
+            assertThat(OpenResources.of(loop)).containsExactly("a", "b");
+        });
+        loop.close();
+        assertThat(events).containsExactlyInAnyOrder("unclosed a was closed with its loop", "closed a",
+                "unclosed b was closed with its loop", "closed b", "closed going");
+        assertThat(OpenResources.of(loop)).isEmpty();
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.asyncio4j.tests.sync;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.tests.support.Loops.ms;
 import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.sync.Barrier;
 import io.asyncio4j.sync.BoundedSemaphore;
@@ -279,5 +282,126 @@ class OverflowSweepSyncTest {
             assertThat(getters).allMatch(task -> task.done() && task.exception() != null);
             assertThat(queue.statistics().getters()).isZero();
         });
+    }
+
+    // Those that wait: whatever comes of an attempt, the one that comes to its end has what it waited for.
+
+    // TSK-18, LCK-01, SEM-01, EVT-01
+    @Test
+    void waitingForLocksPermitsAndEvents_endsOnce() {
+        rounds(() -> {
+            var lock = new Lock();
+            var semaphore = new Semaphore(0);
+            var event = new Event();
+            lock.acquire();
+            later(() -> {
+                lock.release();
+                semaphore.release();
+                event.set();
+            });
+            sweep(lock::acquire);
+            lock.release();
+            assertThat(lock.locked()).isFalse();
+            sweep(semaphore::acquire);
+            assertThat(semaphore.statistics().value()).isZero();
+            sweep(event::await);
+            assertThat(event.statistics().waiters() + lock.statistics().waiters()
+                    + semaphore.statistics().waiters()).isZero();
+        });
+    }
+
+    private static void later(Runnable action) {
+        EventLoop.running().callLater(ms(5), action);
+    }
+
+    // TSK-18, CND-05
+    @Test
+    void waitingAtACondition_hasTheLockAfterwards() {
+        rounds(() -> {
+            var condition = new Condition();
+            boolean[] ready = new boolean[1];
+            createTask(() -> {
+                sleep(ms(5));
+                try (var _ = condition.acquire()) {
+                    ready[0] = true;
+                    condition.signalAll();
+                }
+            });
+            condition.acquire();
+            sweep(() -> {
+                if (!ready[0]) {
+                    condition.await();
+                }
+            });
+            while (!ready[0]) {
+                condition.await();
+            }
+            assertThat(condition.locked()).isTrue();
+            condition.release();
+            assertThat(condition.locked()).isFalse();
+            assertThat(condition.statistics().waiters()).isZero();
+        });
+    }
+
+    // TSK-18, BAR-01
+    @Test
+    void waitingAtABarrier_countsOnce() {
+        rounds(() -> {
+            var barrier = new Barrier(2);
+            List<Integer> places = new ArrayList<>(1);
+            Task<Integer> other = createTask(() -> {
+                sleep(ms(5));
+                return barrier.await();
+            });
+            sweep(() -> places.add(barrier.await()));
+            assertThat(places.getFirst() + other.await()).isEqualTo(1);
+            ticks(3);
+            assertThat(barrier.nWaiting()).isZero();
+            List<Task<?>> again = waiters(2, barrier::await);
+            ticks(5);
+            assertAllDone(again);
+        });
+    }
+
+    // TSK-18, QUE-02
+    @Test
+    void waitingForAnItem_losesNone() {
+        for (Supplier<Queue<Integer>> kind : queues(0)) {
+            rounds(() -> {
+                Queue<Integer> queue = kind.get();
+                int[] put = new int[1];
+                Task<?> producer = createTask(() -> {
+                    while (true) {
+                        sleep(ms(1));
+                        queue.put(++put[0]);
+                    }
+                });
+                List<Integer> got = new ArrayList<>(1);
+                sweep(() -> got.add(queue.get()));
+                producer.cancel();
+                ticks(2);
+                assertThat(got).hasSize(1);
+                assertThat(queue.qsize()).isEqualTo(put[0] - 1);
+                assertThat(queue.statistics().getters()).isZero();
+            });
+        }
+    }
+
+    // TSK-18, QUE-03
+    @Test
+    void waitingForASlot_putsTheItemInOnce() {
+        for (Supplier<Queue<Integer>> kind : queues(1)) {
+            rounds(() -> {
+                Queue<Integer> queue = kind.get();
+                queue.putNowait(1);
+                later(queue::getNowait);
+                sweep(() -> queue.put(2));
+                assertThat(queue.getNowait()).isEqualTo(2);
+                assertThat(queue.statistics().putters()).isZero();
+                queue.taskDone();
+                queue.taskDone();
+                sweep(queue::join);
+            });
+        }
     }
 }

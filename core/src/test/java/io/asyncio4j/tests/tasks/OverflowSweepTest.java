@@ -1,14 +1,19 @@
 package io.asyncio4j.tests.tasks;
 
 import static io.asyncio4j.Asyncio.allTasks;
+import static io.asyncio4j.Asyncio.blocking;
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.tests.support.Loops.ms;
 import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Context;
+import io.asyncio4j.ContextVar;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Handle;
@@ -209,6 +214,47 @@ class OverflowSweepTest {
                 sleep(ms(5));
                 assertThat(bodies[0]).isGreaterThanOrEqualTo(1);
                 assertThat(allTasks()).hasSize(1);
+            });
+        }
+    }
+
+    // TSK-18, CTX-01
+    @Test
+    void contextVariables_areSetAndResetOnce_andContextsAreLeft() {
+        ContextVar<String> variable = ContextVar.of("variable", "default");
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                List<ContextVar.Token<String>> tokens = new ArrayList<>(1);
+                sweep(() -> tokens.add(variable.set("set")));
+                assertThat(variable.get()).isEqualTo("set");
+                Context copy = Context.copyCurrent();
+                String[] inside = new String[1];
+                sweep(() -> copy.run(() -> {
+                    variable.set("inside");
+                    inside[0] = variable.get();
+                }));
+                assertThat(inside[0]).isEqualTo("inside");
+                assertThat(copy.get(variable)).isEqualTo("inside");
+                assertThat(variable.get()).isEqualTo("set");
+                sweep(tokens.getFirst()::close);
+                assertThat(variable.get()).isEqualTo("default");
+            });
+        }
+    }
+
+    // TSK-18, THR-01: the task comes back to its loop from wherever it is
+    @Test
+    void callsOffTheLoop_comeBack() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                Task<?> main = currentTask();
+                List<Object> results = new ArrayList<>(2);
+                sweep(() -> results.add(blocking(() -> "blocking")));
+                assertThat(currentTask()).isSameAs(main);
+                sweep(() -> results.add(toThread(() -> "toThread")));
+                assertThat(results).containsExactly("blocking", "toThread");
+                sleep(ms(1));
+                assertThat(allTasks()).containsExactly(main);
             });
         }
     }

@@ -1,10 +1,12 @@
 package io.asyncio4j.tests.tasks;
 
+import static io.asyncio4j.Asyncio.blocking;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TaskStackTest {
 
@@ -208,5 +211,27 @@ class TaskStackTest {
         });
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .startsWith("No stack for <Task pending name='worker'");
+    }
+
+    @Test
+    @Timeout(60) // else it would look for ever
+    void aTaskThatSleepsReally_saysSo_onTop() {
+        Loops.run(() -> {
+            Task<Integer> task = createTask(() -> blocking(TaskStackTest::sleepReally));
+            ticks(1);
+            while (task.getStack().stream().noneMatch(frame -> frame.getMethodName().equals("sleep"))) {
+                Thread.onSpinWait();
+            }
+            List<StackTraceElement> newestFirst = task.getStack().reversed();
+            assertThat(newestFirst.getFirst().toString()).contains("java.lang.Thread.sleep(");
+            assertThat(newestFirst.get(1).getMethodName()).isEqualTo("sleepReally");
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    private static int sleepReally() throws InterruptedException {
+        Thread.sleep(60_000); // until it is interrupted
+        return 0;
     }
 }

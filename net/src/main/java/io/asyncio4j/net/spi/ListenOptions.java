@@ -7,11 +7,13 @@ package io.asyncio4j.net.spi;
  * @param reuseAddress whether an address may be taken again while old connections of it are winding down
  * @param reusePort whether several listeners may share the address
  * @param removeSocketFile whether closing removes the file of a Unix socket, if it is still the same
+ * @param keepAlive whether the system asks peers that are silent for hours if they are still there
  */
-public record ListenOptions(int backlog, boolean reuseAddress, boolean reusePort, boolean removeSocketFile) {
+public record ListenOptions(int backlog, boolean reuseAddress, boolean reusePort, boolean removeSocketFile,
+        boolean keepAlive) {
 
-    /** The defaults: a backlog of 100, an address is reused, a port is not, socket files are removed. */
-    public static final ListenOptions DEFAULT = new ListenOptions(100, true, false, true);
+    /** The defaults: a backlog of 100, an address is reused, a port is not, socket files are removed, no keep-alive. */
+    public static final ListenOptions DEFAULT = new ListenOptions(100, true, false, true, false);
 
     /** Checks the backlog. */
     public ListenOptions {

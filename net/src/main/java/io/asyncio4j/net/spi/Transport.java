@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,14 @@ public interface Transport {
      * @return a future that is done when the transport can be closed, or null if it can be now
      */
     default @Nullable Future<?> startClosing() {
+        return null;
+    }
+
+    /**
+     * {@return how long closing may take in all, the sending of what was written included, or null for as long as it takes}
+     * A stream may have a limit of its own instead.
+     */
+    default @Nullable Duration closeTimeout() {
         return null;
     }
 

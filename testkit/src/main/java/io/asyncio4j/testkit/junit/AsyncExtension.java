@@ -2,7 +2,7 @@ package io.asyncio4j.testkit.junit;
 
 import io.asyncio4j.testkit.LeakError;
 import io.asyncio4j.testkit.Sequencer;
-import io.asyncio4j.testkit.internal.TestRun;
+import io.asyncio4j.testkit.internal.run.TestRun;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

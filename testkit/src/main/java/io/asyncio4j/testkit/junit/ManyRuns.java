@@ -48,6 +48,9 @@ abstract class ManyRuns implements InvocationInterceptor, ParameterResolver {
 
     @Override
     public final boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        if (parameter.getDeclaringExecutable() instanceof Method method) {
+            checkCombination(method); // before anybody says that nobody knows the parameter
+        }
         return TestParameters.TYPES.contains(parameter.getParameter().getType());
     }
 
@@ -77,6 +80,13 @@ abstract class ManyRuns implements InvocationInterceptor, ParameterResolver {
         checkCombination(method);
         TestSettings.checkReturns(context);
         runAll(method, context, test -> FreshInstances.run(test, method, invoked, context));
+    }
+
+    @Override
+    public final void interceptTestTemplateMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> invoked, ExtensionContext context) {
+        invocation.skip();
+        checkCombination(invoked.getExecutable()); // which it is not
     }
 
     private void checkCombination(Method method) {

@@ -36,6 +36,9 @@ public @interface Simulated {
     /** The name of a task that is cancelled at each of its awaits; see {@link Simulation#cancelAtEveryAwait}. */
     String cancelAtEveryAwait() default "";
 
+    /** The name of a task whose time is over at each of its awaits; see {@link Simulation#timeIsOverAtEveryAwait}. */
+    String timeIsOverAtEveryAwait() default "";
+
     /** Whether a connection is lost at each byte of the simulated network; see {@link Simulation#loseAtEveryByte}. */
     boolean loseAtEveryByte() default false;
 

@@ -14,12 +14,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public final class SimulatedExtension extends ManyRuns {
 
     public SimulatedExtension() {
-        super("@Simulated, which runs it once a seed", List.of(AsyncTest.class, Async.class));
+        super("@Simulated, which runs it once a seed",
+                List.of(AsyncTest.class, Async.class, Explored.class, Replay.class));
     }
 
     @Override
     void runAll(Method method, ExtensionContext context, Simulation.Body body) {
-        Simulated options = AnnotationSupport.findAnnotation(method, Simulated.class).orElseThrow();
+        Simulated options = AnnotationSupport.findAnnotation(method, Simulated.class)
+                .orElseThrow(() -> TestSettings.seedWithoutSimulation(method));
         Simulation.Report before = null;
         for (EventLoopBuilder.Threads kind : kinds(options.threads())) {
             Simulation.Report report = simulation(options, method, context, kind).start(body);
@@ -54,6 +56,9 @@ public final class SimulatedExtension extends ManyRuns {
         }
         if (!options.cancelAtEveryAwait().isEmpty()) {
             simulation.cancelAtEveryAwait(options.cancelAtEveryAwait());
+        }
+        if (!options.timeIsOverAtEveryAwait().isEmpty()) {
+            simulation.timeIsOverAtEveryAwait(options.timeIsOverAtEveryAwait());
         }
         if (options.loseAtEveryByte()) {
             simulation.loseAtEveryByte();

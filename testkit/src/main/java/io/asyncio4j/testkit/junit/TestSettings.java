@@ -4,7 +4,8 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Timekeeping;
-import io.asyncio4j.testkit.internal.TestRun;
+import io.asyncio4j.testkit.internal.run.TestRun;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -125,6 +126,11 @@ final class TestSettings {
         }
     }
 
+    static ExtensionConfigurationException seedWithoutSimulation(Method method) {
+        return new ExtensionConfigurationException(
+                method + " has @Seed, and nothing that has seeds; annotate it with @Simulated, too");
+    }
+
     private static void checkCombination(Method method) {
         boolean isTest = AnnotationSupport.isAnnotated(method, Test.class);
         boolean isTemplate = AnnotationSupport.isAnnotated(method, TestTemplate.class);
@@ -134,11 +140,16 @@ final class TestSettings {
                     + " runs it several times, so JUnit would run it in both ways; for parameterised and repeated tests"
                     + " replace @AsyncTest by @Async");
         }
-        if (AnnotationSupport.isAnnotated(method, Simulated.class)
-                && (AnnotationSupport.isAnnotated(method, Async.class)
-                        || AnnotationSupport.isAnnotated(method, AsyncTest.class))) {
-            throw new ExtensionConfigurationException(
-                    method + " has both @Simulated and @Async, which are two kinds of loops; remove one");
+        if (AnnotationSupport.isAnnotated(method, Seed.class)
+                && !AnnotationSupport.isAnnotated(method, Simulated.class)) {
+            throw seedWithoutSimulation(method);
+        }
+        for (Class<? extends Annotation> manyRuns : List.of(Simulated.class, Explored.class, Replay.class)) {
+            if (AnnotationSupport.isAnnotated(method, manyRuns)) {
+                throw new ExtensionConfigurationException(method + " has @" + manyRuns.getSimpleName()
+                        + ", and on it or on its class @Async or @AsyncTest, which are two kinds of loops; remove one,"
+                        + " or move the test to another class");
+            }
         }
     }
 }

@@ -101,6 +101,8 @@ final class JsonOut {
                 }
                 case '\n' -> out.write("\\n");
                 case '<', '>', '&', '\u007f', '\u2028', '\u2029' -> escaped(c);
+                case '\u061c', '\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066',
+                        '\u2067', '\u2068', '\u2069' -> mark(c);
                 default -> {
                     if (c < ' ' || Character.isSurrogate(c)) {
                         escaped(c); // half of a pair could not be written by itself
@@ -111,6 +113,13 @@ final class JsonOut {
             }
         }
         out.write('"');
+    }
+
+    // What turns the direction of writing, and so makes a name look like another one, is shown as its code.
+    private void mark(char c) throws IOException {
+        escaped('<');
+        out.write("U+%04X".formatted((int) c));
+        escaped('>');
     }
 
     private void escaped(char c) throws IOException {

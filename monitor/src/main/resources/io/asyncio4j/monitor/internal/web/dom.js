@@ -15,7 +15,7 @@ function fill(element, attributes, children) {
         if (name.startsWith("on")) {
             element.addEventListener(name.slice(2), value);
         } else if (value !== undefined && value !== null && value !== false) {
-            element.setAttribute(name, value === true ? "" : String(value));
+            element.setAttribute(name, value === true ? "" : name === "title" ? visible(value) : String(value));
         }
     }
     element.append(...children.flat().filter(child => child !== null && child !== undefined)
@@ -25,7 +25,7 @@ function fill(element, attributes, children) {
 
 /** A text in which what would not be seen, or would turn the direction round, is seen. */
 export function visible(text) {
-    return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
         c => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0"));
 }
 

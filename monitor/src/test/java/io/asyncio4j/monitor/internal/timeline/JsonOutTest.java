@@ -34,4 +34,12 @@ class JsonOutTest {
         assertThat(read.get("tiny").asDouble()).isEqualTo(0.001);
         assertThat(read.get("large").asDouble()).isEqualTo(123_456_789_012.5);
     }
+
+    @Test
+    void whatTurnsTheDirectionOfWriting_isShownAsItsCode() throws Exception {
+        var out = new StringWriter();
+        new JsonOut(out).value("a\u202eb\u2066c\u2069d\u200fe\u061cf");
+        assertThat(new ObjectMapper().readTree(out.toString()).asText())
+                .isEqualTo("a<U+202E>b<U+2066>c<U+2069>d<U+200F>e<U+061C>f");
+    }
 }

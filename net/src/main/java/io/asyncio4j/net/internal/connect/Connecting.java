@@ -194,11 +194,11 @@ public final class Connecting {
     }
 
     private IOException failure() {
+        if (errors.isEmpty()) { // each attempt was cancelled, by something in it
+            return new SocketTimeoutException("create_connection failed");
+        }
         if (options.allErrors()) {
             throw new ExceptionGroup("create_connection failed", errors);
-        }
-        if (errors.isEmpty()) {
-            return new SocketTimeoutException("create_connection failed");
         }
         for (Exception e : errors) {
             if (e instanceof RuntimeException failure) {

@@ -24,7 +24,7 @@ public final class Listening {
 
     private Listening(ServerOptions options) {
         this.options = new ListenOptions(options.backlog(), options.reuseAddress(), options.reusePort(),
-                options.removeSocketFile());
+                options.removeSocketFile(), options.keepAlive());
     }
 
     /** {@return listeners at {@code port} of each address of {@code hosts}; of all interfaces if there are no hosts} */

@@ -1,49 +1,34 @@
 package io.asyncio4j.net.internal.pipe;
 
-import io.asyncio4j.Asyncio;
 import io.asyncio4j.Future;
-import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to a stream that blocks: a thread, started with the first byte, writes what the loop has handed over. */
-public final class PipeOutput implements Transport {
+/** Writes to a stream that blocks: the thread, started with the first byte, writes what the loop has handed over. */
+public final class PipeOutput extends PipeEnd {
 
     private static final int CAPACITY = 64 * 1024;
 
-    // fixed
     private final OutputStream sink;
-    private final String name;
 
     // guarded by this: filled by the loop, emptied by the thread
     private final ByteBuffer pending = ByteBuffer.allocate(CAPACITY);
     private boolean pumping;
     private boolean writing;
-    private boolean closed;
-    private @Nullable IOException failure;
-    private @Nullable CompletableFuture<@Nullable Void> waiting;
 
     public PipeOutput(OutputStream sink, String name) {
+        super(sink, name);
         this.sink = sink;
-        this.name = name;
     }
 
-    private void pump() {
+    @Override
+    void moveAll() throws IOException, InterruptedException {
         var chunk = new byte[CAPACITY];
-        try {
-            for (int count = take(chunk); count > 0; count = take(chunk)) {
-                sink.write(chunk, 0, count);
-                sink.flush();
-            }
-        } catch (IOException e) {
-            fail(e);
-        } catch (InterruptedException e) {
-            fail(new IOException("the thread that writes " + name + " was interrupted", e));
-        } finally {
-            closeSink();
+        for (int count = take(chunk); count > 0; count = take(chunk)) {
+            sink.write(chunk, 0, count);
+            sink.flush();
         }
     }
 
@@ -63,18 +48,11 @@ public final class PipeOutput implements Transport {
     }
 
     // The JDK's own words depend on who was faster, the child's end or the write.
-    private synchronized void fail(IOException e) {
-        failure = new IOException("Broken pipe: nobody reads " + name + " any more", e);
+    @Override
+    synchronized void failed(IOException e) {
+        failure = new IOException("Broken pipe: nobody reads " + this + " any more", e);
         writing = false;
         wake();
-    }
-
-    private void wake() {
-        CompletableFuture<@Nullable Void> woken = waiting;
-        waiting = null;
-        if (woken != null) {
-            woken.complete(null);
-        }
     }
 
     @Override
@@ -91,7 +69,7 @@ public final class PipeOutput implements Transport {
         if (written > 0) {
             if (!pumping) {
                 pumping = true;
-                SmallThreads.start("asyncio4j " + name, this::pump);
+                startPump();
             }
             notifyAll();
         }
@@ -104,35 +82,24 @@ public final class PipeOutput implements Transport {
         return pending.position() == 0 && !writing;
     }
 
-    private void throwFailure() throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
+    @Override
+    public Future<@Nullable Void> writable() {
+        return whenReady();
     }
 
     @Override
-    public Future<@Nullable Void> writable() {
-        return Asyncio.wrapFuture(whenWritten());
-    }
-
-    private synchronized CompletableFuture<@Nullable Void> whenWritten() {
-        var promise = new CompletableFuture<@Nullable Void>();
-        if (pending.position() == 0 && !writing || failure != null || closed) {
-            promise.complete(null);
-        } else {
-            waiting = promise;
-        }
-        return promise;
+    boolean isReady() {
+        return pending.position() == 0 && !writing || failure != null || closed;
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        throw new IOException(name + " can only be written");
+        throw new IOException(this + " can only be written");
     }
 
     @Override
     public Future<@Nullable Void> readable() {
-        throw new UnsupportedOperationException(name + " can only be written");
+        throw new UnsupportedOperationException(this + " can only be written");
     }
 
     /** Everything was written: closes the pipe. */
@@ -152,20 +119,7 @@ public final class PipeOutput implements Transport {
             wake();
         }
         if (!busy) {
-            closeSink();
+            closeStream();
         }
-    }
-
-    private void closeSink() {
-        try {
-            sink.close();
-        } catch (IOException e) {
-            // the other end is gone
-        }
-    }
-
-    @Override
-    public String toString() {
-        return name;
     }
 }

@@ -1,15 +1,35 @@
 package io.asyncio4j.net.internal.pipe;
 
-/** Platform threads that only block in the system: many, small, and no reason for the JVM to stay alive. */
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Platform threads that only block in the system: many, small, and no reason for the JVM to stay alive. One that is done is
+ * kept for a second, for to start a thread takes a good part of the time that a short child lives.
+ */
 public final class SmallThreads {
 
     private static final int STACK_SIZE = 64 * 1024;
+    private static final String IDLE = "asyncio4j-idle";
+    private static final Executor THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().name(IDLE).daemon().stackSize(STACK_SIZE)
+                    .inheritInheritableThreadLocals(false).factory());
 
     private SmallThreads() {}
 
-    /** Starts one. */
+    /** Runs {@code body} on one of them, which is called {@code name} meanwhile. */
     public static void start(String name, Runnable body) {
-        Thread.ofPlatform().name(name).daemon().stackSize(STACK_SIZE).inheritInheritableThreadLocals(false)
-                .start(body);
+        THREADS.execute(() -> {
+            Thread thread = Thread.currentThread();
+            thread.setName(name);
+            try {
+                body.run();
+            } finally {
+                thread.setName(IDLE);
+            }
+        });
     }
 }

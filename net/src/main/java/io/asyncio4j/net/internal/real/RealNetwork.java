@@ -42,7 +42,12 @@ public final class RealNetwork implements Network {
 
     @Override
     public Transport connect(SocketAddress remote, @Nullable SocketAddress local) throws IOException {
-        SocketChannel channel = SocketChannel.open(familyOf(remote));
+        SocketChannel channel;
+        try {
+            channel = SocketChannel.open(familyOf(remote));
+        } catch (IOException e) { // no descriptors, perhaps
+            throw SocketErrors.connecting(remote, e);
+        }
         Transport connected = null;
         try {
             channel.configureBlocking(false);
@@ -119,8 +124,13 @@ public final class RealNetwork implements Network {
     private static Listener listenAtPort(InetSocketAddress address, ListenOptions options)
             throws IOException {
         // The wildcard without a family: IPv4 and IPv6 in one, where there are both.
-        ServerSocketChannel channel = address.getAddress().isAnyLocalAddress() ? ServerSocketChannel.open()
-                : ServerSocketChannel.open(familyOf(address.getAddress()));
+        ServerSocketChannel channel;
+        try {
+            channel = address.getAddress().isAnyLocalAddress() ? ServerSocketChannel.open()
+                    : ServerSocketChannel.open(familyOf(address.getAddress()));
+        } catch (IOException e) {
+            throw SocketErrors.binding(address, e);
+        }
         Listener listener = null;
         try {
             channel.configureBlocking(false);
@@ -133,7 +143,7 @@ public final class RealNetwork implements Network {
             } catch (IOException e) {
                 throw SocketErrors.binding(address, e);
             }
-            listener = new SocketListener(channel, () -> {});
+            listener = new SocketListener(channel, options.keepAlive(), () -> {});
             return listener;
         } finally {
             if (listener == null) {
@@ -163,7 +173,7 @@ public final class RealNetwork implements Network {
                         : SocketErrors.binding(UnixDomainSocketAddress.of(path), e);
             }
             Object key = options.removeSocketFile() ? UnixSocketFiles.keyOf(path) : null;
-            listener = new SocketListener(channel, () -> UnixSocketFiles.removeIfSame(path, key));
+            listener = new SocketListener(channel, false, () -> UnixSocketFiles.removeIfSame(path, key));
             return listener;
         } finally {
             if (listener == null) {
@@ -178,8 +188,14 @@ public final class RealNetwork implements Network {
     public DatagramTransport datagrams(@Nullable SocketAddress local, @Nullable SocketAddress remote,
             boolean broadcast, boolean reusePort) throws IOException {
         InetSocketAddress either = (InetSocketAddress) (local != null ? local : remote);
-        DatagramChannel channel = either == null ? DatagramChannel.open()
-                : DatagramChannel.open(familyOf(either.getAddress()));
+        DatagramChannel channel;
+        try {
+            channel = either == null ? DatagramChannel.open()
+                    : DatagramChannel.open(familyOf(either.getAddress()));
+        } catch (IOException e) {
+            throw local != null ? SocketErrors.binding(local, e)
+                    : remote != null ? SocketErrors.connecting(remote, e) : e;
+        }
         DatagramTransport made = null;
         try {
             channel.configureBlocking(false);

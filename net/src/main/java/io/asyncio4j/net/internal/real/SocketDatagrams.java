@@ -7,7 +7,9 @@ import io.asyncio4j.net.spi.DatagramTransport;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +47,22 @@ public final class SocketDatagrams implements DatagramTransport {
 
     @Override
     public boolean send(ByteBuffer datagram, @Nullable SocketAddress to) throws IOException {
+        int length = datagram.remaining();
+        if (length == 0 && remote != null) { // the JDK would not send it, and not say so
+            throw new IOException("an empty datagram cannot be sent by a connected endpoint, " + this
+                    + "; send it by one that is not connected");
+        }
+        SocketAddress receiver = to != null ? to : Objects.requireNonNull(remote);
         try {
-            int length = datagram.remaining();
-            if (length == 0 && remote != null) { // the JDK would not send it, and not say so
-                throw new IOException("an empty datagram cannot be sent by a connected endpoint, " + this
-                        + "; send it by one that is not connected");
-            }
-            int sent =
-                    to == null || to.equals(remote) ? channel.send(datagram, Objects.requireNonNull(remote))
-                            : channel.send(datagram, to);
-            return sent > 0 || length == 0;
+            return channel.send(datagram, receiver) > 0 || length == 0;
         } catch (PortUnreachableException e) {
             throw named(e);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw SocketErrors.with(e,
+                    new SocketException(e.getMessage() + " (" + length + " bytes from " + this
+                            + " to " + SocketErrors.text(receiver) + ")"));
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,12 +44,14 @@ public final class SocketErrors {
             return with(e, new AccessDeniedException(unix.getPath().toString(), null, e.getMessage()));
         }
         return with(e, e instanceof NoRouteToHostException ? new NoRouteToHostException(message)
-                : e instanceof ConnectException || says(e, "refused") ? new ConnectException(message)
+                : e instanceof ConnectException || isRefused(e) ? new ConnectException(message)
                 : new SocketException(message));
     }
 
-    private static boolean isMissing(IOException e) {
-        return says(e, "no such file");
+    /** {@return what to throw when reading from or writing to {@code connection} has failed with {@code e}} */
+    static IOException of(SocketTransport connection, IOException e) {
+        return e instanceof ClosedChannelException ? e
+                : with(e, new SocketException(e.getMessage() + " (" + connection + ")"));
     }
 
     static IOException binding(SocketAddress address, IOException e) {
@@ -66,6 +69,16 @@ public final class SocketErrors {
     public static boolean isOutOfResources(IOException e) {
         return says(e, "too many open files") || says(e, "no buffer space")
                 || says(e, "cannot allocate memory");
+    }
+
+    /** {@return whether there is no file at the address} */
+    static boolean isMissing(IOException e) {
+        return says(e, "no such file");
+    }
+
+    /** {@return whether nobody listens at the address} */
+    static boolean isRefused(IOException e) {
+        return says(e, "refused");
     }
 
     /** {@return whether the peer has given up before it was accepted} */

@@ -7,6 +7,7 @@ import io.asyncio4j.net.spi.Listener;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,17 @@ public final class SocketListener implements Listener {
     private final ChannelWatch watch;
     private final SocketAddress address;
     private final Runnable afterClosing;
+    private final boolean keepAlive;
 
     // loop-confined
     private boolean closed;
 
     /** Takes over {@code channel}, which listens and does not block. */
-    SocketListener(ServerSocketChannel channel, Runnable afterClosing) throws IOException {
+    SocketListener(ServerSocketChannel channel, boolean keepAlive, Runnable afterClosing) throws IOException {
         this.loop = EventLoop.running();
         this.channel = channel;
         this.address = channel.getLocalAddress();
+        this.keepAlive = keepAlive;
         this.afterClosing = afterClosing;
         this.watch = loop.watch(channel, "the listener at " + SocketErrors.text(address));
     }
@@ -38,12 +41,12 @@ public final class SocketListener implements Listener {
      *
      * @throws IllegalStateException if the channel is in use; it is left alone then
      */
-    public static SocketListener of(ServerSocketChannel channel) throws IOException {
+    public static SocketListener of(ServerSocketChannel channel, boolean keepAlive) throws IOException {
         if (channel.getLocalAddress() == null) {
             throw new IllegalArgumentException("a bound server socket was expected, got " + channel);
         }
         channel.configureBlocking(false);
-        return new SocketListener(channel, () -> {});
+        return new SocketListener(channel, keepAlive, () -> {});
     }
 
     @Override
@@ -58,8 +61,21 @@ public final class SocketListener implements Listener {
                 }
                 throw e;
             }
-            return accepted == null ? null : SocketTransport.of(accepted);
+            return accepted == null ? null : take(accepted);
         }
+    }
+
+    private Transport take(SocketChannel accepted) throws IOException {
+        SocketTransport taken = SocketTransport.of(accepted);
+        if (keepAlive) { // the JDK does not let it be set on the listener
+            try {
+                accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            } catch (IOException e) {
+                taken.close();
+                throw e;
+            }
+        }
+        return taken;
     }
 
     @Override

@@ -79,19 +79,32 @@ public final class SocketTransport implements Transport {
         if (emptied) {
             return 0;
         }
-        int count = channel.read(into);
+        int count;
+        try {
+            count = channel.read(into);
+        } catch (IOException e) {
+            throw SocketErrors.of(this, e);
+        }
         emptied = count > 0 && into.hasRemaining();
         return count;
     }
 
     @Override
     public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-        return length == 1 ? channel.write(from[offset]) : channel.write(from, offset, length);
+        try {
+            return length == 1 ? channel.write(from[offset]) : channel.write(from, offset, length);
+        } catch (IOException e) {
+            throw SocketErrors.of(this, e);
+        }
     }
 
     @Override
     public long writeFrom(FileChannel file, long position, long count) throws IOException {
-        return file.transferTo(position, count, channel);
+        try {
+            return file.transferTo(position, count, channel);
+        } catch (IOException e) {
+            throw SocketErrors.of(this, e);
+        }
     }
 
     @Override

@@ -19,7 +19,8 @@ final class UnixSocketFiles {
     private UnixSocketFiles() {}
 
     /**
-     * Removes a socket that nobody listens to any more from {@code path}.
+     * Removes a socket that nobody listens to any more from {@code path}. When it cannot be told whether somebody does, as
+     * without a descriptor, without permission or of a socket of another type, it stays.
      *
      * @throws java.net.BindException if somebody does
      */
@@ -27,19 +28,28 @@ final class UnixSocketFiles {
         if (!isSocket(path)) {
             return; // binding will say what is wrong, if anything is
         }
+        if (isAnswered(path)) {
+            throw SocketErrors.inUse(path);
+        }
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "cannot remove the stale socket " + path, e);
+        }
+    }
+
+    private static boolean isAnswered(Path path) throws IOException {
+        var address = UnixDomainSocketAddress.of(path);
         try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false); // a full backlog must not hold us up
-            probe.connect(UnixDomainSocketAddress.of(path));
+            probe.connect(address);
+            return true;
         } catch (IOException e) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException undeletable) {
-                LOGGER.log(System.Logger.Level.WARNING, "cannot remove the stale socket " + path,
-                        undeletable);
+            if (SocketErrors.isRefused(e) || SocketErrors.isMissing(e)) {
+                return false;
             }
-            return;
+            throw SocketErrors.binding(address, e);
         }
-        throw SocketErrors.inUse(path);
     }
 
     private static boolean isSocket(Path path) {

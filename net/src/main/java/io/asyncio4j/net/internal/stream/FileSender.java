@@ -1,9 +1,12 @@
 package io.asyncio4j.net.internal.stream;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a file over a connection that nobody else writes to meanwhile. */
@@ -16,11 +19,15 @@ public final class FileSender {
     private final long offset;
     private final long end;
 
+    // loop-confined: behind what was sent, or is kept by the connection to be sent
+    private long position;
+
     public FileSender(StreamLink link, FileChannel file, long offset, @Nullable Long count) {
         check(offset, count);
         this.link = link;
         this.file = file;
         this.offset = offset;
+        this.position = offset;
         this.end = count == null ? Long.MAX_VALUE : offset + count;
     }
 
@@ -36,38 +43,60 @@ public final class FileSender {
 
     /** {@return how many bytes were sent} */
     long send() throws IOException {
-        long position = offset;
         try {
             while (true) {
                 long left = Math.min(end, file.size()) - position;
                 if (left <= 0) {
                     return position - offset;
                 }
-                position += sendSome(position, left);
+                sendSome(left);
             }
         } finally {
             file.position(position);
         }
     }
 
-    private long sendSome(long position, long left) throws IOException {
-        if (link.isClosing()) {
-            link.drain(); // says what has ended the connection
-        }
+    private void sendSome(long left) throws IOException {
+        link.ensureOpen();
         long sent = link.transport().writeFrom(file, position, left);
-        if (sent == 0) {
+        if (sent > 0) {
+            position += sent;
+        } else if (sent == 0) {
             link.transport().writable().await(IOException.class);
-        } else if (sent < 0) {
-            byte[] block = Asyncio.toThread(() -> read(position, (int) Math.min(BLOCK, left)));
-            link.sendAll(block);
-            return block.length;
+        } else {
+            byte[] block = readElsewhere((int) Math.min(BLOCK, left));
+            link.ensureOpen();
+            link.output.addOfFile(block);
+            position += block.length; // it goes out, even if this is cancelled now
+            link.output.drainFile();
         }
-        return sent;
     }
 
-    private byte[] read(long position, int length) throws IOException {
+    /*
+     * An interrupt would close the file, which is not ours. So the read is not cancelled with whoever sends, but waited for;
+     * nobody touches the file afterwards.
+     */
+    private byte[] readElsewhere(int length) throws IOException {
+        long from = position;
+        Future<byte[]> reading = link.loop.runInExecutor(null, () -> read(from, length));
+        CancelledError cancelled = null;
+        while (!reading.done()) {
+            try {
+                Asyncio.wait(List.of(reading));
+            } catch (CancelledError e) {
+                cancelled = e;
+            }
+        }
+        if (cancelled != null) {
+            reading.exception(); // it does not matter any more
+            throw cancelled;
+        }
+        return reading.await(IOException.class);
+    }
+
+    private byte[] read(long from, int length) throws IOException {
         var block = ByteBuffer.allocate(length);
-        int count = file.read(block, position);
+        int count = file.read(block, from);
         var bytes = new byte[Math.max(0, count)];
         block.flip().get(bytes);
         return bytes;

@@ -24,28 +24,28 @@ public final class LoopBuffers {
     final @Nullable ByteBuffer[] batch = new ByteBuffer[MOST_PIECES];
 
     // loop-confined: the streams that were written to in this turn
-    private ArrayList<StreamLink> written = new ArrayList<>();
-    private ArrayList<StreamLink> spare = new ArrayList<>();
+    private ArrayList<StreamOutput> written = new ArrayList<>();
+    private ArrayList<StreamOutput> spare = new ArrayList<>();
     private final Context context = Context.empty();
 
     private LoopBuffers() {}
 
-    /** Lets {@code link} be flushed in the next turn. One callback does it for all, so a write costs none of its own. */
-    void flushSoon(EventLoop loop, StreamLink link) {
-        written.add(link);
+    /** Lets {@code output} be flushed in the next turn. One callback does it for all, so a write costs none of its own. */
+    void flushSoon(EventLoop loop, StreamOutput output) {
+        written.add(output);
         if (written.size() == 1) {
             loop.callSoon(context, this::flushAll);
         }
     }
 
     private void flushAll() {
-        ArrayList<StreamLink> links = written;
+        ArrayList<StreamOutput> outputs = written;
         written = spare;
-        spare = links;
-        for (int i = 0; i < links.size(); i++) {
-            links.get(i).flushQueued();
+        spare = outputs;
+        for (int i = 0; i < outputs.size(); i++) {
+            outputs.get(i).flushQueued();
         }
-        links.clear();
+        outputs.clear();
     }
 
     /** {@return those of {@code loop}} */

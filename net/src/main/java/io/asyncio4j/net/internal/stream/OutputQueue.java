@@ -19,6 +19,8 @@ final class OutputQueue {
     private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>(2);
     // the last piece, as long as it has room; its limit is where its bytes end
     private @Nullable ByteBuffer open;
+    // the last piece, if its bytes belong to somebody else
+    private @Nullable ByteBuffer lent;
     private long size;
 
     long size() {
@@ -34,18 +36,32 @@ final class OutputQueue {
         if (length == 0) {
             return;
         }
-        ByteBuffer last = open;
-        if (last != null && last.capacity() - last.limit() >= length) {
-            int end = last.limit();
-            last.limit(end + length);
-            last.put(end, bytes, offset, length);
-        } else {
-            ByteBuffer piece = ByteBuffer.allocate(last == null ? length : Math.max(length, SMALL));
-            piece.put(0, bytes, offset, length).limit(length);
-            pieces.add(piece);
-            open = piece.capacity() > length || length < SMALL ? piece : null;
+        ByteBuffer piece = open;
+        if (piece == null || piece.capacity() - piece.limit() < length) {
+            piece = pieceFor(piece, length);
         }
+        int end = piece.limit();
+        piece.limit(end + length).put(end, bytes, offset, length);
+        open = end + length < SMALL ? piece : null;
         size += length;
+    }
+
+    // The first is as large as what it holds, for mostly there is no other. The next one takes that over as long as both
+    // together are small: to send one buffer costs the system and us less than to send two.
+    private ByteBuffer pieceFor(@Nullable ByteBuffer last, int length) {
+        int before = last == null ? 0 : last.remaining();
+        ByteBuffer piece;
+        if (last == null) {
+            piece = ByteBuffer.allocate(length).limit(0);
+        } else if (before + length <= SMALL) {
+            int capacity = Math.min(SMALL, Math.max(before + length, 2 * last.capacity()));
+            piece = ByteBuffer.allocate(capacity).put(last).flip();
+            pieces.removeLast();
+        } else {
+            piece = ByteBuffer.allocate(Math.max(length, SMALL)).limit(0);
+        }
+        pieces.add(piece);
+        return piece;
     }
 
     /** Appends a copy of what {@code from} has left, and moves its position to its end. */
@@ -53,6 +69,24 @@ final class OutputQueue {
         var copy = new byte[from.remaining()];
         from.get(copy);
         add(copy, 0, copy.length);
+    }
+
+    /** Appends bytes without a copy, until {@link #keepLent}. */
+    void lend(byte[] bytes, int offset, int length) {
+        lent = ByteBuffer.wrap(bytes, offset, length);
+        pieces.add(lent);
+        open = null;
+        size += length;
+    }
+
+    /** Makes a copy of what is left of the bytes that were lent, which are not ours any more. */
+    void keepLent() {
+        ByteBuffer last = lent;
+        lent = null;
+        if (last != null && last.hasRemaining() && pieces.peekLast() == last) {
+            pieces.removeLast();
+            pieces.add(ByteBuffer.allocate(last.remaining()).put(last).flip());
+        }
     }
 
     /** Lets {@code transport} take what it can at once. */

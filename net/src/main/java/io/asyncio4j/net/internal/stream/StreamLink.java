@@ -7,14 +7,14 @@ import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A connection as its reader and its writer share it: what is to be sent, and how it ends. Loop-confined. */
+/** A connection as its reader and its writer share it: its transport, its output, and how it ends. Loop-confined. */
 /*
  *   state     means                                            left by
  *   OPEN      bytes go both ways                               close(), abort(), fail()
@@ -22,15 +22,8 @@ import org.jspecify.annotations.Nullable;
  *             writes are dropped; nothing is read               loop has sent the last bytes, else (abort, fail) next tick
  *   LOST      the transport is closed; `failure` says why, or   never
  *             is null if that was close(), abort() or the end
- *
- * write() only keeps bytes; they are sent in the next turn, or sooner by whoever drains, waits for input or has kept
- * more than fits, so that what a turn writes goes out in one call. When the transport takes no more, the rest goes when
- * it is writable (`armed`). While TLS is being put in place (`upgrading`), nothing is sent.
  */
-public final class StreamLink implements AutoCloseable {
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
-    private static final int WRITES_BEFORE_WARNING = 5;
+public final class StreamLink implements LoopResource {
 
     private enum State {
         OPEN,
@@ -40,8 +33,7 @@ public final class StreamLink implements AutoCloseable {
 
     // fixed
     public final EventLoop loop;
-    private final LoopBuffers buffers;
-    private final OutputQueue output = new OutputQueue();
+    public final StreamOutput output;
     private final Context context = Context.empty();
 
     // loop-confined
@@ -55,27 +47,17 @@ public final class StreamLink implements AutoCloseable {
     private boolean finishing;
     // whether it is lost in the next tick
     private boolean losing;
-    private boolean flushQueued;
-    private boolean armed;
-    private boolean upgrading;
-    private boolean sendingFile;
-    private boolean eofRequested;
-    private boolean eofSent;
-    private final WaterMarks marks = new WaterMarks();
-    private int droppedWrites;
     private @Nullable Duration closeTimeout;
     private @Nullable TimerHandle closeTimer;
     // what the reader waits for, so that closing can end that
     private @Nullable Future<?> readerWait;
-    private final WaitList drains;
     private final WaitList closeWaits;
     private @Nullable Runnable whenLost;
 
     public StreamLink(EventLoop loop, Transport transport) {
         this.loop = loop;
         this.transport = transport;
-        this.buffers = LoopBuffers.of(loop);
-        this.drains = new WaitList(loop);
+        this.output = new StreamOutput(this);
         this.closeWaits = new WaitList(loop);
         loop.addResource(this);
     }
@@ -86,15 +68,12 @@ public final class StreamLink implements AutoCloseable {
         return transport;
     }
 
-    public @Nullable SocketAddress localAddress() {
-        return transport.localAddress();
-    }
-
     /** {@return what the connection was lost by, or null} */
     public @Nullable Throwable failure() {
         return failure;
     }
 
+    @Override
     public boolean isClosing() {
         return state != State.OPEN;
     }
@@ -103,16 +82,14 @@ public final class StreamLink implements AutoCloseable {
         return state == State.LOST;
     }
 
-    public long buffered() {
-        return output.size();
+    /** {@return whether it is about to be lost because something has failed; what has come by then can still be read} */
+    public boolean isFailing() {
+        return losing && pendingFailure != null && state != State.LOST;
     }
 
-    public long highMark() {
-        return marks.high();
-    }
-
-    public long lowMark() {
-        return marks.low();
+    /** {@return whether it is lost, or will be in the next tick} */
+    boolean isOver() {
+        return losing || isLost();
     }
 
     /** Calls {@code callback} when the connection is lost, once; at once if it is. */
@@ -124,166 +101,9 @@ public final class StreamLink implements AutoCloseable {
         }
     }
 
-    // Writing.
+    // Errors.
 
-    public void write(byte[] bytes, int offset, int length) {
-        if (mayWrite("write")) {
-            output.add(bytes, offset, length);
-            written();
-        }
-    }
-
-    public void write(ByteBuffer bytes) {
-        if (mayWrite("write")) {
-            output.add(bytes);
-            written();
-        }
-    }
-
-    public void writeLines(Iterable<byte[]> lines) {
-        if (mayWrite("writeLines")) {
-            for (byte[] line : lines) {
-                output.add(line, 0, line.length);
-            }
-            written();
-        }
-    }
-
-    private boolean mayWrite(String operation) {
-        if (eofRequested) {
-            throw new IllegalStateException("Cannot call " + operation + "() after writeEof()");
-        }
-        if (sendingFile) {
-            throw new IllegalStateException("unable to write; sendFile is in progress on " + this);
-        }
-        if (state == State.OPEN) {
-            return true;
-        }
-        if (++droppedWrites == WRITES_BEFORE_WARNING) {
-            LOGGER.log(System.Logger.Level.WARNING,
-                    "{0} has dropped {1} writes: the connection is closed; check isClosing(), or await drain()",
-                    this, droppedWrites);
-        }
-        return false;
-    }
-
-    private void written() {
-        if (output.size() > marks.high()) {
-            flush();
-        } else if (!flushQueued && !output.isEmpty()) {
-            flushQueued = true;
-            buffers.flushSoon(loop, this);
-        }
-    }
-
-    /** Sends what was written in the last turn and has not gone out since. */
-    void flushQueued() {
-        flushQueued = false;
-        flush();
-    }
-
-    /** Sends what was written. */
-    public void flush() {
-        flush(false);
-    }
-
-    private void flush(boolean fromLoop) {
-        if (state == State.LOST || armed || upgrading) {
-            return;
-        }
-        try {
-            output.writeTo(transport, buffers.batch);
-            boolean all = transport.flush() && output.isEmpty();
-            if (marks.shrunk(output.size())) {
-                drains.wakeAll();
-            }
-            if (!all) {
-                arm();
-            } else if (state == State.CLOSING) {
-                finishClosing(fromLoop);
-            } else if (eofRequested && !eofSent) {
-                eofSent = true;
-                transport.shutdownOutput();
-            }
-        } catch (IOException e) {
-            fail(e);
-        }
-    }
-
-    private void arm() {
-        armed = true;
-        transport.writable().addDoneCallback(context, writable -> {
-            armed = false;
-            Throwable e = writable.cancelled() ? null : writable.exception();
-            if (e != null && state != State.LOST) {
-                fail(e);
-            } else {
-                flush(true);
-            }
-        });
-    }
-
-    /** Waits until little enough is left to be sent. */
-    public void drain() throws IOException {
-        throwFailure();
-        if (state == State.OPEN) {
-            flush();
-        }
-        if (state != State.OPEN) {
-            Asyncio.sleep(Duration.ZERO); // lets the end become known, and keeps a loop of writes from starving others
-            if (isLost()) {
-                throw connectionLost();
-            }
-            return;
-        }
-        marks.grown(output.size());
-        while (marks.isPaused() && state != State.LOST) {
-            drains.await(WaitedFor.of("drain",
-                    () -> "drain of " + transport + ", " + output.size() + " bytes left"));
-        }
-        if (isLost() && (failure != null || aborted)) {
-            throwFailure();
-            throw connectionLost();
-        }
-    }
-
-    /** Waits until everything was sent. */
-    public void drainAll() throws IOException {
-        long high = marks.high();
-        long low = marks.low();
-        setMarks(0L, 0L);
-        try {
-            drain();
-        } finally {
-            setMarks(high, low);
-        }
-    }
-
-    /** Lets {@code sender} have the connection for itself: others must not write, and what was written is sent. */
-    public long sendFile(FileSender sender) throws IOException {
-        if (state != State.OPEN) {
-            throw new IllegalStateException("the connection is closing: " + this);
-        }
-        mayWrite("sendFile");
-        drainAll();
-        sendingFile = true;
-        try {
-            return sender.send();
-        } catch (IOException e) {
-            fail(e);
-            throw e;
-        } finally {
-            sendingFile = false;
-        }
-    }
-
-    /** Sends bytes on behalf of a {@link FileSender}, and waits until they are sent. */
-    void sendAll(byte[] bytes) throws IOException {
-        output.add(bytes, 0, bytes.length);
-        drainAll();
-    }
-
-    private ConnectionLostException connectionLost() {
+    ConnectionLostException connectionLost() {
         return new ConnectionLostException("Connection lost", failure);
     }
 
@@ -297,41 +117,51 @@ public final class StreamLink implements AutoCloseable {
         }
     }
 
-    /** Sets the water marks; null for the usual relation to the other one, or the default. */
-    public void setMarks(@Nullable Long highOrNull, @Nullable Long lowOrNull) {
-        marks.set(highOrNull, lowOrNull);
-        marks.grown(output.size());
+    /** Throws if bytes were dropped because the connection was lost. */
+    void throwIfDropped() throws IOException {
+        if (isLost() && (failure != null || aborted)) {
+            throwFailure();
+            throw connectionLost();
+        }
+    }
+
+    /** Throws if the connection is closing, what has ended it if that is known. */
+    void ensureOpen() throws IOException {
+        if (isClosing()) {
+            Asyncio.sleep(Duration.ZERO); // lets it become known
+            throwFailure();
+            throw connectionLost();
+        }
     }
 
     // Ending.
 
-    public void requestEof() {
-        if (!transport.canShutdownOutput()) {
-            throw new UnsupportedOperationException("a TLS connection cannot be half-closed: " + this);
-        }
-        if (!eofRequested) {
-            eofRequested = true;
-            if (state == State.OPEN) {
-                flush();
-            }
-        }
-    }
-
     /** Sends what was written, then closes. */
     @Override
     public void close() {
-        if (loop.isClosed() || upgrading) {
+        if (loop.isClosed() || output.isUpgrading()) {
             abort();
         } else if (state == State.OPEN) {
             state = State.CLOSING;
+            Duration limit = transport.closeTimeout();
             if (closeTimeout != null) {
                 closeTimer = loop.callLater(closeTimeout, context, this::abort);
+            } else if (limit != null) {
+                closeTimer = loop.callLater(limit, context, () -> closingTookLonger(limit));
             }
             if (readerWait != null) {
                 readerWait.cancel(); // saying good-bye may need the input
             }
-            flush();
+            output.flush();
         }
+    }
+
+    private void closingTookLonger(Duration limit) {
+        long left = output.buffered();
+        fail(left == 0 ? null // only the good-bye of the peer is missing
+                : new SocketTimeoutException(
+                        "closing " + transport + " took longer than " + limit + ", and " + left
+                                + " bytes were not sent"));
     }
 
     /** Notes what the reader waits for, or that it does not. */
@@ -345,7 +175,7 @@ public final class StreamLink implements AutoCloseable {
     }
 
     // When the loop has called, nobody is in the middle of anything.
-    private void finishClosing(boolean fromLoop) {
+    void finishClosing(boolean fromLoop) {
         if (finishing) {
             return;
         }
@@ -380,7 +210,7 @@ public final class StreamLink implements AutoCloseable {
             pendingFailure = e;
         }
         state = State.CLOSING;
-        output.clear();
+        output.drop();
         finishing = true;
         if (loop.isClosed()) {
             lose();
@@ -404,41 +234,31 @@ public final class StreamLink implements AutoCloseable {
         if (failure == null) {
             failure = pendingFailure;
         }
-        output.clear();
         transport.close();
         loop.removeResource(this);
         if (closeTimer != null) {
             closeTimer.cancel();
         }
-        marks.goOn();
         if (!loop.isClosed()) {
-            drains.wakeAll();
             closeWaits.wakeAll();
         }
+        output.ended();
         if (whenLost != null) {
             whenLost.run();
         }
     }
 
-    /** Waits until the connection is lost. */
-    public void awaitLost() {
+    /** Waits until the connection is lost; the reader, of which there is one, hears of it first. */
+    public void awaitLost(boolean isReader) {
         while (!isLost()) {
-            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport));
+            closeWaits.await(WaitedFor.of("close", () -> "close of " + transport), isReader);
         }
     }
 
-    // TLS put in place later.
-
-    /** Holds back what is written from now on. */
-    public void beginUpgrade() {
-        upgrading = true;
-    }
-
-    /** Sends what was held back by way of {@code upgraded}. */
+    /** TLS is in place: {@code upgraded} is the transport from now on. */
     public void endUpgrade(Transport upgraded) {
         transport = upgraded;
-        upgrading = false;
-        flush();
+        output.endUpgrade();
     }
 
     @Override

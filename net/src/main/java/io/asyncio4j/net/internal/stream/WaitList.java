@@ -22,6 +22,11 @@ final class WaitList {
 
     /** Waits until {@link #wakeAll}, for what {@code known} tells whoever looks. */
     void await(WaitedFor known) {
+        await(known, false);
+    }
+
+    /** The same, as the first in line or as the last. */
+    void await(WaitedFor known, boolean asFirst) {
         Promise<@Nullable Void> mine = loop.createFuture(known);
         var longer = new ArrayList<Promise<@Nullable Void>>(waiting.size() + 1);
         for (Promise<@Nullable Void> other : waiting) {
@@ -29,7 +34,7 @@ final class WaitList {
                 longer.add(other);
             }
         }
-        longer.add(mine);
+        longer.add(asFirst ? 0 : longer.size(), mine);
         waiting = longer;
         mine.await();
     }

@@ -1,7 +1,9 @@
 package io.asyncio4j.net.internal.tls;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.net.internal.real.SocketErrors;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handshake of a TLS connection, awaited by the task that wants it. Work that the engine delegates (keys,
@@ -23,15 +26,18 @@ final class TlsHandshake {
 
     private final TlsTransport tls;
     private final SSLEngine engine;
+    private final @Nullable String hostname;
 
-    TlsHandshake(TlsTransport tls) {
+    /** {@code hostname} is whom a client wants to talk to, if that is known. */
+    TlsHandshake(TlsTransport tls, @Nullable String hostname) {
         this.tls = tls;
         this.engine = tls.engine;
+        this.hostname = hostname;
     }
 
     void run(Duration timeout) throws IOException {
         try {
-            Asyncio.timeout(timeout, this::shakeHands);
+            Asyncio.timeout(timeout, this::shakeHandsOrSayWithWhom);
         } catch (TimeoutException e) {
             var late = new SocketException(
                     "TLS handshake with " + peer() + " is taking longer than " + seconds(timeout)
@@ -41,14 +47,42 @@ final class TlsHandshake {
         }
     }
 
+    private void shakeHandsOrSayWithWhom() throws IOException {
+        try {
+            shakeHands();
+        } catch (SSLException e) {
+            throw named(e);
+        } catch (SocketException e) {
+            var named = new SocketException(failed(e));
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    // The JDK's own do not say with whom.
+    private SSLException named(SSLException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        SSLException named = e.getClass() == SSLException.class ? new SSLException(failed(e), cause)
+                : new SSLHandshakeException(failed(e), cause);
+        for (Throwable suppressed : e.getSuppressed()) {
+            named.addSuppressed(suppressed);
+        }
+        return named;
+    }
+
+    private String failed(IOException e) {
+        return "TLS handshake with " + peer() + " failed: " + e.getMessage();
+    }
+
     private static String seconds(Duration timeout) {
         String seconds = Double.toString(timeout.toMillis() / 1000.0);
         return seconds.endsWith(".0") ? seconds.substring(0, seconds.length() - 2) : seconds;
     }
 
-    private Object peer() {
-        Object address = tls.remoteAddress();
-        return address != null ? address : tls.raw;
+    private String peer() {
+        SocketAddress address = tls.remoteAddress();
+        String text = address != null ? SocketErrors.text(address) : tls.raw.toString();
+        return hostname == null || text.startsWith(hostname + ":") ? text : hostname + " (" + text + ")";
     }
 
     private void shakeHands() throws IOException {
@@ -73,17 +107,21 @@ final class TlsHandshake {
 
     private void wrap() throws IOException {
         Status status = tls.wrap(NOTHING, 0, 1).getStatus();
-        flush();
+        flushNow();
         if (status == Status.CLOSED) {
             throw closed();
         }
     }
 
     private void flush() throws IOException {
+        while (!flushNow()) {
+            tls.raw.writable().await(IOException.class);
+        }
+    }
+
+    private boolean flushNow() throws IOException {
         try {
-            while (!tls.flush()) {
-                tls.raw.writable().await(IOException.class);
-            }
+            return tls.flush();
         } catch (SSLException e) {
             throw e;
         } catch (IOException e) { // perhaps the peer has said why it has closed
@@ -111,10 +149,10 @@ final class TlsHandshake {
             throw closed();
         }
         if (status == Status.BUFFER_UNDERFLOW) {
-            flush();
+            boolean flushed = flushNow();
             int count = tls.receive();
             if (count == 0) {
-                tls.raw.readable().await(IOException.class);
+                tls.awaitPeer(flushed);
             } else if (count < 0) {
                 throw closed();
             }
@@ -122,7 +160,6 @@ final class TlsHandshake {
     }
 
     private SSLHandshakeException closed() {
-        return new SSLHandshakeException(
-                "the peer " + peer() + " has closed the connection during the TLS handshake");
+        return new SSLHandshakeException("the peer has closed the connection");
     }
 }

@@ -3,6 +3,7 @@ package io.asyncio4j.net.internal.tls;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
+import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.net.TlsOptions;
 import io.asyncio4j.net.spi.Transport;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -73,7 +75,7 @@ public final class TlsTransport implements Transport {
         });
         var tls = new TlsTransport(raw, engine, options);
         tls.received(received);
-        new TlsHandshake(tls).run(options.handshakeTimeout());
+        new TlsHandshake(tls, hostname).run(options.handshakeTimeout());
         tls.established = true;
         return tls;
     }
@@ -281,6 +283,11 @@ public final class TlsTransport implements Transport {
     }
 
     @Override
+    public Duration closeTimeout() {
+        return shutdownTimeout;
+    }
+
+    @Override
     public @Nullable Future<?> startClosing() {
         if (goodByeSaid) {
             return null;
@@ -307,14 +314,16 @@ public final class TlsTransport implements Transport {
                     break;
                 }
             }
+            var rest = ByteBuffer.allocate(8192);
+            boolean sent = flush();
+            for (int count = read(rest); count >= 0; count = read(rest.clear())) {
+                if (count == 0) {
+                    awaitPeer(sent);
+                }
+                sent = flush();
+            }
             while (!flush()) {
                 raw.writable().await(IOException.class);
-            }
-            var rest = ByteBuffer.allocate(8192);
-            for (int count = 0; count >= 0; count = read(rest.clear())) {
-                if (count == 0) {
-                    raw.readable().await(IOException.class);
-                }
             }
         } catch (IOException e) {
             if (toNetwork.position() > 0) {
@@ -330,6 +339,27 @@ public final class TlsTransport implements Transport {
     }
 
     // Waiting.
+
+    /**
+     * Waits until there is something to be read, or to be written if not all is. Both sides may have to write before they
+     * read on, and there may be room for a byte only.
+     */
+    void awaitPeer(boolean allIsWritten) throws IOException {
+        if (allIsWritten) {
+            raw.readable().await(IOException.class);
+            return;
+        }
+        List<Future<@Nullable Void>> either = List.of(raw.readable(), raw.writable());
+        try {
+            Asyncio.wait(either, ReturnWhen.FIRST_COMPLETED);
+        } finally {
+            for (Future<?> each : either) {
+                if (!each.cancel() && !each.cancelled()) {
+                    each.exception(); // looked at: the next read or write fails, too
+                }
+            }
+        }
+    }
 
     @Override
     public Future<@Nullable Void> readable() {

@@ -107,7 +107,10 @@ class DatagramTest {
         run(() -> {
             try (DatagramEndpoint server = bound(); DatagramEndpoint client = connectedTo(server)) {
                 assertThatThrownBy(() -> client.send(new byte[100_000])).isInstanceOf(IOException.class)
-                        .hasMessageContaining("too long");
+                        .hasMessageContaining("too long")
+                        .hasMessageContaining("100000 bytes")
+                        .hasMessageContaining(
+                                "127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
                 client.send(bytes("x"));
                 assertThat(text(server.receive().data())).isEqualTo("x");
             }

@@ -5,6 +5,7 @@ import io.asyncio4j.process.ProcessOptions;
 import io.asyncio4j.process.Processes;
 import io.asyncio4j.process.Redirect;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,5 +30,21 @@ public final class Jvm {
         }
         return Processes.createSubprocessExec(ProcessOptions.PIPES.withStderr(Redirect.INHERIT), "sh",
                 command.toArray(String[]::new));
+    }
+
+    /** Loads the classes of an artifact that is a folder: later that would take descriptors, unlike with a jar. */
+    public static void loadClassesOf(Class<?> one) throws Exception {
+        Path folder = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                String name = folder.relativize(file).toString().replace('/', '.');
+                if (!name.endsWith("-info.class")) {
+                    Class.forName(name.substring(0, name.length() - 6), false, one.getClassLoader());
+                }
+            }
+        }
     }
 }

@@ -14,13 +14,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** An authority and certificates that it has signed, made once a JVM. */
@@ -35,7 +36,10 @@ public final class TestCertificates {
 
     private TestCertificates() {}
 
-    /** {@return a file}: {@code authority.pem}; of server, rsa, elsewhere, client, expired, stranger: .p12, .pem, -key.pem */
+    /**
+     * {@return a file}: {@code authority.pem}; of server, rsa, elsewhere, client, expired, future, forged, forsigning,
+     * clientonly, serveronly, bylayman, stranger: .p12, .pem, -key.pem
+     */
     public static Path file(String name) {
         return FOLDER.resolve(name);
     }
@@ -60,22 +64,23 @@ public final class TestCertificates {
         try {
             Path folder = Files.createTempDirectory("asyncio4j-certificates");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-            Identity authority = identity("Test Authority", "EC", null, null, Duration.ofDays(30));
+            Identity authority = new Wish("Test Authority").make();
             Files.writeString(folder.resolve("authority.pem"),
                     pem("CERTIFICATE", authority.certificate.getEncoded()));
-            write(folder, "server", identity("server", "EC", authority, "localhost", Duration.ofDays(10)),
-                    authority);
-            write(folder, "rsa", identity("rsa", "RSA", authority, "localhost", Duration.ofDays(10)),
-                    authority);
-            write(folder, "elsewhere",
-                    identity("elsewhere", "EC", authority, "elsewhere.example", Duration.ofDays(10)),
-                    authority);
-            write(folder, "client",
-                    identity("client", "EC", authority, "client.example", Duration.ofDays(10)), authority);
-            write(folder, "expired", identity("expired", "EC", authority, "localhost", Duration.ofDays(-1)),
-                    authority);
-            Identity stranger = identity("stranger", "EC", null, "localhost", Duration.ofDays(10));
-            write(folder, "stranger", stranger, stranger);
+            for (Wish wish : List.of(new Wish("server"), new Wish("rsa").withAlgorithm("RSA"),
+                    new Wish("elsewhere").withHost("elsewhere.example"),
+                    new Wish("client").withHost("client.example"),
+                    new Wish("expired").valid(-2, -1), new Wish("future").valid(1, 10),
+                    new Wish("clientonly").withUsage("1.3.6.1.5.5.7.3.2"),
+                    new Wish("serveronly").withUsage("1.3.6.1.5.5.7.3.1"))) {
+                write(folder, wish.signedBy(authority).make(), authority);
+            }
+            Identity layman = new Wish("layman").signedBy(authority).make();
+            write(folder, new Wish("bylayman").signedBy(layman).make(), layman, authority);
+            Identity forger = new Identity(new KeyPair(authority.keys.getPublic(), layman.keys.getPrivate()),
+                    authority.certificate, authority.name);
+            write(folder, new Wish("forged").signedBy(forger).make(), authority);
+            write(folder, new Wish("stranger").make());
             return folder;
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);
@@ -93,48 +98,80 @@ public final class TestCertificates {
         }
     }
 
-    /** Makes a key and a certificate for {@code host} (and 127.0.0.1, if that is localhost), signed by {@code issuer}. */
-    private static Identity identity(String name, String algorithm, Identity issuer, String host,
-            Duration validFor)
-            throws GeneralSecurityException, IOException {
-        var generator = KeyPairGenerator.getInstance(algorithm);
-        generator.initialize(algorithm.equals("EC") ? 256 : 2048);
-        KeyPair keys = generator.generateKeyPair();
-        PrivateKey signer = issuer == null ? keys.getPrivate() : issuer.keys.getPrivate();
-        byte[] signing = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // the authority's key is an EC one
-        Instant now = Instant.now();
-        byte[] body = Der.sequence(
-                Der.of(0xa0, Der.integer(BigInteger.TWO)),
-                Der.integer(BigInteger.valueOf(System.nanoTime())),
-                signing,
-                Der.commonName(issuer == null ? name : issuer.name),
-                Der.sequence(Der.time(now.minus(Duration.ofDays(2))), Der.time(now.plus(validFor))),
-                Der.commonName(name),
-                keys.getPublic().getEncoded(),
-                Der.of(0xa3, Der.sequence(extensions(host, keys, issuer == null ? keys : issuer.keys))));
-        var signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(signer);
-        signature.update(body);
-        byte[] certificate = Der.sequence(body, signing, Der.bits(signature.sign()));
-        return new Identity(keys, CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(certificate)), name);
-    }
+    /**
+     * A certificate to be made, valid from so many days from now to so many: for {@code host} (and 127.0.0.1, if that is
+     * localhost), for one usage only if that is said, signed by itself if there is no issuer.
+     */
+    private record Wish(String name, String algorithm, Identity issuer, String host, int from, int to,
+            String usage) {
 
-    private static byte[] extensions(String host, KeyPair own, KeyPair issuer)
-            throws GeneralSecurityException {
-        var all = new ByteArrayOutputStream();
-        all.writeBytes(extension("2.5.29.14", Der.octets(idOf(own))));
-        all.writeBytes(extension("2.5.29.35", Der.sequence(Der.of(0x80, idOf(issuer)))));
-        if (host == null) { // an authority: it may sign certificates
-            all.writeBytes(critical("2.5.29.19", Der.sequence(Der.isTrue())));
-            all.writeBytes(critical("2.5.29.15", new byte[] {3, 2, 2, 4}));
-        } else {
-            byte[] name = Der.of(0x82, host.getBytes(StandardCharsets.US_ASCII));
-            byte[] address = host.equals("localhost")
-                    ? Der.of(0x87, InetAddress.ofLiteral("127.0.0.1").getAddress()) : new byte[0];
-            all.writeBytes(extension("2.5.29.17", Der.sequence(name, address)));
+        Wish(String name) {
+            this(name, "EC", null, "localhost", -2, 10, null);
         }
-        return all.toByteArray();
+
+        Wish withAlgorithm(String algorithm) {
+            return new Wish(name, algorithm, issuer, host, from, to, usage);
+        }
+
+        Wish withHost(String host) {
+            return new Wish(name, algorithm, issuer, host, from, to, usage);
+        }
+
+        Wish valid(int from, int to) {
+            return new Wish(name, algorithm, issuer, host, from, to, usage);
+        }
+
+        Wish withUsage(String usage) {
+            return new Wish(name, algorithm, issuer, host, from, to, usage);
+        }
+
+        Wish signedBy(Identity issuer) {
+            return new Wish(name, algorithm, issuer, host, from, to, usage);
+        }
+
+        Identity make() throws GeneralSecurityException {
+            var generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(algorithm.equals("EC") ? 256 : 2048);
+            KeyPair keys = generator.generateKeyPair();
+            KeyPair signer = issuer == null ? keys : issuer.keys;
+            byte[] signing = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // the authority's key is an EC one
+            Instant now = Instant.now();
+            byte[] body = Der.sequence(
+                    Der.of(0xa0, Der.integer(BigInteger.TWO)),
+                    Der.integer(BigInteger.valueOf(System.nanoTime())),
+                    signing,
+                    Der.commonName(issuer == null ? name : issuer.name),
+                    Der.sequence(Der.time(now.plus(Duration.ofDays(from))),
+                            Der.time(now.plus(Duration.ofDays(to)))),
+                    Der.commonName(name),
+                    keys.getPublic().getEncoded(),
+                    Der.of(0xa3, Der.sequence(extensions(keys, signer))));
+            var signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(signer.getPrivate());
+            signature.update(body);
+            byte[] certificate = Der.sequence(body, signing, Der.bits(signature.sign()));
+            return new Identity(keys, CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(certificate)), name);
+        }
+
+        private byte[] extensions(KeyPair own, KeyPair signer) throws GeneralSecurityException {
+            var all = new ByteArrayOutputStream();
+            all.writeBytes(extension("2.5.29.14", Der.octets(idOf(own))));
+            all.writeBytes(extension("2.5.29.35", Der.sequence(Der.of(0x80, idOf(signer)))));
+            if (name.equals("Test Authority")) { // it may sign certificates
+                all.writeBytes(critical("2.5.29.19", Der.sequence(Der.isTrue())));
+                all.writeBytes(critical("2.5.29.15", new byte[] {3, 2, 2, 4}));
+            } else {
+                byte[] named = Der.of(0x82, host.getBytes(StandardCharsets.US_ASCII));
+                byte[] address = host.equals("localhost")
+                        ? Der.of(0x87, InetAddress.ofLiteral("127.0.0.1").getAddress()) : new byte[0];
+                all.writeBytes(extension("2.5.29.17", Der.sequence(named, address)));
+            }
+            if (usage != null) {
+                all.writeBytes(extension("2.5.29.37", Der.sequence(Der.oid(usage))));
+            }
+            return all.toByteArray();
+        }
     }
 
     private static byte[] idOf(KeyPair keys) throws GeneralSecurityException {
@@ -149,22 +186,22 @@ public final class TestCertificates {
         return Der.sequence(Der.oid(oid), Der.isTrue(), Der.octets(value));
     }
 
-    private static void write(Path folder, String name, Identity identity, Identity authority)
+    private static void write(Path folder, Identity identity, Identity... issuers)
             throws IOException, GeneralSecurityException {
-        Certificate[] chain = identity == authority ? new Certificate[] {identity.certificate}
-                : new Certificate[] {identity.certificate, authority.certificate};
+        Certificate[] chain = Stream.concat(Stream.of(identity), Stream.of(issuers))
+                .map(Identity::certificate).toArray(Certificate[]::new);
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("key", identity.keys.getPrivate(), PASSWORD, chain);
-        try (var out = Files.newOutputStream(folder.resolve(name + ".p12"))) {
+        try (var out = Files.newOutputStream(folder.resolve(identity.name + ".p12"))) {
             store.store(out, PASSWORD);
         }
         var text = new StringBuilder();
         for (Certificate certificate : chain) {
             text.append(pem("CERTIFICATE", certificate.getEncoded()));
         }
-        Files.writeString(folder.resolve(name + ".pem"), text);
-        Files.writeString(folder.resolve(name + "-key.pem"),
+        Files.writeString(folder.resolve(identity.name + ".pem"), text);
+        Files.writeString(folder.resolve(identity.name + "-key.pem"),
                 pem("PRIVATE KEY", identity.keys.getPrivate().getEncoded()));
     }
 

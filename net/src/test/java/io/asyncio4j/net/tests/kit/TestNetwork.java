@@ -1,6 +1,7 @@
 package io.asyncio4j.net.tests.kit;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.stream.MemoryTransport;
 import io.asyncio4j.net.spi.DatagramTransport;
@@ -29,6 +30,7 @@ public final class TestNetwork implements Network {
     private final List<String> refusing = new ArrayList<>();
     private final List<String> tried = new ArrayList<>();
     private final List<String> breaking = new ArrayList<>();
+    private final List<String> cancelling = new ArrayList<>();
     private int open;
 
     /** Lets a name have addresses. */
@@ -54,6 +56,11 @@ public final class TestNetwork implements Network {
     /** Lets an address fail with what is no I/O error. */
     public void breaking(String literal) {
         breaking.add(InetAddress.ofLiteral(literal).getHostAddress());
+    }
+
+    /** Lets the attempt to connect to an address be cancelled by itself. */
+    public void cancelling(String literal) {
+        cancelling.add(InetAddress.ofLiteral(literal).getHostAddress());
     }
 
     /** {@return the addresses that were tried, in order, as they were written} */
@@ -86,6 +93,9 @@ public final class TestNetwork implements Network {
         }
         if (breaking.contains(address)) {
             throw new IllegalStateException("broken: " + address);
+        }
+        if (cancelling.contains(address)) {
+            throw new CancelledError();
         }
         open++;
         Transport memory = MemoryTransport.pair(EventLoop.running(), 1000)[0];

@@ -17,6 +17,9 @@ import io.asyncio4j.net.Server;
 import io.asyncio4j.net.Sockets;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
@@ -160,6 +163,26 @@ class SocketsTest {
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("Connect call failed (127.0.0.1:" + port + ")");
             assertThat(channel.isOpen()).isFalse();
+        });
+    }
+
+    @Test // SCK-10
+    void anAddressThatIsNotResolved_isResolved_withoutHoldingTheLoop() {
+        run(() -> {
+            try (var server = ServerSocketChannel.open().bind(at("127.0.0.1", 0));
+                    var channel = SocketChannel.open(StandardProtocolFamily.INET)) {
+                channel.configureBlocking(false);
+                Sockets.connect(channel,
+                        InetSocketAddress.createUnresolved("localhost", server.socket().getLocalPort()));
+                assertThat(channel.isConnected()).isTrue();
+            }
+            var lost = SocketChannel.open();
+            lost.configureBlocking(false);
+            assertThatThrownBy(
+                    () -> Sockets.connect(lost,
+                            InetSocketAddress.createUnresolved("no-such-host.invalid", 1)))
+                    .isInstanceOf(UnknownHostException.class).hasMessageContaining("no-such-host.invalid");
+            assertThat(lost.isOpen()).isFalse();
         });
     }
 

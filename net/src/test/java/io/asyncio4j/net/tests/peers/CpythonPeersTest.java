@@ -8,7 +8,6 @@ import static io.asyncio4j.net.Net.openConnection;
 import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.TestCertificates.file;
-import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,19 +19,12 @@ import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
 import io.asyncio4j.net.TlsOptions;
-import io.asyncio4j.net.tests.kit.Peers;
 import io.asyncio4j.net.tests.kit.TestCertificates;
 import io.asyncio4j.process.Output;
 import io.asyncio4j.process.Process;
-import io.asyncio4j.process.ProcessOptions;
-import io.asyncio4j.process.Redirect;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -43,39 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class CpythonPeersTest {
 
-    private static final String PYTHON = System.getenv().getOrDefault("ASYNCIO4J_PYTHON", "python3");
-    private static final Path SCRIPTS = Path.of("src/test/resources/peers").toAbsolutePath();
-
     @BeforeAll
     static void isInstalled() throws Exception {
-        boolean installed;
-        try {
-            java.lang.Process python = python("-c", "import sys; sys.exit(sys.version_info < (3, 12))");
-            installed = python.waitFor() == 0;
-        } catch (IOException e) {
-            installed = false;
-        }
-        Peers.assumeInstalled(installed, "a Python 3.12 or later");
+        Cpython.assumeInstalled();
         assertThat(file("authority.pem")).exists();
-    }
-
-    private static java.lang.Process python(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(PYTHON));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command);
-        builder.environment().putIfAbsent("PYENV_VERSION", "3.13.0");
-        return builder.redirectErrorStream(true).start();
-    }
-
-    private static Process start(String script, String... arguments) throws IOException {
-        String[] all = new String[arguments.length + 1];
-        all[0] = SCRIPTS.resolve(script).toString();
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        var environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent("PYENV_VERSION", "3.13.0");
-        return createSubprocessExec(
-                ProcessOptions.PIPES.withStderr(Redirect.INHERIT).withEnvironment(environment),
-                PYTHON, all);
     }
 
     private static final ConnectionHandler ECHO = (reader, writer) -> {
@@ -125,8 +88,8 @@ class CpythonPeersTest {
             Server server = startServer(ECHO, "127.0.0.1", 0, options);
             try (Server proxy = splitter(server.port(), how.hashCode())) {
                 String port = Integer.toString(how.endsWith("split") ? proxy.port() : server.port());
-                Process client = tls ? start("echo_client.py", port, file("authority.pem").toString())
-                        : start("echo_client.py", port);
+                Process client = tls ? Cpython.start("echo_client.py", port, file("authority.pem").toString())
+                        : Cpython.start("echo_client.py", port);
                 Output output = client.communicate();
                 assertThat(text(output.stdout())).isEqualTo("ok\n");
                 assertThat(client.returnCode()).isZero();
@@ -141,8 +104,8 @@ class CpythonPeersTest {
     void ourClient_itsServer(String how) {
         boolean tls = how.startsWith("tls");
         run(() -> {
-            Process python = tls ? start("echo_server.py", file("server.pem").toString(),
-                    file("server-key.pem").toString()) : start("echo_server.py");
+            Process python = tls ? Cpython.start("echo_server.py", file("server.pem").toString(),
+                    file("server-key.pem").toString()) : Cpython.start("echo_server.py");
             try (python) {
                 int target = Integer.parseInt(String.valueOf(python.stdout().readLine(UTF_8)));
                 try (Server proxy = splitter(target, how.hashCode())) {

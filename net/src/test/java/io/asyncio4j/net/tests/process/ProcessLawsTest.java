@@ -85,8 +85,11 @@ class ProcessLawsTest {
         try (Log log = Log.of("io.asyncio4j.process", Level.WARNING)) {
             run(() -> {
                 EventLoop.running().setDebug(true);
-                Process slow = createSubprocessShell(PIPES, "head -c 300000 /dev/zero; sleep 1.3; echo x");
-                assertThat(slow.communicate().stdout()).hasSize(300_002);
+                Process slow = createSubprocessShell(PIPES, "head -c 300000 /dev/zero; sleep 2.3; echo x");
+                Task<?> waiting = createTask(slow::waitFor);
+                sleep(ms(100)); // it waits for its reader, but not for long
+                assertThat(slow.stdout().read()).hasSize(300_002);
+                waiting.await();
             });
             assertThat(log.lines()).isEmpty();
         }

@@ -223,20 +223,6 @@ class ProcessTest {
         });
     }
 
-    @Test
-    void aChildThatIgnoresSigterm_canBeKilled() {
-        run(() -> {
-            Process process =
-                    createSubprocessShell(PIPES, "trap '' TERM; echo ready; while :; do sleep 0.05; done");
-            process.stdout().readLine();
-            process.terminate();
-            assertThatThrownBy(() -> timeout(ms(100), () -> process.waitFor()))
-                    .isInstanceOf(TimeoutException.class);
-            process.killTree();
-            assertThat(process.waitFor()).isEqualTo(-9);
-        });
-    }
-
     @Test // SUB-19
     void whatAChildSaysWhenItIsTerminated_isHeard() {
         run(() -> {
@@ -405,23 +391,5 @@ class ProcessTest {
                 .filter(thread -> thread.getName().startsWith("asyncio4j std")
                         || thread.getName().matches("asyncio4j-process-\\d+"))
                 .count();
-    }
-
-    @Test
-    void aGigabyteOfErrors_canBeThrownAway() {
-        run(() -> {
-            Process process = createSubprocessShell(PIPES, "head -c 200000000 /dev/zero >&2; echo done");
-            var errors = createTask(() -> {
-                long total = 0;
-                for (byte[] chunk = process.stderr().read(65536); chunk.length > 0;
-                        chunk = process.stderr().read(65536)) {
-                    total += chunk.length;
-                }
-                return total;
-            });
-            assertThat(text(process.stdout().readLine())).isEqualTo("done\n");
-            assertThat(errors.await()).isEqualTo(200_000_000L);
-            assertThat(process.waitFor()).isZero();
-        });
     }
 }

@@ -166,30 +166,14 @@ class ManyConnectionsTest {
                     }
                 });
                 Server server = startServer(ECHO, HOST, 0, ServerOptions.DEFAULT.withBacklog(500));
-                loadAll(EventLoop.class);
-                loadAll(Server.class);
+                Jvm.loadClassesOf(EventLoop.class);
+                Jvm.loadClassesOf(Server.class);
                 try (Connection warmUp = openConnection(HOST, server.port())) {
                     ask(warmUp);
                 }
                 System.out.println(server.port());
                 server.serveForever();
             });
-        }
-    }
-
-    /** Loads the classes of an artifact that is a folder: later that would take descriptors, unlike with a jar. */
-    private static void loadAll(Class<?> one) throws Exception {
-        Path folder = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                String name = folder.relativize(file).toString().replace('/', '.');
-                if (!name.endsWith("-info.class")) {
-                    Class.forName(name.substring(0, name.length() - 6), false, one.getClassLoader());
-                }
-            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.asyncio4j.net.tests.server;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.net.Net.openConnection;
 import static io.asyncio4j.net.Net.openUnixConnection;
 import static io.asyncio4j.net.Net.startServer;
@@ -14,12 +15,18 @@ import static io.asyncio4j.net.tests.kit.Loops.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
+import io.asyncio4j.net.internal.real.SocketTransport;
+import io.asyncio4j.net.spi.ListenOptions;
+import io.asyncio4j.net.spi.Listener;
+import io.asyncio4j.net.spi.Network;
+import io.asyncio4j.net.spi.Transport;
 import io.asyncio4j.net.tests.kit.Leaks;
 import java.io.IOException;
 import java.net.BindException;
@@ -31,8 +38,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +150,33 @@ class ServerLawsTest {
         });
     }
 
+    @Test // SRV-29
+    void connectionsAreKeptAlive_onRequest() {
+        run(() -> {
+            for (boolean keepAlive : new boolean[] {false, true}) {
+                Listener listener = Network.real().listen(at(HOST, 0),
+                        new ListenOptions(100, true, false, true, keepAlive));
+                try (var client = SocketChannel.open(listener.localAddress())) {
+                    Transport accepted = null;
+                    while (accepted == null) {
+                        accepted = listener.accept();
+                    }
+                    assertThat(((SocketTransport) accepted).channel()
+                            .getOption(StandardSocketOptions.SO_KEEPALIVE))
+                            .isEqualTo(keepAlive);
+                    assertThat(client.isConnected()).isTrue();
+                    accepted.close();
+                } finally {
+                    listener.close();
+                }
+            }
+            try (Server server = startServer(ECHO, HOST, 0, ServerOptions.DEFAULT.withKeepAlive(true));
+                    Connection client = openConnection(HOST, server.port())) {
+                assertThat(ask(client, "x\n")).isEqualTo("x\n");
+            }
+        });
+    }
+
     @Test // SRV-33
     void clientsThatAreGoneBeforeTheyAreAccepted_disturbNobody() {
         run(() -> {
@@ -195,6 +231,68 @@ class ServerLawsTest {
             }
             assertThat(channel.isOpen()).isFalse();
             assertThat(path).exists();
+        });
+    }
+
+    @Test // SRV-02, SRV-03
+    void keptOpen_isOnlyTheConnectionOfAHandlerThatReturns() {
+        run(() -> {
+            var reports = collectReports();
+            try (Server server = startServer((reader, writer) -> {
+                writer.keepOpen();
+                switch (text(reader.readLine())) {
+                    case "fail\n" -> throw new IllegalStateException("no");
+                    case "cancel\n" -> Asyncio.currentTask().cancel();
+                    default -> {
+                        return;
+                    }
+                }
+                sleep(ms(1000));
+            }, HOST, 0)) {
+                for (String how : List.of("fail\n", "cancel\n")) {
+                    try (Connection client = openConnection(HOST, server.port())) {
+                        client.writer().write(how);
+                        assertThat(client.reader().read()).as(how).isEmpty();
+                    }
+                }
+                try (Connection client = openConnection(HOST, server.port())) {
+                    client.writer().write("return\n");
+                    assertThatThrownBy(() -> timeout(ms(50), () -> client.reader().read()))
+                            .isInstanceOf(TimeoutException.class);
+                    server.closeClients();
+                    assertThat(client.reader().read()).isEmpty();
+                }
+            }
+            assertThat(reports).hasSize(1);
+        });
+    }
+
+    @Test // SRV-17, SRV-38: nobody is to blame
+    void aConnectionThatTheServerAborts_beforeItsTaskHasBegun_isNoFailure() {
+        run(() -> {
+            var reports = collectReports();
+            var begun = new ArrayList<String>();
+            try (Server server = startServer((reader, writer) -> {
+                begun.add("begun");
+                reader.read();
+            }, HOST, 0)) {
+                for (int i = 0; i < 10; i++) {
+                    try (var client = SocketChannel.open(at(HOST, server.port()))) {
+                        while (server.connections() == 0) {
+                            sleep(Duration.ZERO);
+                        }
+                        server.abortClients();
+                        while (server.connections() > 0) {
+                            sleep(Duration.ZERO);
+                        }
+                        sleep(ms(1));
+                        assertThat(client.isOpen()).isTrue();
+                    }
+                }
+                assertThat(server.failedSetups()).isZero();
+            }
+            assertThat(reports).isEmpty();
+            assertThat(begun.size()).isLessThan(10);
         });
     }
 }

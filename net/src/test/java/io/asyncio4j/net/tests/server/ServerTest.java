@@ -25,14 +25,10 @@ import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamWriter;
 import io.asyncio4j.net.tests.kit.Leaks;
-import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -213,22 +209,6 @@ class ServerTest {
         });
     }
 
-    @Test // SRV-14
-    void thePortIsFree_whenCloseReturns() {
-        run(() -> {
-            for (int i = 0; i < 5; i++) {
-                Server first = startServer(ECHO, HOST, 0);
-                int port = first.port();
-                first.close();
-                try (Server second = startServer(ECHO, HOST, port)) {
-                    assertThat(second.port()).isEqualTo(port);
-                }
-                assertThatThrownBy(() -> openConnection(HOST, port)).isInstanceOf(ConnectException.class)
-                        .hasMessageContaining(HOST + ":" + port);
-            }
-        });
-    }
-
     @Test // SRV-15, SRV-16
     void waitClosed_waitsForTheCloseAndTheLastConnection() {
         run(() -> {
@@ -305,86 +285,6 @@ class ServerTest {
                 }
             });
             return null;
-        });
-    }
-
-    @Test // SRV-23, SRV-24, SRV-25
-    void severalHosts_areBoundInOrder_withOnePort() {
-        run(() -> {
-            try (Server server = startServer(ECHO, List.of("127.0.0.1", "::1", "127.0.0.1", "127.0.0.2"), 0,
-                    ServerOptions.DEFAULT)) {
-                var hosts = server.addresses().stream()
-                        .map(address -> ((InetSocketAddress) address).getAddress().getHostAddress()).toList();
-                assertThat(hosts).containsSubsequence("127.0.0.1", "127.0.0.2").doesNotHaveDuplicates();
-                var ports =
-                        server.addresses().stream().map(address -> ((InetSocketAddress) address).getPort());
-                assertThat(ports.distinct()).hasSize(1);
-            }
-            try (Server everywhere = startServer(ECHO, (String) null, 0);
-                    Connection client = openConnection("localhost", everywhere.port())) {
-                assertThat(ask(client, "x\n")).isEqualTo("x\n");
-            }
-        });
-    }
-
-    @Test // SRV-28
-    void anAddressInUse_isNamed_andNothingStaysBound() throws Exception {
-        Leaks.assertNone(() -> {
-            run(() -> {
-                try (var taken = ServerSocketChannel.open().bind(at("127.0.0.2", 0))) {
-                    int port = ((InetSocketAddress) taken.getLocalAddress()).getPort();
-                    assertThatThrownBy(() -> startServer(ECHO, List.of("127.0.0.1", "127.0.0.2"), port,
-                            ServerOptions.DEFAULT)).isInstanceOf(BindException.class)
-                            .hasMessageContaining(
-                                    "error while attempting to bind on address (127.0.0.2:" + port + ")");
-                    startServer(ECHO, "127.0.0.1", port).close();
-                }
-            });
-            return null;
-        });
-    }
-
-    @Test // SRV-27
-    void addressesOfOtherMachines_areSkipped_ifAnyIsLeft() {
-        run(() -> {
-            try (Server server = startServer(ECHO, List.of("192.0.2.1", HOST), 0, ServerOptions.DEFAULT)) {
-                assertThat(server.addresses()).hasSize(1);
-            }
-            assertThatThrownBy(() -> startServer(ECHO, "192.0.2.1", 0))
-                    .hasMessageContaining("could not bind on any address out of")
-                    .hasMessageContaining("192.0.2.1");
-        });
-    }
-
-    @Test // SRV-30, CON-18
-    void aBoundChannel_canBeTakenOver() {
-        run(() -> {
-            var channel = ServerSocketChannel.open().bind(at(HOST, 0));
-            try (Server server = startServer(ECHO, channel, ServerOptions.DEFAULT)) {
-                var socket = SocketChannel.open(at(HOST, server.port()));
-                try (Connection client = openConnection(socket, io.asyncio4j.net.ConnectOptions.DEFAULT)) {
-                    assertThat(ask(client, "x\n")).isEqualTo("x\n");
-                    assertThatThrownBy(() -> openConnection(socket, io.asyncio4j.net.ConnectOptions.DEFAULT))
-                            .isInstanceOf(IllegalStateException.class).hasMessageContaining("used by"); // CON-19
-                    assertThat(ask(client, "y\n")).isEqualTo("y\n");
-                }
-            }
-            assertThat(channel.isOpen()).isFalse();
-            assertThatThrownBy(() -> startServer(ECHO, ServerSocketChannel.open(), ServerOptions.DEFAULT))
-                    .isInstanceOf(IllegalArgumentException.class);
-        });
-    }
-
-    @Test // SRV-41
-    void aConnectionAcceptedElsewhere_canBeServed() {
-        run(() -> {
-            try (Server server = startServer(ECHO, HOST, 0, ServerOptions.DEFAULT.notServing());
-                    var elsewhere = ServerSocketChannel.open().bind(at(HOST, 0));
-                    Connection client = openConnection(HOST, elsewhere.socket().getLocalPort())) {
-                server.serve(elsewhere.accept());
-                assertThat(ask(client, "x\n")).isEqualTo("x\n");
-                assertThat(server.connections()).isEqualTo(1);
-            }
         });
     }
 

@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.net.Net.openUnixConnection;
 import static io.asyncio4j.net.Net.startUnixServer;
 import static io.asyncio4j.net.tests.kit.Loops.text;
+import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +14,9 @@ import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.tests.kit.Peers;
 import io.asyncio4j.net.tests.kit.TestCertificates;
+import io.asyncio4j.process.ProcessOptions;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -102,6 +105,31 @@ class UnixServerTest {
                 try (Connection client = openUnixConnection(path)) {
                     assertThat(ask(client, "x\n")).isEqualTo("x\n");
                 }
+                assertThat(server.isServing()).isTrue();
+            }
+        });
+    }
+
+    @Test // UNX-06: whoever receives there would not hear of it
+    void aSocketOfAnotherType_isLeftAlone_asLongAsItIsUsed() throws Exception {
+        Peers.assumeInstalled(Files.isExecutable(Path.of("/usr/bin/python3")), "python3");
+        run(() -> {
+            Path path = folder.resolve("datagrams");
+            try (var python = createSubprocessExec(ProcessOptions.PIPES, "/usr/bin/python3", "-c", """
+                    import socket, sys
+                    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                    s.bind(sys.argv[1])
+                    print("bound", flush=True)
+                    sys.stdin.read()
+                    """, path.toString())) {
+                assertThat(text(python.stdout().readLine())).isEqualTo("bound\n");
+                assertThatThrownBy(() -> startUnixServer(ECHO, path)).isInstanceOf(BindException.class)
+                        .hasMessageContaining(path.toString());
+                assertThat(path).exists();
+                python.stdin().close();
+                python.waitFor();
+            }
+            try (Server server = startUnixServer(ECHO, path)) { // nobody receives there any more
                 assertThat(server.isServing()).isTrue();
             }
         });

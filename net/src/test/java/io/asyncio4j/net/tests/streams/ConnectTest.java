@@ -203,6 +203,21 @@ class ConnectTest {
         });
     }
 
+    @Test // CON-13
+    void aRaceThatEndsWithoutAnyError_isAnErrorAllTheSame() {
+        simulated(network -> {
+            network.host("odd.example", "10.0.0.1", "10.0.0.2");
+            network.cancelling("10.0.0.1");
+            network.cancelling("10.0.0.2");
+            for (ConnectOptions options : List.of(ConnectOptions.DEFAULT,
+                    ConnectOptions.DEFAULT.withAllErrors())) {
+                assertThatThrownBy(() -> openConnection("odd.example", 80, options))
+                        .isInstanceOf(SocketTimeoutException.class).hasMessage("create_connection failed");
+            }
+            assertThat(network.open()).isZero();
+        });
+    }
+
     @Test // CON-14
     void ofTwoThatConnectAtTheSameMoment_oneIsKept() {
         simulated(network -> {

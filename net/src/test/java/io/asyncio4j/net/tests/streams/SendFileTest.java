@@ -6,19 +6,23 @@ import static io.asyncio4j.net.Net.memoryPair;
 import static io.asyncio4j.net.Net.openConnection;
 import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
+import static io.asyncio4j.net.tests.kit.Loops.ticks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.Server;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,84 @@ class SendFileTest {
                     pair.right().writer().abort();
                     assertThatThrownBy(sending::await).isInstanceOf(IOException.class);
                     assertThat(file.position()).isLessThan(content.length);
+                }
+            }
+        });
+    }
+
+    @Test // SND-02, SND-05: from the call on, not only when earlier bytes are gone
+    void nobodyElseWritesOrSends_whileEarlierBytesAreStillOnTheirWay() {
+        run(() -> {
+            try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(1000, 65536)) {
+                pair.left().writer().write(new byte[5000]);
+                var sending = createTask(() -> pair.left().writer().sendFile(file, 0, null));
+                ticks(3);
+                assertThat(pair.left().writer().getWriteBufferSize()).isPositive();
+                assertThatThrownBy(() -> pair.left().writer().write("x"))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("sendFile is in progress");
+                assertThatThrownBy(() -> pair.left().writer().sendFile(file, 0, null))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("sendFile is in progress");
+                assertThat(pair.right().reader().readExactly(5000)).containsOnly(0);
+                assertThat(pair.right().reader().readExactly(content.length)).isEqualTo(content);
+                assertThat(sending.await()).isEqualTo(content.length);
+                pair.left().writer().write("x");
+                assertThat(pair.right().reader().readExactly(1)).hasSize(1);
+            }
+        });
+    }
+
+    @Test // SND-02, STW-19
+    void anEndThatIsAskedForMeanwhile_comesBehindTheFile() {
+        run(() -> {
+            try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(1000, 65536)) {
+                var sending = createTask(() -> pair.left().writer().sendFile(file, 0, null));
+                ticks(3);
+                pair.left().writer().writeEof();
+                assertThat(pair.right().reader().read()).isEqualTo(content);
+                assertThat(sending.await()).isEqualTo(content.length);
+            }
+        });
+    }
+
+    @Test // SND-03: what is in the writer's buffer goes out all the same
+    void aCancelledOne_thatTheSystemDoesNotHelp_countsWhatIsOnItsWay() {
+        run(() -> {
+            for (int i = 0; i < 10; i++) {
+                int first = 1 + i * 60_000;
+                try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(20_000, 65536)) {
+                    var sending = createTask(() -> pair.left().writer().sendFile(file, 7, null));
+                    byte[] begin = pair.right().reader().readExactly(first);
+                    assertThat(sending.cancel()).isTrue();
+                    assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
+                    pair.left().writer().close();
+                    byte[] received = Arrays.copyOf(begin, (int) file.position() - 7);
+                    byte[] rest = pair.right().reader().read();
+                    System.arraycopy(rest, 0, received, first, rest.length);
+                    assertThat(first + rest.length).isEqualTo(received.length);
+                    assertThat(received).isEqualTo(Arrays.copyOfRange(content, 7, 7 + received.length));
+                }
+            }
+        });
+    }
+
+    @Test // SND-05, SND-06
+    void aConnectionThatIsClosedMeanwhile_isToldToWhoeverSends() {
+        run(() -> {
+            for (boolean abort : new boolean[] {true, false}) {
+                try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair(1000, 65536)) {
+                    var sending = createTask(() -> pair.left().writer().sendFile(file, 0, null));
+                    ticks(3);
+                    if (abort) {
+                        pair.left().writer().abort();
+                    } else {
+                        pair.left().writer().close();
+                    }
+                    var reading = createTask(() -> pair.right().reader().read());
+                    assertThat(catchThrowable(sending::await)).isInstanceOf(ConnectionLostException.class);
+                    assertThat(file.position()).isLessThan(content.length);
+                    assertThat(reading.await().length).isLessThan(content.length);
                 }
             }
         });

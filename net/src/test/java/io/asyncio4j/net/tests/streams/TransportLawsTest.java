@@ -21,6 +21,7 @@ import io.asyncio4j.net.StreamWriter;
 import io.asyncio4j.net.tests.kit.ScriptedTransport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +136,62 @@ class TransportLawsTest {
             assertThat(transport.written()).hasSize(4 + 200 * 5000);
             assertThat(transport.mostPieces).isLessThanOrEqualTo(1024).isGreaterThan(1);
             assertThat(transport.writes).isLessThan(100);
+        });
+    }
+
+    @Test
+    void anAnswerInTwoWrites_goesOutInOnePiece_whatTheTransportHasNotTakenAhead() {
+        story((transport, in, out) -> {
+            out.write("head ");
+            out.write("of an answer, and its body; ");
+            out.drain();
+            assertThat(transport.writes).isEqualTo(1);
+            assertThat(transport.mostPieces).isEqualTo(1);
+
+            transport.room(2);
+            out.write("cut");
+            ticks(2);
+            out.write(" in the middle");
+            transport.room(Long.MAX_VALUE);
+            ticks(2);
+            assertThat(transport.mostPieces).isEqualTo(1);
+            assertThat(text(transport.written()))
+                    .isEqualTo("head of an answer, and its body; cut in the middle");
+        });
+    }
+
+    @Test
+    void aLargeWrite_isSentAtOnce_behindWhatWasWritten_andItsArrayMayBeUsedAgain() {
+        story((transport, in, out) -> {
+            byte[] large = bytes("x".repeat(100_000));
+            transport.room(40_001);
+            out.write("a");
+            out.write(large);
+            assertThat(transport.written()).hasSize(40_001);
+            assertThat(out.getWriteBufferSize()).isEqualTo(60_000);
+
+            Arrays.fill(large, (byte) 'y');
+            out.write("b");
+            transport.room(Long.MAX_VALUE);
+            ticks(2);
+            assertThat(text(transport.written())).isEqualTo("a" + "x".repeat(100_000) + "b");
+        });
+    }
+
+    @Test
+    void manySmallWrites_goOutInFewPieces_andInOrder() {
+        story((transport, in, out) -> {
+            var all = new StringBuilder();
+            for (int i = 0; i < 3000; i++) {
+                String text = i + " ";
+                all.append(text);
+                out.write(text);
+            }
+            out.write(new byte[5000]);
+            out.write("end");
+            out.drain();
+            assertThat(transport.mostPieces).isLessThan(8);
+            assertThat(text(transport.written())).isEqualTo(all + "\0".repeat(5000) + "end");
         });
     }
 

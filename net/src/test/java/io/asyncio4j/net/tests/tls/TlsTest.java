@@ -10,7 +10,6 @@ import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.net.ConnectOptions;
@@ -20,27 +19,18 @@ import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.Net;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
-import io.asyncio4j.net.TlsContexts;
 import io.asyncio4j.net.TlsOptions;
-import io.asyncio4j.net.TlsOptions.ClientCertificate;
 import io.asyncio4j.net.tests.kit.Leaks;
 import io.asyncio4j.net.tests.kit.TestCertificates;
 import java.io.IOException;
 import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
+import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TlsTest {
@@ -104,65 +94,6 @@ class TlsTest {
         });
     }
 
-    @Test // TLS-06: untrusted, expired, for another name, by an unknown authority
-    void wrongCertificates_areRefused_withTheReason() throws Exception {
-        run(() -> {
-            for (String wrong : List.of("stranger", "expired", "elsewhere")) {
-                try (Server server = server(TlsOptions.of(TestCertificates.key(wrong)))) {
-                    Throwable e = catchThrowable(() -> connect(server, clientTls()));
-                    assertThat(e).as(wrong).isInstanceOf(SSLHandshakeException.class)
-                            .hasCauseInstanceOf(CertificateException.class);
-                }
-            }
-            try (Server server = server(serverTls())) { // the JDK's own authorities do not know ours
-                assertThatThrownBy(() -> connect(server, TlsOptions.DEFAULT))
-                        .isInstanceOf(SSLException.class);
-                sleep(ms(20));
-                assertThat(server.failedSetups()).isEqualTo(1);
-                assertThat(server.connections()).isZero();
-            }
-        });
-    }
-
-    @Test // TLS-07
-    void theNameIsChecked_unlessThatIsSwitchedOff() {
-        run(() -> {
-            try (Server server = server(TlsOptions.of(TestCertificates.key("elsewhere")))) {
-                assertThatThrownBy(() -> connect(server, clientTls()))
-                        .isInstanceOf(SSLHandshakeException.class);
-                try (Connection named =
-                        connect(server, clientTls().withServerHostname("elsewhere.example"))) {
-                    assertThat(ask(named, "a\n")).isEqualTo("a\n");
-                }
-                try (Connection unchecked = connect(server, clientTls().withoutHostnameVerification())) {
-                    assertThat(ask(unchecked, "b\n")).isEqualTo("b\n");
-                }
-            }
-            try (Server server = server(serverTls());
-                    Connection byAddress = openConnection("127.0.0.1", server.port(),
-                            ConnectOptions.DEFAULT.withTls(clientTls()))) {
-                assertThat(ask(byAddress, "c\n")).isEqualTo("c\n");
-            }
-        });
-    }
-
-    @Test // TLS-06, TLS-24
-    void clientCertificates_canBeRequired() {
-        run(() -> {
-            try (Server server = server(serverTls().withClientCertificate(ClientCertificate.REQUIRED))) {
-                try (Connection known = connect(server, TlsOptions.of(TestCertificates.key("client")))) {
-                    assertThat(ask(known, "x\n")).isEqualTo("x\n");
-                }
-                assertThatThrownBy(() -> { // in TLS 1.3 the client only learns of it when it reads
-                    try (Connection unknown = connect(server, clientTls())) {
-                        ask(unknown, "x\n");
-                        throw new IOException("the end of the stream");
-                    }
-                }).isInstanceOf(SSLException.class);
-            }
-        });
-    }
-
     @Test // TLS-02
     void aHandshakeThatTakesTooLong_isEnded() {
         run(() -> {
@@ -176,6 +107,9 @@ class TlsTest {
             assertThatThrownBy(() -> TlsOptions.DEFAULT.withHandshakeTimeout(Duration.ZERO))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("handshakeTimeout should be a positive number");
+            assertThatThrownBy(() -> TlsOptions.DEFAULT.withShutdownTimeout(ms(-1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("shutdownTimeout should be a positive number");
             try (Server server = server(serverTls().withHandshakeTimeout(ms(50)));
                     Connection plain = openConnection("127.0.0.1", server.port())) {
                 assertThat(plain.reader().read()).isEmpty();
@@ -196,7 +130,9 @@ class TlsTest {
             }
             try (Server closing = startServer((reader, writer) -> {}, "127.0.0.1", 0)) {
                 assertThatThrownBy(() -> connect(closing, clientTls())).isInstanceOf(IOException.class)
-                        .hasMessageContaining("closed the connection during the TLS handshake");
+                        .hasMessageContaining(
+                                "TLS handshake with localhost (127.0.0.1:" + closing.port() + ")")
+                        .hasMessageContaining("the peer has closed the connection");
             }
         });
     }
@@ -228,6 +164,25 @@ class TlsTest {
                 Connection client = connect(server, clientTls().withShutdownTimeout(ms(50)));
                 client.close();
                 client.writer().waitClosed();
+            }
+        });
+    }
+
+    @Test // TLS-16, TLS-17: the limit is for what is left to be sent, too
+    void aPeerThatDoesNotRead_isNotWaitedForLongerThanTheLimit_andWhatWasNotSentIsTold() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair()) {
+                var serving = createTask(() -> pair.right().writer().startTls(serverTls()));
+                pair.left().writer()
+                        .startTls(clientTls().withServerHostname("localhost").withShutdownTimeout(ms(50)));
+                serving.await();
+                pair.left().writer().write(new byte[5_000_000]);
+                pair.left().close();
+                assertThatThrownBy(() -> pair.left().writer().waitClosed())
+                        .isInstanceOf(SocketTimeoutException.class)
+                        .hasMessageContaining("took longer than PT0.05S")
+                        .hasMessageContaining("bytes were not sent");
+                assertThat(pair.left().writer().getWriteBufferSize()).isZero();
             }
         });
     }
@@ -308,27 +263,24 @@ class TlsTest {
         });
     }
 
-    @Test // TLS-08: keys in PEM files
-    void keysInPemFiles_work(@TempDir Path folder) {
+    @Test // TLS-35: also at each byte of the handshake, and of the good-bye
+    void recordsThatAreSplitAtAnyByte_areTheSame() {
         run(() -> {
-            Path pkcs8 = TestCertificates.file("rsa-key.pem");
-            Path pkcs1 = folder.resolve("pkcs1.pem");
-            byte[] key =
-                    Base64.getMimeDecoder().decode(Files.readString(pkcs8).replaceAll("-----.*-----", ""));
-            // behind the version and the algorithm, in an octet string
-            Files.writeString(pkcs1,
-                    TestCertificates.pem("RSA PRIVATE KEY", Arrays.copyOfRange(key, 26, key.length)));
-            for (Path file : List.of(pkcs8, pkcs1)) {
-                var context = TlsContexts.builder().pemKey(TestCertificates.file("rsa.pem"), file).build();
-                try (Server server = server(TlsOptions.of(context));
-                        Connection client = connect(server, clientTls())) {
-                    assertThat(ask(client, file + "\n")).isEqualTo(file + "\n");
+            for (int capacity : new int[] {1, 7, 1000}) {
+                try (MemoryPair pair = memoryPair(capacity, 65536)) {
+                    var serving = createTask(() -> pair.right().writer().startTls(serverTls()));
+                    pair.left().writer().startTls(clientTls().withServerHostname("localhost"));
+                    var reading = createTask(() -> pair.left().reader().read()); // there is no room for tickets
+                    serving.await();
+                    for (int length : new int[] {1, 255, 5000}) {
+                        pair.left().writer().write(new byte[length]);
+                        assertThat(pair.right().reader().readExactly(length)).hasSize(length);
+                    }
+                    pair.right().close();
+                    assertThat(reading.await()).isEmpty();
+                    pair.right().writer().waitClosed();
                 }
             }
-            assertThatThrownBy(() -> TlsContexts.builder().trustPem(pkcs8))
-                    .hasMessageContaining("there is no certificate in").hasMessageContaining("rsa-key.pem");
-            assertThatThrownBy(() -> TlsContexts.builder().pemKey(TestCertificates.file("rsa.pem"),
-                    TestCertificates.file("server.pem"))).hasMessageContaining("there is no private key in");
         });
     }
 

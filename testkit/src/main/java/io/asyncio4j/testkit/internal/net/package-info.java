@@ -7,6 +7,8 @@
  * </pre>
  *
  * <p>A transport is one end of a connection, a wire one of its two directions; the weather is what befalls them all.
+ *
+ * <p>May use: no other room.
  */
 @NullMarked
 package io.asyncio4j.testkit.internal.net;

@@ -2,13 +2,21 @@ package io.asyncio4j.testkit.tests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.Task;
+import io.asyncio4j.sync.Lock;
+import io.asyncio4j.testkit.Exploration;
 import io.asyncio4j.testkit.ExplorationFailure;
 import io.asyncio4j.testkit.SimulationFailure;
 import io.asyncio4j.testkit.tests.support.Launched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -68,6 +76,44 @@ class GuideTest {
         } else {
             assertThat(page).isEqualTo(made);
         }
+    }
+
+    @Test
+    void readme_showsTheTable() throws IOException {
+        var found = (ExplorationFailure) Launched.classes(ScheduleTests.class).failure();
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains("```text\n" + found.table() + "\n```");
+    }
+
+    @Test
+    void figuresOfThePage_areAsCounted() throws IOException {
+        int run = new Exploration().reduced().start(test -> {
+            test.state(() -> "");
+            List<Task<?>> tasks = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                var lock = new Lock();
+                tasks.add(test.loop().createTask(() -> {
+                    try (var _ = lock.acquire()) {
+                        for (int await = 0; await < 4; await++) {
+                            Asyncio.sleep(Duration.ZERO);
+                        }
+                    }
+                }));
+            }
+            Asyncio.wait(tasks);
+        }).schedules();
+        String all = String.format(Locale.ROOT, "%,d", ordersOf(3, 5));
+        assertThat(Files.readString(PAGE).replaceAll("\\s+", " "))
+                .contains("four awaits long, have " + all + " orders, and " + run + " of them are run.");
+    }
+
+    /** {@return in how many orders {@code tasks} tasks can take {@code steps} steps each} */
+    private static long ordersOf(int tasks, int steps) {
+        long orders = 1;
+        for (int step = 1; step <= tasks * steps; step++) {
+            orders = orders * step / ((step - 1) % steps + 1); // divides, for it is a product of binomial coefficients
+        }
+        return orders;
     }
 
     @Test

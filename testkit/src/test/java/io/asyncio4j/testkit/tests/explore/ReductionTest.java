@@ -17,7 +17,7 @@ import io.asyncio4j.testkit.ExplorationFailure;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.StuckError;
 import io.asyncio4j.testkit.TestLoop;
-import io.asyncio4j.testkit.internal.SplitMix;
+import io.asyncio4j.testkit.internal.chance.SplitMix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -160,10 +160,97 @@ class ReductionTest {
             var one = new Event();
             var two = new Event();
             test.invariant("two is not set before one", () -> one.isSet() || !two.isSet());
-            inTasks(test, one::set, two::set);
+            for (Event each : List.of(one, two)) {
+                test.background("setter", () -> {
+                    each.set();
+                    new Event().await(); // lets nobody run, and does not end
+                });
+            }
+            test.settle();
         };
         var failure = catchThrowableOfType(ExplorationFailure.class, () -> reduced(body));
         assertThat(failure).hasMessageContaining("two is not set before one");
+    }
+
+    @Test
+    void cancellation_comesBetweenAnyTwoSteps() {
+        Set<String> ends = new HashSet<>();
+        reduced(test -> {
+            test.state(() -> "");
+            var seen = new StringBuilder(); // of one task, and of nobody else
+            var victim = test.loop().createTask(() -> {
+                for (int i = 1; i <= 3; i++) {
+                    seen.append(i);
+                    yieldOnce(); // uses nothing that the canceller could use
+                }
+            });
+            inTasks(test, () -> {
+                victim.cancel();
+                yieldOnce(); // the end of a task lets callbacks run, with which all others have to do
+            });
+            Asyncio.wait(List.of(victim));
+            ends.add(seen + (victim.cancelled() ? " cancelled" : " done"));
+        });
+        assertThat(ends).containsExactlyInAnyOrder(" cancelled", "1 cancelled", "12 cancelled",
+                "123 cancelled", "123 done");
+    }
+
+    @Test
+    void timersThatAreDueAtOnce_areTriedInAllOrders() {
+        Set<String> all = new HashSet<>();
+        Set<String> few = new HashSet<>();
+        all(test -> letTimersBeDue(test, all));
+        reduced(test -> {
+            test.state(() -> "");
+            letTimersBeDue(test, few);
+        });
+        assertThat(few).isEqualTo(all);
+        assertThat(all).hasSizeGreaterThan(2);
+    }
+
+    private static void letTimersBeDue(TestLoop test, Set<String> ends) {
+        var event = new Event();
+        List<String> first = new ArrayList<>();
+        List<String> second = new ArrayList<>();
+        inTasks(test, () -> {
+            test.loop().callLater(Duration.ZERO, event::set);
+            yieldOnce();
+            yieldOnce();
+            first.add("set " + event.isSet());
+        }, () -> {
+            yieldOnce();
+            test.loop().callLater(Duration.ZERO, event::clear);
+            yieldOnce();
+            second.add("set " + event.isSet());
+        });
+        ends.add(first + " " + second + " " + event);
+    }
+
+    /** {@return in how many orders two tasks are run that let callbacks come that much later, in their second-last steps} */
+    private static int inOrders(Set<String> ends, int millisOfFirst, int millisOfSecond) {
+        return reduced(test -> {
+            test.state(() -> "");
+            var fired = new StringBuilder(); // by the callbacks, which keep their order
+            inTasks(test, () -> {
+                test.loop().callLater(Duration.ofMillis(millisOfFirst), () -> fired.append('a'));
+                yieldOnce();
+            }, () -> {
+                test.loop().callLater(Duration.ofMillis(millisOfSecond), () -> fired.append('b'));
+                yieldOnce();
+            });
+            Asyncio.sleep(Duration.ofMillis(5));
+            ends.add(fired.toString());
+        }).schedules();
+    }
+
+    @Test
+    void timersOfOneMoment_fireInEitherOrder_asTheyWereSet_andOthersAreNoReasonToTry() {
+        Set<String> ofOneMoment = new HashSet<>();
+        Set<String> ofTwo = new HashSet<>();
+        int orders = inOrders(ofOneMoment, 1, 1);
+        assertThat(inOrders(ofTwo, 1, 2)).isLessThan(orders);
+        assertThat(ofOneMoment).containsExactlyInAnyOrder("ab", "ba");
+        assertThat(ofTwo).containsExactly("ab");
     }
 
     /** Programs by chance, on objects of the library: each way in which one may end must be met by the reduced search, too. */

@@ -1,0 +1,140 @@
+package io.asyncio4j.net.tests.server;
+
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.net.Net.createDatagramEndpoint;
+import static io.asyncio4j.net.Net.openConnection;
+import static io.asyncio4j.net.Net.openUnixConnection;
+import static io.asyncio4j.net.Net.startServer;
+import static io.asyncio4j.net.Net.startUnixServer;
+import static io.asyncio4j.net.tests.kit.Loops.at;
+import static io.asyncio4j.net.tests.kit.Loops.ms;
+import static io.asyncio4j.process.Processes.createSubprocessExec;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.VoidCoroutine;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ConnectionHandler;
+import io.asyncio4j.net.Server;
+import io.asyncio4j.net.tests.kit.Jvm;
+import io.asyncio4j.process.Process;
+import io.asyncio4j.process.ProcessOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program that has no descriptors left says with what it could not do, and goes on when there are some again. */
+@Tag("slow")
+@Timeout(120)
+class ScarceDescriptorsTest {
+
+    private static final String HOST = "127.0.0.1";
+    private static final ConnectionHandler ECHO = (reader, writer) -> {
+        for (byte[] line : reader.lines()) {
+            writer.write(line);
+        }
+    };
+
+    /** Takes all descriptors, tells what it then hears, gives them back, and does it all again. */
+    static final class Poor {
+
+        public static void main(String[] args) {
+            Path path = Path.of(args[0]);
+            run(() -> {
+                EventLoop.running().setExceptionHandler((_, _) -> {}); // of the server's accepting
+                Jvm.loadClassesOf(EventLoop.class);
+                Jvm.loadClassesOf(Server.class);
+                Server tcp = startServer(ECHO, HOST, 0);
+                Server unix = startUnixServer(ECHO, path);
+                for (VoidCoroutine each : operations(tcp.port(), path)) {
+                    tell(each); // what is made once a JVM
+                }
+                System.out.println(tcp.port());
+                List<Connection> all = new ArrayList<>();
+                for (VoidCoroutine each : operations(tcp.port(), path)) {
+                    tell(() -> {
+                        while (true) {
+                            all.add(openConnection(HOST, tcp.port()));
+                        }
+                    });
+                    tell(each);
+                }
+                all.forEach(Connection::close);
+                all.clear();
+                while (tcp.connections() > 0) {
+                    sleep(ms(5));
+                }
+                for (VoidCoroutine each : operations(tcp.port(), path)) {
+                    tell(each);
+                }
+                System.out.println(unix.isServing());
+                unix.close();
+                tcp.close();
+            });
+        }
+
+        private static List<VoidCoroutine> operations(int port, Path path) {
+            return List.of(
+                    () -> openConnection(HOST, port).close(),
+                    () -> openUnixConnection(path).close(),
+                    () -> startServer(ECHO, HOST, 0).close(),
+                    () -> createDatagramEndpoint(at(HOST, 0), null).close(),
+                    () -> createSubprocessExec(ProcessOptions.PIPES, "true").communicate(),
+                    () -> startUnixServer(ECHO, path));
+        }
+
+        private static void tell(VoidCoroutine operation) throws Exception {
+            try {
+                operation.run();
+                System.out.println("ok");
+            } catch (IOException e) {
+                System.out.println(String.valueOf(e.getMessage()).replace('\n', ' '));
+            }
+        }
+    }
+
+    @Test // SRV-34, CON-06, SRV-28, UNX-06, SUB-04
+    void withoutDescriptors_eachOperationSaysWhatItCouldNotDo_andWorksAgainLater(@TempDir Path folder) {
+        Path path = folder.resolve("socket");
+        run(() -> {
+            try (Process poor = Jvm.start("ulimit -n 120;", Poor.class, path)) {
+                assertThat(lines(poor, 5)).containsOnly("ok");
+                String inUse = "Address '" + path + "' is already in use";
+                assertThat(lines(poor, 1)).containsExactly(inUse);
+                String port = lines(poor, 1).getFirst();
+                String few = "Too many open files";
+                String connecting = "Connect call failed (" + HOST + ":" + port + "): " + few;
+                List<String> told = new ArrayList<>();
+                for (int i = 0; i < 6; i++) {
+                    assertThat(lines(poor, 1)).containsExactly(connecting);
+                    told.addAll(lines(poor, 1));
+                }
+                assertThat(told.subList(0, 4)).containsExactly(connecting,
+                        "Connect call failed (" + path + "): " + few,
+                        "error while attempting to bind on address (" + HOST + ":0): " + few,
+                        "error while attempting to bind on address (" + HOST + ":0): " + few);
+                assertThat(told.get(4)).contains("\"true\"").contains(few);
+                assertThat(told.get(5))
+                        .isEqualTo("error while attempting to bind on address (" + path + "): " + few);
+                assertThat(lines(poor, 5)).containsOnly("ok");
+                assertThat(lines(poor, 2)).containsExactly(inUse, "true");
+                assertThat(poor.waitFor()).isZero();
+            }
+        });
+    }
+
+    private static List<String> lines(Process process, int count) throws IOException {
+        List<String> lines = new ArrayList<>();
+        while (lines.size() < count) {
+            lines.add(process.stdout().readLine(UTF_8));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,41 @@
+package io.asyncio4j.testkit.internal.look;
+
+import io.asyncio4j.spi.LoopObserver.ObservedTask;
+import io.asyncio4j.spi.LoopObserver.Step;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What steps are called in a run, the same in each run and each JVM: tasks by their number on the loop. A task without a name is
+ * called {@code Task-} and a number that counts the tasks of the whole JVM; where the text of a callback has that, the number on
+ * the loop takes its place.
+ */
+public final class Labels {
+
+    private static final String DEFAULT = "Task-";
+    private static final Pattern DEFAULT_NAME = Pattern.compile("Task-\\d+");
+
+    private final Map<String, String> defaultNames = new HashMap<>();
+
+    public void created(ObservedTask task) {
+        if (hasDefaultName(task)) {
+            defaultNames.put(task.getName(), "T" + task.id());
+        }
+    }
+
+    public static boolean hasDefaultName(ObservedTask task) {
+        return task.getName().startsWith(DEFAULT);
+    }
+
+    public String of(Step step) {
+        if (step instanceof ObservedTask task) {
+            return "T" + task.id();
+        }
+        String text = step.toString();
+        return text.contains(DEFAULT)
+                ? DEFAULT_NAME.matcher(text)
+                        .replaceAll(found -> defaultNames.getOrDefault(found.group(), found.group()))
+                : text;
+    }
+}
