@@ -5,7 +5,9 @@
 """
 import asyncio
 import hashlib
+import socket
 import ssl
+import struct
 import sys
 
 SIZE = 3_000_000
@@ -112,6 +114,7 @@ async def reset_server(reader, writer):
     writer.write(b"as you like\n")
     await writer.drain()
     await reader.readexactly(6)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
 
 

@@ -113,6 +113,34 @@ class EndedTaskTest {
         });
     }
 
+    private static Task<Void> alike(TaskOptions options, boolean cancels) {
+        return createTask(options, () -> {
+            if (cancels) {
+                Asyncio.currentTask().cancel();
+            }
+            ticks(1);
+        });
+    }
+
+    /** What they have in common is remembered once. */
+    @Test
+    void tasksOfOneCoroutine_haveTheirOwnNames_andTheirOwnEnds() {
+        Loops.run(() -> {
+            for (boolean cancels : List.of(false, true, false)) {
+                Task<Void> named = alike(TaskOptions.named("given"), cancels);
+                Task<Void> unnamed = alike(TaskOptions.DEFAULT, cancels);
+                Task<Void> other = alike(TaskOptions.DEFAULT, !cancels);
+                ticks(4);
+                String end = cancels ? "cancelled" : "value";
+                assertThat(ended().subList(0, 3))
+                        .extracting(task -> task.id() + " " + task.name() + " " + task.outcome())
+                        .containsExactlyInAnyOrder(named.id() + " given " + end,
+                                unnamed.id() + " " + unnamed.getName() + " " + end,
+                                other.id() + " " + other.getName() + " " + (cancels ? "value" : "cancelled"));
+            }
+        });
+    }
+
     @Test
     void theLast256_areRemembered() {
         Loops.run(() -> {

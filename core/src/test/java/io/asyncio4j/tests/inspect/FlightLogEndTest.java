@@ -1,5 +1,6 @@
 package io.asyncio4j.tests.inspect;
 
+import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.inspect.FlightEvent.Kind.FROM_OUTSIDE;
 import static io.asyncio4j.inspect.FlightEvent.Kind.WOKEN;
@@ -7,6 +8,7 @@ import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.TaskOptions;
 import io.asyncio4j.inspect.FlightLog;
 import io.asyncio4j.inspect.FlightRecord;
 import io.asyncio4j.internal.kernel.LoopCore;
@@ -29,6 +31,22 @@ class FlightLogEndTest {
             assertThat(log.record().size()).isLessThan(record.size() + 20);
             assertThat(LoopCore.of(loop).turns.observation).isNull();
         });
+    }
+
+    @Test
+    void whatATaskWakes_beforeItStartsAnEagerOne_isNotForgotten() {
+        var stories = new FlightStory[1];
+        Loops.run(() -> {
+            currentTask().setName("main");
+            try (var log = FlightLog.start(EventLoop.running())) {
+                ticks(1);
+                createTask(TaskOptions.named("before"), () -> {});
+                createTask(TaskOptions.named("eager").eager(), () -> ticks(1));
+                ticks(3);
+                stories[0] = new FlightStory(log.record());
+            }
+        });
+        assertThat(stories[0].lines(WOKEN)).contains("WOKEN before <- main", "WOKEN eager <- eager");
     }
 
     /** It is a task's own thread that finds it, when that gives way; and not this task that has made it. */

@@ -31,8 +31,7 @@ import java.util.Locale;
  *
  * <ul>
  * <li>which part of the time of the loop's thread goes into answers, and how long one holds the loop at most;
- * <li>by how much a loop that always has something to do gets less done for the same processor time of the whole process,
- * when pages are open; measured in turns, so that what else the machine does meets both alike;
+ * <li>how much processor time the whole process takes in a second, with the pages and without, in turns;
  * <li>how long a page waits for 100 rows of the table, sorted by name.
  * </ul>
  */
@@ -41,7 +40,7 @@ final class PageCost {
     private static final int PAGES = 5;
     private static final int WARM_UP_SECONDS = 15;
     private static final int SECONDS = 10;
-    private static final int TURNS = 5;
+    private static final int TURNS = 2;
 
     // what else the machine does shall not count
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -106,33 +105,18 @@ final class PageCost {
             var answers = new Answers();
             EventLoop loop = EventLoop.running();
             loop.addObserver(answers);
-            long[] done = {0};
-            boolean[] busy = {false};
-            createTask(TaskOptions.named("busy"), () -> {
-                while (true) {
-                    if (busy[0]) {
-                        done[0]++;
-                        sleep(Duration.ZERO);
-                    } else {
-                        sleep(Duration.ofMillis(10));
-                    }
-                }
-            });
-            Thread.ofPlatform().daemon().start(() -> obey(loop, answers, done, busy));
+            Thread.ofPlatform().daemon().start(() -> obey(loop, answers));
             IO.println("ready");
             sleep(Duration.ofHours(1));
         });
     }
 
-    /** Answers each line with: answers' nanoseconds, the longest, steps done, processor time of the process. */
-    private static void obey(EventLoop loop, Answers answers, long[] done, boolean[] busy) {
+    /** Answers each line with: answers' nanoseconds, the longest, processor time of the process. */
+    private static void obey(EventLoop loop, Answers answers) {
         try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String line; (line = in.readLine()) != null;) {
-                boolean isBusy = line.equals("busy");
+            while (in.readLine() != null) {
                 loop.callSoonThreadsafe(() -> {
-                    busy[0] = isBusy;
-                    IO.println(answers.nanos + " " + answers.longest + " " + done[0] + " "
-                            + PROCESS.getProcessCpuTime());
+                    IO.println(answers.nanos + " " + answers.longest + " " + PROCESS.getProcessCpuTime());
                     answers.longest = 0;
                 });
             }
@@ -153,10 +137,10 @@ final class PageCost {
         try (var monitor = Monitor.builder().programs(new AttachedTarget(target)).start()) {
             var pages = open(monitor, pid);
             Thread.sleep(Duration.ofSeconds(WARM_UP_SECONDS));
-            long[] before = ask(in, out, "idle");
+            long[] before = ask(in, out);
             long begin = System.nanoTime();
             Thread.sleep(Duration.ofSeconds(2 * SECONDS));
-            long[] after = ask(in, out, "busy");
+            long[] after = ask(in, out);
             print("%,d tasks, %d pages: answers take %.2f %% of the loop's time, %.1f ms at most in one go",
                     tasks,
                     PAGES, 100.0 * (after[0] - before[0]) / (System.nanoTime() - begin), after[1] / 1e6);
@@ -166,35 +150,31 @@ final class PageCost {
                 http.ask("/api/tasks", "pid", pid, "loop", key(http, pid), "sort", sort, "limit", 100);
                 print("100 rows of the table by %s: %.0f ms", sort, (System.nanoTime() - from) / 1e6);
             }
-            Thread.sleep(Duration.ofSeconds(WARM_UP_SECONDS));
-            var alone = new double[TURNS];
-            var watched = new double[TURNS];
             for (int turn = 0; turn < TURNS; turn++) {
-                watched[turn] = nanosOfAStep(in, out);
+                double watched = millisOfASecond(in, out);
                 pages.forEach(Thread::interrupt);
                 Thread.sleep(Duration.ofSeconds(SECONDS + 2)); // then nobody looks any more
-                alone[turn] = nanosOfAStep(in, out);
+                double alone = millisOfASecond(in, out);
                 pages = open(monitor, pid);
                 Thread.sleep(Duration.ofSeconds(4));
-                print("a step of a busy loop: %.0f ns watched, %.0f ns alone", watched[turn], alone[turn]);
+                print("the whole process: %.1f ms of a processor's second with the pages, %.1f ms without",
+                        watched,
+                        alone);
             }
-            Arrays.sort(alone);
-            Arrays.sort(watched);
-            print("median: %.0f ns watched, %.0f ns alone, %+.1f %%", watched[TURNS / 2], alone[TURNS / 2],
-                    100 * (watched[TURNS / 2] / alone[TURNS / 2] - 1));
         }
     }
 
-    private static double nanosOfAStep(BufferedReader in, PrintWriter out)
+    private static double millisOfASecond(BufferedReader in, PrintWriter out)
             throws IOException, InterruptedException {
-        long[] before = ask(in, out, "busy");
+        long begin = System.nanoTime();
+        long[] before = ask(in, out);
         Thread.sleep(Duration.ofSeconds(SECONDS));
-        long[] after = ask(in, out, "busy");
-        return (double) (after[3] - before[3]) / (after[2] - before[2]);
+        long[] after = ask(in, out);
+        return (double) (after[2] - before[2]) * 1_000 / (System.nanoTime() - begin);
     }
 
-    private static long[] ask(BufferedReader in, PrintWriter out, String order) throws IOException {
-        out.println(order);
+    private static long[] ask(BufferedReader in, PrintWriter out) throws IOException {
+        out.println("how much");
         return Arrays.stream(in.readLine().split(" ")).mapToLong(Long::parseLong).toArray();
     }
 

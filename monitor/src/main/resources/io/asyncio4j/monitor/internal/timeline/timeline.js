@@ -82,8 +82,9 @@
   function choose(row, step) {
     state.row = row;
     state.step = step;
-    reveal(row);
     details();
+    resize(); // what is told of it takes its room from the lanes
+    reveal(row);
     redraw();
   }
 

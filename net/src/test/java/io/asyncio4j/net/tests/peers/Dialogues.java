@@ -17,7 +17,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 
-/** Both parts of the dialogues that {@code dialogues.py} has, too, statement by statement. */
+/**
+ * Both parts of the dialogues that {@code dialogues.py} has, too, statement by statement. Only the one that ends with a reset
+ * has another client: this one reads when it comes, that one writes.
+ */
 final class Dialogues {
 
     static final String RESET = "reset";
@@ -176,15 +179,12 @@ final class Dialogues {
         writer.write("reset me\n");
         assertThat(text(reader.readLine())).isEqualTo("as you like\n");
         writer.write("unread");
-        writer.write(new byte[5_000_000]);
-        assertThatThrownBy(() -> {
-            writer.drain();
-            while (reader.read(1000).length > 0) {
-                // up to an end, which there is none
-            }
-        }).isInstanceOf(IOException.class).hasMessageMatching("(?s).*([Rr]eset|[Bb]roken pipe|lost).*");
+        assertThatThrownBy(() -> reader.read(1000)).as("no end").isInstanceOf(IOException.class)
+                .hasMessageContaining("reset");
         assertThatThrownBy(() -> reader.read(1)).as("it stays broken").isInstanceOf(IOException.class)
-                .hasMessageMatching("(?s).*([Rr]eset|[Bb]roken pipe).*");
+                .hasMessageContaining("reset");
+        writer.write("more");
+        assertThatThrownBy(writer::drain).isInstanceOf(IOException.class).hasMessageContaining("reset");
     }
 
     private static void upgradeServer(StreamReader reader, StreamWriter writer) throws IOException {
