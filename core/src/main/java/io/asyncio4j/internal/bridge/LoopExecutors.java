@@ -8,6 +8,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.queue.Inbox;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
@@ -53,6 +54,7 @@ public final class LoopExecutors {
      * wrapper: it may send it to another JVM.
      */
     public <T extends @Nullable Object> FutureImpl<T> run(@Nullable Executor executor, Callable<T> callable) {
+        StackProbe.ensure(OffLoopCall.NEEDED_FRAMES); // a thread that is half started or half woken would never run the call
         Executor chosen = executor != null ? executor : defaultExecutor();
         PromiseImpl<T> promise = loop.createFuture();
         OutsideWorld outside = loop.outsideWorld();

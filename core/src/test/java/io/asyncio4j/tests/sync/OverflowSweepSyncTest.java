@@ -224,7 +224,7 @@ class OverflowSweepSyncTest {
                     sweep(() -> queue.putNowait(item));
                     assertThat(queue.qsize()).isEqualTo(i + 1);
                 }
-                List<Integer> got = new ArrayList<>();
+                List<Integer> got = new ArrayList<>(100); // it must not have to grow, where the stack ends
                 while (!queue.empty()) {
                     sweep(() -> got.add(queue.getNowait()));
                 }
