@@ -19,8 +19,6 @@ import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Queue;
 import io.asyncio4j.sync.Semaphore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -29,11 +27,9 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
  * A switch among 1,000 tasks in a process that has done everything else before, for seconds; {@code fresh} is the same in
  * one that has not. What the compiler has seen of other work must not make a switch dearer.
  */
-@OperationsPerInvocation(SwitchAfterMixBenchmark.SWITCHES)
+@OperationsPerInvocation(TwoLoopsBenchmark.SWITCHES)
 public class SwitchAfterMixBenchmark extends BenchmarkOnLoops {
 
-    static final int SWITCHES = 1_000_000;
-    private static final int TASKS = 1_000;
     private static final int MIXES = 20_000;
 
     private boolean mixed;
@@ -48,29 +44,12 @@ public class SwitchAfterMixBenchmark extends BenchmarkOnLoops {
                 }
             });
         }
-        return exactly(SWITCHES, carried.run(SwitchAfterMixBenchmark::giveWayInTurns));
+        return exactly(TwoLoopsBenchmark.SWITCHES, carried.run(TwoLoopsBenchmark::giveWayInTurns));
     }
 
     @Benchmark
     public int fresh() {
-        return exactly(SWITCHES, carried.run(SwitchAfterMixBenchmark::giveWayInTurns));
-    }
-
-    private static int giveWayInTurns() {
-        int[] switches = new int[1];
-        List<Task<?>> all = new ArrayList<>(TASKS);
-        for (int i = 0; i < TASKS; i++) {
-            all.add(createTask(() -> {
-                for (int j = 0; j < SWITCHES / TASKS; j++) {
-                    sleep(Duration.ZERO);
-                    switches[0]++;
-                }
-            }));
-        }
-        for (Task<?> task : all) {
-            task.await();
-        }
-        return switches[0];
+        return exactly(TwoLoopsBenchmark.SWITCHES, carried.run(TwoLoopsBenchmark::giveWayInTurns));
     }
 
     private static void mix() throws TimeoutException {

@@ -29,17 +29,19 @@ public class TwoLoopsBenchmark extends BenchmarkOnLoops {
 
     @Benchmark
     public int carried() throws InterruptedException, ExecutionException {
-        var half = secondThread.submit(() -> second.run(this::giveWayInTurns));
-        int other = carried.run(this::giveWayInTurns);
+        var half = secondThread.submit(() -> second.run(TwoLoopsBenchmark::giveWayInTurns));
+        int other = carried.run(TwoLoopsBenchmark::giveWayInTurns);
         return exactly(2 * SWITCHES, half.get() + other);
     }
 
     @Benchmark
     public int oneLoop() {
-        return exactly(2 * SWITCHES, carried.run(this::giveWayInTurns) + carried.run(this::giveWayInTurns));
+        return exactly(2 * SWITCHES, carried.run(TwoLoopsBenchmark::giveWayInTurns)
+                + carried.run(TwoLoopsBenchmark::giveWayInTurns));
     }
 
-    private int giveWayInTurns() {
+    /** {@return how often tasks of the running loop have given way} */
+    static int giveWayInTurns() {
         int[] switches = new int[1];
         List<Task<?>> all = new ArrayList<>(TASKS);
         for (int i = 0; i < TASKS; i++) {

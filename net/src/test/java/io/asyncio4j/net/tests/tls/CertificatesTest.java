@@ -3,18 +3,19 @@ package io.asyncio4j.net.tests.tls;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.net.Net.openConnection;
-import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
-import static io.asyncio4j.net.tests.kit.Loops.text;
+import static io.asyncio4j.net.tests.kit.TlsEcho.ask;
+import static io.asyncio4j.net.tests.kit.TlsEcho.clientTls;
+import static io.asyncio4j.net.tests.kit.TlsEcho.connect;
+import static io.asyncio4j.net.tests.kit.TlsEcho.server;
+import static io.asyncio4j.net.tests.kit.TlsEcho.serverTls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
-import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.Server;
-import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.TlsContexts;
 import io.asyncio4j.net.TlsOptions;
 import io.asyncio4j.net.TlsOptions.ClientCertificate;
@@ -43,34 +44,6 @@ class CertificatesTest {
     @BeforeAll
     static void makeCertificates() {
         assertThat(TestCertificates.file("authority.pem")).exists();
-    }
-
-    private static final ConnectionHandler ECHO = (reader, writer) -> {
-        for (byte[] line : reader.lines()) {
-            writer.write(line);
-            writer.drain();
-        }
-    };
-
-    private static Server server(TlsOptions tls) throws IOException {
-        return startServer(ECHO, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(tls));
-    }
-
-    private static TlsOptions serverTls() throws IOException {
-        return TlsOptions.of(TestCertificates.server());
-    }
-
-    private static TlsOptions clientTls() throws IOException {
-        return TlsOptions.of(TestCertificates.client());
-    }
-
-    private static Connection connect(Server server, TlsOptions tls) throws IOException {
-        return openConnection("localhost", server.port(), ConnectOptions.DEFAULT.withTls(tls));
-    }
-
-    private static String ask(Connection client, String line) throws IOException {
-        client.writer().write(line);
-        return text(client.reader().readLine());
     }
 
     @ParameterizedTest // TLS-06

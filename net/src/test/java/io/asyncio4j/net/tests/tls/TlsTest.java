@@ -8,13 +8,15 @@ import static io.asyncio4j.net.Net.openConnection;
 import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
+import static io.asyncio4j.net.tests.kit.TlsEcho.clientTls;
+import static io.asyncio4j.net.tests.kit.TlsEcho.connect;
+import static io.asyncio4j.net.tests.kit.TlsEcho.server;
+import static io.asyncio4j.net.tests.kit.TlsEcho.serverTls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
-import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
-import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.Net;
 import io.asyncio4j.net.Server;
@@ -22,6 +24,7 @@ import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.TlsOptions;
 import io.asyncio4j.net.tests.kit.Leaks;
 import io.asyncio4j.net.tests.kit.TestCertificates;
+import io.asyncio4j.net.tests.kit.TlsEcho;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -40,34 +43,6 @@ class TlsTest {
         assertThat(TestCertificates.file("authority.pem")).exists();
     }
 
-    private static final ConnectionHandler ECHO = (reader, writer) -> {
-        for (byte[] line : reader.lines()) {
-            writer.write(line);
-            writer.drain();
-        }
-    };
-
-    private static Server server(TlsOptions tls) throws IOException {
-        return startServer(ECHO, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(tls));
-    }
-
-    private static TlsOptions serverTls() throws IOException {
-        return TlsOptions.of(TestCertificates.server());
-    }
-
-    private static TlsOptions clientTls() throws IOException {
-        return TlsOptions.of(TestCertificates.client());
-    }
-
-    private static Connection connect(Server server, TlsOptions tls) throws IOException {
-        return openConnection("localhost", server.port(), ConnectOptions.DEFAULT.withTls(tls));
-    }
-
-    private static String ask(Connection client, String line) throws IOException {
-        client.writer().write(line);
-        return text(client.reader().readLine());
-    }
-
     @Test // TLS-01, TLS-09, TLS-10, TLS-16, STW-20
     void bothSidesSpeak_knowTheSession_andSayGoodBye() throws Exception {
         run(() -> TestCertificates.server());
@@ -76,7 +51,7 @@ class TlsTest {
             run(() -> {
                 Server server = server(serverTls().withApplicationProtocols("h2", "http/1.1"));
                 try (Connection client = connect(server, clientTls().withApplicationProtocols("http/1.1"))) {
-                    assertThat(ask(client, "hello\n")).isEqualTo("hello\n");
+                    assertThat(TlsEcho.ask(client, "hello\n")).isEqualTo("hello\n");
                     assertThat(client.writer().applicationProtocol()).isEqualTo("http/1.1");
                     assertThat(client.writer().canWriteEof()).isFalse();
                     assertThatThrownBy(client.writer()::writeEof)
@@ -204,7 +179,7 @@ class TlsTest {
     void closingWhileAnotherTaskReads_endsBoth() {
         run(() -> {
             try (Server server = server(serverTls()); Connection client = connect(server, clientTls())) {
-                assertThat(ask(client, "x\n")).isEqualTo("x\n");
+                assertThat(TlsEcho.ask(client, "x\n")).isEqualTo("x\n");
                 var reading = createTask(() -> client.reader().readLine());
                 var cancelled = createTask(() -> sleep(Duration.ofHours(1)));
                 sleep(ms(5));
