@@ -5,6 +5,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.loop.EventLoopImpl;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.WaitedFor;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -243,21 +244,23 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
      * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
      * @throws IllegalArgumentException if such a channel cannot be read
      * @throws ClosedChannelException if it is closed
+     * @throws IOException if it is the loop's first channel and what the loop waits with for channels cannot be opened,
+     *     for want of descriptors
      */
-    Future<@Nullable Void> readable(SelectableChannel channel) throws ClosedChannelException;
+    Future<@Nullable Void> readable(SelectableChannel channel) throws IOException;
 
     /**
      * {@return a future that is done when {@code channel} takes bytes to write} See {@link #readable}.
      *
      * <p><b>From CPython:</b> {@code loop.add_writer} and {@code remove_writer}.
      */
-    Future<@Nullable Void> writable(SelectableChannel channel) throws ClosedChannelException;
+    Future<@Nullable Void> writable(SelectableChannel channel) throws IOException;
 
     /** {@return a future that is done when {@code channel} has a connection to accept} See {@link #readable}. */
-    Future<@Nullable Void> acceptable(SelectableChannel channel) throws ClosedChannelException;
+    Future<@Nullable Void> acceptable(SelectableChannel channel) throws IOException;
 
     /** {@return a future that is done when {@code channel} can finish connecting} See {@link #readable}. */
-    Future<@Nullable Void> connectable(SelectableChannel channel) throws ClosedChannelException;
+    Future<@Nullable Void> connectable(SelectableChannel channel) throws IOException;
 
     /**
      * Watches {@code channel} for {@code owner}, who is named in errors; for libraries that do I/O. See
@@ -266,8 +269,9 @@ public sealed interface EventLoop extends AutoCloseable permits EventLoopImpl {
      * @throws IllegalStateException if somebody else uses the channel, or the loop's poller cannot watch channels
      * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
      * @throws ClosedChannelException if it is closed
+     * @throws IOException as {@link #readable} throws it
      */
-    ChannelWatch watch(SelectableChannel channel, Object owner) throws ClosedChannelException;
+    ChannelWatch watch(SelectableChannel channel, Object owner) throws IOException;
 
     /**
      * Lets {@link #close} close {@code resource}, after the tasks have ended: for libraries whose sockets and processes

@@ -39,7 +39,7 @@ class RoomsTest {
 
     static {
         room("text");
-        room("queue");
+        room("queue", "text");
         room("thread", "queue");
         room("jfr");
         room("body", "text");

@@ -8,7 +8,6 @@ import io.asyncio4j.internal.kernel.PerLoop;
 import io.asyncio4j.internal.kernel.Surroundings;
 import io.asyncio4j.spi.ChannelPoller;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -116,7 +115,7 @@ public final class LoopChannels implements Surroundings.Channels {
     // Watches.
 
     /** {@link EventLoop#watch}. */
-    public ChannelWatch watch(SelectableChannel channel, Object owner) throws ClosedChannelException {
+    public ChannelWatch watch(SelectableChannel channel, Object owner) throws IOException {
         ChannelWatchImpl other = watches.get(channel);
         if (other != null
                 && (!other.channel().isOpen() || other.owner() == loop.face() && !other.isAwaited())) {
@@ -128,7 +127,7 @@ public final class LoopChannels implements Surroundings.Channels {
     }
 
     /** {@return the watch for a wait that nobody has made one for} */
-    public ChannelWatch forSingleWait(SelectableChannel channel) throws ClosedChannelException {
+    public ChannelWatch forSingleWait(SelectableChannel channel) throws IOException {
         ChannelWatchImpl watch = watches.get(channel);
         if (watch == null) {
             watch = add(channel, loop.face());
@@ -140,16 +139,9 @@ public final class LoopChannels implements Surroundings.Channels {
         return watch;
     }
 
-    private ChannelWatchImpl add(SelectableChannel channel, Object owner) throws ClosedChannelException {
+    private ChannelWatchImpl add(SelectableChannel channel, Object owner) throws IOException {
         var watch = new ChannelWatchImpl(this, loop, channel, owner);
-        try {
-            watch.register(poller);
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IllegalStateException("the loop's poller cannot be made ready for channels: " + loop,
-                    e);
-        }
+        watch.register(poller);
         watches.put(channel, watch);
         return watch;
     }

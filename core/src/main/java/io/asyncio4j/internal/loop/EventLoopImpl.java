@@ -30,7 +30,7 @@ import io.asyncio4j.internal.watch.Watchdog;
 import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.WaitedFor;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Map;
@@ -234,33 +234,33 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     // Channels and resources.
 
     @Override
-    public Future<@Nullable Void> readable(SelectableChannel channel) throws ClosedChannelException {
+    public Future<@Nullable Void> readable(SelectableChannel channel) throws IOException {
         return watchForSingleWait(channel).readable();
     }
 
     @Override
-    public Future<@Nullable Void> writable(SelectableChannel channel) throws ClosedChannelException {
+    public Future<@Nullable Void> writable(SelectableChannel channel) throws IOException {
         return watchForSingleWait(channel).writable();
     }
 
     @Override
-    public Future<@Nullable Void> acceptable(SelectableChannel channel) throws ClosedChannelException {
+    public Future<@Nullable Void> acceptable(SelectableChannel channel) throws IOException {
         return watchForSingleWait(channel).acceptable();
     }
 
     @Override
-    public Future<@Nullable Void> connectable(SelectableChannel channel) throws ClosedChannelException {
+    public Future<@Nullable Void> connectable(SelectableChannel channel) throws IOException {
         return watchForSingleWait(channel).connectable();
     }
 
     @Override
-    public ChannelWatch watch(SelectableChannel channel, Object owner) throws ClosedChannelException {
+    public ChannelWatch watch(SelectableChannel channel, Object owner) throws IOException {
         core.checkAccess("watch a channel of");
         core.ensureOpen();
         return LoopChannels.of(core).watch(notNull(channel, "channel"), notNull(owner, "owner"));
     }
 
-    private ChannelWatch watchForSingleWait(SelectableChannel channel) throws ClosedChannelException {
+    private ChannelWatch watchForSingleWait(SelectableChannel channel) throws IOException {
         core.checkAccess("wait for a channel of");
         core.ensureOpen();
         return LoopChannels.of(core).forSingleWait(notNull(channel, "channel"));

@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.queue;
 
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.spi.ChannelPoller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +9,14 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The channels of a {@link io.asyncio4j.spi.SystemPoller}, on the JDK's selector. */
 public final class ChannelSelector {
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+    private static final long LOOK_NANOS = 1_000_000;
     private static final Consumer<SelectionKey> TELL = ChannelSelector::tell;
 
     // fixed
@@ -20,6 +24,7 @@ public final class ChannelSelector {
 
     // loop-confined: how many registrations were not cancelled
     private int registrations;
+    private boolean looksNowAndThen;
 
     public ChannelSelector() throws IOException {
         selector = Selector.open();
@@ -52,8 +57,16 @@ public final class ChannelSelector {
         }
     }
 
-    /** Waits for channels, {@link #wakeup}, an interrupt, or the time to pass, rounded up to milliseconds. */
+    /**
+     * Waits for channels, {@link #wakeup}, an interrupt, or the time to pass, rounded up to milliseconds. It may return
+     * before.
+     */
     public void select(long timeoutNanos) {
+        if (looksNowAndThen) {
+            LockSupport.parkNanos(this, Math.min(timeoutNanos, LOOK_NANOS));
+            look();
+            return;
+        }
         try {
             if (timeoutNanos == Long.MAX_VALUE) {
                 selector.select(TELL);
@@ -63,7 +76,21 @@ public final class ChannelSelector {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (LinkageError e) {
+            lookNowAndThen(e);
         }
+    }
+
+    /*
+     * At the first wait of a virtual thread the JDK opens descriptors for the waits of all of them. If there was none left
+     * then, no virtual thread of this JVM can wait for channels any more.
+     */
+    private void lookNowAndThen(LinkageError reason) {
+        looksNowAndThen = true;
+        Logs.log(LOGGER, System.Logger.Level.WARNING,
+                "virtual threads of this JVM cannot wait for channels, so a loop"
+                        + " looks at its channels every millisecond; a higher limit of open files prevents that",
+                reason);
     }
 
     public void wakeup() {

@@ -9,6 +9,8 @@
  *   SpinWait                                      whether to look for a moment before sleeping
  *   StackProbe                                    whether there is stack for what must be done whole
  * </pre>
+ *
+ * <p>May use: text, spi.
  */
 @NullMarked
 package io.asyncio4j.internal.queue;

@@ -161,8 +161,14 @@ public final class RealNetwork implements Network {
 
     private static Listener listenAtPath(Path path, ListenOptions options) throws IOException {
         UnixSocketFiles.removeStale(path);
-        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        ServerSocketChannel channel;
+        try {
+            channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        } catch (IOException e) {
+            throw SocketErrors.binding(UnixDomainSocketAddress.of(path), e);
+        }
         Listener listener = null;
+        Object key = null;
         try {
             channel.configureBlocking(false);
             try {
@@ -172,12 +178,18 @@ public final class RealNetwork implements Network {
                 throw message.contains("in use") ? SocketErrors.with(e, SocketErrors.inUse(path))
                         : SocketErrors.binding(UnixDomainSocketAddress.of(path), e);
             }
-            Object key = options.removeSocketFile() ? UnixSocketFiles.keyOf(path) : null;
-            listener = new SocketListener(channel, false, () -> UnixSocketFiles.removeIfSame(path, key));
+            Object bound = UnixSocketFiles.keyOf(path);
+            key = bound;
+            listener = new SocketListener(channel, false, () -> {
+                if (options.removeSocketFile()) {
+                    UnixSocketFiles.removeIfSame(path, bound);
+                }
+            });
             return listener;
         } finally {
             if (listener == null) {
                 channel.close();
+                UnixSocketFiles.removeIfSame(path, key);
             }
         }
     }

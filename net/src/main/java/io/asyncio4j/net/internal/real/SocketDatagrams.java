@@ -24,16 +24,21 @@ public final class SocketDatagrams implements DatagramTransport {
     private final @Nullable SocketAddress local;
     private final @Nullable SocketAddress remote;
 
-    /** Takes over {@code channel}. */
+    /** Takes over {@code channel}; it is closed if that fails. */
     public SocketDatagrams(DatagramChannel channel) throws IOException {
         this.loop = EventLoop.running();
         this.channel = channel;
-        if (channel.isBlocking()) {
-            channel.configureBlocking(false);
+        try {
+            if (channel.isBlocking()) {
+                channel.configureBlocking(false);
+            }
+            this.local = channel.getLocalAddress();
+            this.remote = channel.getRemoteAddress();
+            this.watch = loop.watch(channel, "the datagram endpoint of " + channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
-        this.local = channel.getLocalAddress();
-        this.remote = channel.getRemoteAddress();
-        this.watch = loop.watch(channel, "the datagram endpoint of " + channel);
     }
 
     @Override

@@ -33,7 +33,11 @@ public final class SocketListener implements Listener {
         this.address = channel.getLocalAddress();
         this.keepAlive = keepAlive;
         this.afterClosing = afterClosing;
-        this.watch = loop.watch(channel, "the listener at " + SocketErrors.text(address));
+        try {
+            this.watch = loop.watch(channel, "the listener at " + SocketErrors.text(address));
+        } catch (IOException e) {
+            throw SocketErrors.binding(address, e);
+        }
     }
 
     /**
@@ -45,8 +49,13 @@ public final class SocketListener implements Listener {
         if (channel.getLocalAddress() == null) {
             throw new IllegalArgumentException("a bound server socket was expected, got " + channel);
         }
-        channel.configureBlocking(false);
-        return new SocketListener(channel, keepAlive, () -> {});
+        try {
+            channel.configureBlocking(false);
+            return new SocketListener(channel, keepAlive, () -> {});
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.Net.startUnixServer;
 import static io.asyncio4j.net.tests.kit.Loops.at;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
+import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,11 @@ import io.asyncio4j.net.Server;
 import io.asyncio4j.net.tests.kit.Jvm;
 import io.asyncio4j.process.Process;
 import io.asyncio4j.process.ProcessOptions;
+import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +54,7 @@ class ScarceDescriptorsTest {
             Path path = Path.of(args[0]);
             run(() -> {
                 EventLoop.running().setExceptionHandler((_, _) -> {}); // of the server's accepting
-                Jvm.loadClassesOf(EventLoop.class);
-                Jvm.loadClassesOf(Server.class);
+                loadClasses();
                 Server tcp = startServer(ECHO, HOST, 0);
                 Server unix = startUnixServer(ECHO, path);
                 for (VoidCoroutine each : operations(tcp.port(), path)) {
@@ -90,13 +94,83 @@ class ScarceDescriptorsTest {
                     () -> startUnixServer(ECHO, path));
         }
 
-        private static void tell(VoidCoroutine operation) throws Exception {
-            try {
-                operation.run();
-                System.out.println("ok");
-            } catch (IOException e) {
-                System.out.println(String.valueOf(e.getMessage()).replace('\n', ' '));
+    }
+
+    private static void tell(VoidCoroutine operation) throws Exception {
+        try {
+            operation.run();
+            System.out.println("ok");
+        } catch (IOException e) {
+            System.out.println(String.valueOf(e.getMessage()).replace('\n', ' '));
+        }
+    }
+
+    /** Takes all descriptors between its first channel and its first wait. */
+    static final class PoorAtFirstWait {
+
+        public static void main(String[] args) {
+            run(() -> {
+                loadClasses();
+                try (Server _ = startServer(ECHO, HOST, 0)) {
+                    List<Closeable> all = takeAll();
+                    tell(() -> sleep(ms(5)));
+                    giveBack(all, all.size());
+                }
+            });
+        }
+    }
+
+    /** Has its first channel when there are not enough descriptors, one more at each try, and then as many as it likes. */
+    static final class PoorAtFirstChannel {
+
+        static final int TRIES = 12;
+
+        public static void main(String[] args) {
+            run(() -> {
+                loadClasses();
+                List<Closeable> all = takeAll();
+                for (int i = 0; i < TRIES; i++) {
+                    tell(() -> {
+                        try (Server _ = startServer(ECHO, HOST, 0)) {
+                            sleep(ms(5));
+                        }
+                    });
+                    giveBack(all, 1);
+                }
+                giveBack(all, all.size());
+                try (Server server = startServer(ECHO, HOST, 0)) {
+                    Connection connection = openConnection(HOST, server.port());
+                    connection.writer().write("hello\n".getBytes(UTF_8));
+                    System.out.print(text(connection.reader().readLine()));
+                    connection.close();
+                }
+            });
+        }
+    }
+
+    // what is made once a JVM, by it or by the JDK
+    private static void loadClasses() throws Exception {
+        Jvm.loadClassesOf(EventLoop.class);
+        Jvm.loadClassesOf(Server.class);
+        text(new byte[0]);
+        InetAddress.getByName("127.0.0.2");
+        SocketChannel.open().close();
+    }
+
+    private static List<Closeable> takeAll() {
+        List<Closeable> all = new ArrayList<>();
+        try {
+            while (true) {
+                all.add(new FileInputStream("/dev/null"));
             }
+        } catch (IOException e) {
+            return all;
+        }
+    }
+
+    private static void giveBack(List<Closeable> all, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            all.removeLast().close();
         }
     }
 
@@ -125,6 +199,32 @@ class ScarceDescriptorsTest {
                         .isEqualTo("error while attempting to bind on address (" + path + "): " + few);
                 assertThat(lines(poor, 5)).containsOnly("ok");
                 assertThat(lines(poor, 2)).containsExactly(inUse, "true");
+                assertThat(poor.waitFor()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void whoseDescriptorsAreGoneBeforeTheFirstWait_waitsAllTheSame() {
+        run(() -> {
+            try (Process poor = Jvm.start("ulimit -n 120;", PoorAtFirstWait.class)) {
+                assertThat(lines(poor, 1)).containsExactly("ok");
+                assertThat(poor.waitFor()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void withTooFewForTheFirstChannel_theOperationFails_andWorksWhenThereAreEnough() {
+        run(() -> {
+            try (Process poor = Jvm.start("ulimit -n 120;", PoorAtFirstChannel.class)) {
+                List<String> told = lines(poor, PoorAtFirstChannel.TRIES);
+                assertThat(told.getFirst()).contains("Too many open files");
+                List<String> later = told.subList(told.indexOf("ok"), told.size());
+                assertThat(later).containsOnly("ok");
+                assertThat(told.subList(0, told.size() - later.size()))
+                        .allMatch(each -> each.endsWith("): Too many open files"));
+                assertThat(lines(poor, 1)).containsExactly("hello");
                 assertThat(poor.waitFor()).isZero();
             }
         });
