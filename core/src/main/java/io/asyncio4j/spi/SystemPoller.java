@@ -40,12 +40,16 @@ public final class SystemPoller implements ChannelPoller {
 
     @Override
     public void poll(long timeoutNanos, boolean workElsewhere) {
-        if (timeoutNanos <= 0 || woken) {
-            look();
-        } else if (workElsewhere && !Thread.currentThread().isVirtual()) {
-            awaitWork(timeoutNanos);
-        } else {
-            sleep(timeoutNanos);
+        try {
+            if (timeoutNanos <= 0 || woken) {
+                look();
+            } else if (workElsewhere && !Thread.currentThread().isVirtual()) {
+                awaitWork(timeoutNanos);
+            } else {
+                sleep(timeoutNanos);
+            }
+        } catch (OutOfMemoryError e) {
+            sleeper = null; // the loop asks again, channels tell again, and meanwhile there may be memory
         }
         woken = false;
     }
@@ -96,14 +100,10 @@ public final class SystemPoller implements ChannelPoller {
 
     private void sleep(long timeoutNanos) {
         ChannelSelector channels = this.channels;
-        try {
-            if (channels == null) {
-                park(timeoutNanos);
-            } else {
-                select(channels, timeoutNanos);
-            }
-        } catch (OutOfMemoryError e) {
-            sleeper = null; // the loop asks again, and meanwhile there may be memory
+        if (channels == null) {
+            park(timeoutNanos);
+        } else {
+            select(channels, timeoutNanos);
         }
     }
 

@@ -131,9 +131,14 @@ public final class Condition {
                     "cannot await " + primitive + " in a callback of " + loop + "; create a task for it");
         }
         Waiters.ensureStack();
-        lock.release();
+        Waiter waiter = waiters.join(loop); // first of all: without memory the lock must not have been given up
         try {
-            Waiter waiter = waiters.join(loop);
+            lock.release();
+        } catch (Throwable e) {
+            waiters.leave(waiter);
+            throw e;
+        }
+        try {
             try {
                 waiter.await();
             } finally {
@@ -172,6 +177,8 @@ public final class Condition {
                 if (loop.isClosed()) {
                     break; // each further await would throw as well, and nobody is left to release the lock
                 }
+            } catch (OutOfMemoryError e) {
+                Thread.onSpinWait(); // other threads may give some back; to go on without the lock would be worse
             }
         }
         if (latest != null) {

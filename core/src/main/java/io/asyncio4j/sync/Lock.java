@@ -127,13 +127,23 @@ public final class Lock {
         if (locked || waiters.anyNotCancelled()) {
             awaitTurn();
         }
+        if (task != null) {
+            giveTo(task);
+        }
         locked = true;
         holder = number;
-        if (task != null) {
-            owner = task;
-            watchOwner();
-        }
         return held;
+    }
+
+    private void giveTo(Task<?> task) {
+        owner = task;
+        try {
+            watchOwner();
+        } catch (OutOfMemoryError e) {
+            owner = null;
+            waiters.wakeHead();
+            throw e;
+        }
     }
 
     private void awaitTurn() {
@@ -195,8 +205,12 @@ public final class Lock {
     private void unwatchOwner() {
         Task<?> owner = this.owner;
         if (owner != null && ownerIsWatched) {
-            owner.removeDoneCallback(ownerEnds);
             ownerIsWatched = false;
+            try {
+                owner.removeDoneCallback(ownerEnds);
+            } catch (OutOfMemoryError e) {
+                // it is called in vain, then
+            }
         }
     }
 

@@ -11,6 +11,8 @@ import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
+import io.asyncio4j.internal.queue.Inbox;
+import io.asyncio4j.internal.text.Unchecked;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,22 +32,70 @@ public final class Bridges {
         var cancelStage = new CancelStage(promise, stage);
         promise.standsFor(cancelStage);
         promise.listen(cancelStage);
-        stage.whenComplete((value, error) -> deliver(promise, value, error));
+        var delivery = new Delivery<>(promise);
+        stage.whenComplete(delivery::bring);
         return promise;
     }
 
-    // on whatever thread completes the stage
-    @SuppressWarnings("NullAway") // without an error the value is a T, which may be null
-    private static <T extends @Nullable Object> void deliver(
-            PromiseImpl<T> promise, @Nullable T value, @Nullable Throwable error) {
-        LoopCore loop = promise.loop;
-        if (loop.isClosed()) {
-            return;
+    /** Brings what a stage has ended with. All that it needs is made beforehand: then there may be no memory. */
+    private static final class Delivery<T extends @Nullable Object> extends FutureListener {
+
+        private final PromiseImpl<T> promise;
+        private final ContextImpl context = new ContextImpl();
+        private final Object way;
+
+        // written by the thread that completes the stage, then read on the loop
+        private @Nullable T value;
+        private @Nullable Throwable error;
+
+        Delivery(PromiseImpl<T> promise) {
+            this.promise = promise;
+            this.way = promise.loop.outsideWorld() == null ? Inbox.prepared(this) : this; // which wants to see it
         }
-        Callbacks.threadsafe(loop, new ContextImpl(), () -> {
-            if (promise.done()) {
+
+        // on whatever thread completes the stage
+        void bring(@Nullable T value, @Nullable Throwable error) {
+            this.value = value;
+            this.error = error;
+            LoopCore loop = promise.loop;
+            if (loop.isClosed()) {
                 return;
             }
+            if (loop.isHeldHere()) {
+                enqueue(loop); // in line with what callSoon has queued
+            } else {
+                loop.turns.enqueueFromOutside(way);
+            }
+        }
+
+        private void enqueue(LoopCore loop) {
+            try {
+                loop.turns.enqueue(this);
+            } catch (OutOfMemoryError e) {
+                loop.turns.letIn(way);
+            }
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public void call() {
+            LoopCore loop = promise.loop;
+            ContextImpl outer = loop.exchangeContext(context);
+            try {
+                if (!promise.done() && !loop.isClosed()) {
+                    end();
+                }
+            } finally {
+                loop.exchangeContext(outer);
+            }
+        }
+
+        @SuppressWarnings("NullAway") // without an error the value is a T, which may be null
+        private void end() {
             Throwable cause = unwrap(error);
             if (cause == null) {
                 promise.setResult(value);
@@ -54,7 +104,12 @@ public final class Bridges {
             } else {
                 promise.setException(cause);
             }
-        });
+        }
+
+        @Override
+        public String toString() {
+            return "wrapFuture()";
+        }
     }
 
     private static @Nullable Throwable unwrap(@Nullable Throwable error) {
@@ -133,6 +188,11 @@ public final class Bridges {
         }
 
         @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
         public void call() {
             outside.follow(inside);
         }
@@ -163,11 +223,19 @@ public final class Bridges {
         private final Coroutine<T> coroutine;
         private final OutsideFuture<T> outside;
         private final ContextImpl creator;
+        // what it has failed with
+        private @Nullable Throwable failure;
 
         Start(Coroutine<T> coroutine, OutsideFuture<T> outside, ContextImpl creator) {
             this.coroutine = coroutine;
             this.outside = outside;
             this.creator = creator;
+        }
+
+        // until the failure of the start, if it has failed, is known outside
+        @Override
+        public boolean isRepeatable() {
+            return true;
         }
 
         @Override
@@ -180,12 +248,25 @@ public final class Bridges {
             }
             ContextImpl outer = loop.exchangeContext(creator);
             try {
-                outside.followInTurn(loop.ensureFuture(coroutine));
-            } catch (Throwable e) {
-                outside.completeExceptionally(e);
-                throw e;
+                if (failure == null) {
+                    start(loop);
+                }
+                if (failure != null) {
+                    outside.completeExceptionally(failure);
+                }
             } finally {
                 loop.exchangeContext(outer);
+            }
+            if (failure != null && !(failure instanceof OutOfMemoryError)) {
+                throw Unchecked.rethrow(failure);
+            }
+        }
+
+        private void start(LoopCore loop) {
+            try {
+                outside.followInTurn(loop.ensureFuture(coroutine));
+            } catch (Throwable e) {
+                failure = e;
             }
         }
 
@@ -313,6 +394,11 @@ public final class Bridges {
         Copy(FutureImpl<T> inside, OutsideFuture<T> outside) {
             this.inside = inside;
             this.outside = outside;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
         }
 
         @Override

@@ -62,17 +62,19 @@ public final class IterableEmission<T> {
             return;
         }
         TaskImpl<?> task;
+        NeverBegun neverBegun;
         try {
+            neverBegun = new NeverBegun();
             loop.ensureOpen();
             task = loop.<@Nullable Void>createTask(
                     TaskOptions.DEFAULT.withContext(context), new BodyWithoutResult(this::main));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             refuse(e);
             return;
         }
         task.isImplicit = true; // if the loop is closed first, the subscriber is told
         this.task = task;
-        task.listen(new NeverBegun());
+        task.listen(neverBegun);
     }
 
     /** Covers a task that was cancelled before its first step, of which nothing has run. */

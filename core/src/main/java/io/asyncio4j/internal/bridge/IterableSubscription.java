@@ -1,6 +1,5 @@
 package io.asyncio4j.internal.bridge;
 
-import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * suspended, since the loop does one thing at a time: it cannot come too early, and one that is not needed
  * does nothing.
  */
-public final class IterableSubscription extends FutureListener implements Flow.Subscription {
+public final class IterableSubscription extends LoopBell implements Flow.Subscription {
 
     // fixed
-    private final LoopCore loop;
     private final IterableEmission<?> emission;
 
     // any thread
@@ -29,7 +27,7 @@ public final class IterableSubscription extends FutureListener implements Flow.S
     private volatile @Nullable IllegalArgumentException violation;
 
     IterableSubscription(LoopCore loop, IterableEmission<?> emission) {
-        this.loop = loop;
+        super(loop);
         this.emission = emission;
     }
 
@@ -41,9 +39,9 @@ public final class IterableSubscription extends FutureListener implements Flow.S
             violation = new IllegalArgumentException(
                     "rule 3.9: non-positive subscription request signals are illegal: request(" + elements
                             + ")");
-            wake();
+            ring();
         } else if (demand.getAndAccumulate(elements, IterableSubscription::cappedSum) == 0) {
-            wake();
+            ring();
         }
     }
 
@@ -57,16 +55,7 @@ public final class IterableSubscription extends FutureListener implements Flow.S
     public void cancel() {
         if (!cancelled) {
             cancelled = true;
-            wake();
-        }
-    }
-
-    // Never in place: the caller may be code that the emission itself has called.
-    private void wake() {
-        if (loop.isHeldHere()) {
-            loop.turns.enqueue(this);
-        } else if (!loop.isClosed()) {
-            loop.turns.enqueueFromOutside(this);
+            ring(); // never in place: the caller may be code that the emission itself has called
         }
     }
 
@@ -104,7 +93,7 @@ public final class IterableSubscription extends FutureListener implements Flow.S
     }
 
     @Override
-    public void call() {
+    void answer() {
         emission.wake();
     }
 

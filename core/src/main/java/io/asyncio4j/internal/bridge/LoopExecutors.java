@@ -1,7 +1,6 @@
 package io.asyncio4j.internal.bridge;
 
 import io.asyncio4j.internal.body.Propagation;
-import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.FutureImpl;
 import io.asyncio4j.internal.kernel.FutureListener;
@@ -372,15 +371,14 @@ public final class LoopExecutors {
                 loop.createFuture(WaitedFor.of("thread", () -> "the end of the default executor's threads"));
         OutsideWorld outside = loop.outsideWorld();
         var ret = new Return();
-        loop.turns.workLeaves();
+        var shutdown = new Shutdown(ended);
+        Object way = outside == null ? Inbox.prepared(shutdown) : shutdown; // as in Work
         onHelperThread("asyncio4j-shutdown", () -> {
-            boolean inTime = awaitTermination(executor, timeout);
-            Callbacks.threadsafeUnlessClosed(loop, () -> {
-                loop.turns.workReturns();
-                ended.setResultUnlessDone(inTime);
-            });
+            shutdown.inTime = awaitTermination(executor, timeout);
+            loop.turns.enqueueFromOutside(way);
             ret.happened();
         });
+        loop.turns.workLeaves();
         if (outside != null) {
             outside.handedOver(ret);
         }
@@ -389,6 +387,43 @@ public final class LoopExecutors {
                     System.Logger.Level.WARNING,
                     "The executor did not finish joining its threads within {0} seconds.",
                     timeout.toNanos() / 1e9);
+        }
+    }
+
+    /** Brings the news that the threads of the default executor have ended, or that the time for that is over. */
+    private static final class Shutdown extends FutureListener {
+
+        private final PromiseImpl<Boolean> ended;
+
+        // written by the thread that waits for it, then read on the loop
+        private boolean inTime;
+        // loop-confined
+        private boolean returned;
+
+        Shutdown(PromiseImpl<Boolean> ended) {
+            this.ended = ended;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public void call() {
+            LoopCore loop = ended.loop;
+            if (!returned) {
+                returned = true;
+                loop.turns.workReturns();
+            }
+            if (!loop.isClosed()) {
+                ended.setResultUnlessDone(inTime);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "shutdownDefaultExecutor()";
         }
     }
 

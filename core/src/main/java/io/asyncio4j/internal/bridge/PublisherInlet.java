@@ -1,10 +1,10 @@
 package io.asyncio4j.internal.bridge;
 
-import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.queue.Inbox;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  *
  * What a loop that is closed would have to do is done by the thread that brings the signal: nobody else will.
  */
-public final class PublisherInlet<T> extends FutureListener implements Flow.Subscriber<T> {
+public final class PublisherInlet<T> extends LoopBell implements Flow.Subscriber<T> {
 
-    /** The last signal, behind the elements: what went wrong, or null. */
-    record End(@Nullable Throwable failure) {}
+    /** The last signal, behind the elements. */
+    static final class End {
+
+        // what went wrong, or null; written before it is put in
+        @Nullable Throwable failure;
+    }
 
     // fixed
-    final LoopCore loop;
     private final PublisherSource<T> source;
 
     // any thread
@@ -37,13 +40,16 @@ public final class PublisherInlet<T> extends FutureListener implements Flow.Subs
     private final Inbox inbox = new Inbox();
     // how many elements the publisher may still emit
     private final AtomicInteger allowed = new AtomicInteger();
-    private volatile boolean ended;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    // made beforehand: there may be no memory for it
+    private final End end = new End();
+    private final Object endOnItsWay = Inbox.prepared(end);
 
     // written by the loop, read by any thread
     private volatile boolean awaited;
 
     PublisherInlet(LoopCore loop, PublisherSource<T> source) {
-        this.loop = loop;
+        super(loop);
         this.source = source;
     }
 
@@ -56,7 +62,7 @@ public final class PublisherInlet<T> extends FutureListener implements Flow.Subs
             given.cancel(); // rule 2.5
             return;
         }
-        wake();
+        ring();
         if (loop.isClosed()) { // it may have been closed since, and not have seen this one
             given.cancel();
         }
@@ -69,11 +75,15 @@ public final class PublisherInlet<T> extends FutureListener implements Flow.Subs
             refuse(failure);
             throw failure;
         }
-        if (ended || loop.isClosed()) {
+        if (isEnded() || loop.isClosed()) {
             return;
         }
         if (allowed.getAndDecrement() > 0) {
-            put(element);
+            try {
+                put(element);
+            } catch (OutOfMemoryError e) { // without it there would be a gap
+                refuse(e);
+            }
         } else { // to keep it would give up the bound on memory, to drop it would leave a gap
             refuse(new IllegalStateException("rule 1.1: the publisher emits more than was requested"));
         }
@@ -81,41 +91,33 @@ public final class PublisherInlet<T> extends FutureListener implements Flow.Subs
 
     @Override
     public void onError(Throwable failure) {
-        end(new End(Objects.requireNonNull(failure, "failure")));
+        end(Objects.requireNonNull(failure, "failure"));
     }
 
     @Override
     public void onComplete() {
-        end(new End(null));
+        end(null);
     }
 
     /** Ends the stream with {@code failure}, because the publisher cannot be trusted any more. */
     void refuse(Throwable failure) {
-        end(new End(failure));
+        end(failure);
         Flow.Subscription given = subscription.get();
         if (given != null) {
             given.cancel();
         }
     }
 
-    private void end(End end) {
-        if (!ended && !loop.isClosed()) {
-            ended = true;
-            put(end);
+    private void end(@Nullable Throwable failure) {
+        if (!loop.isClosed() && ended.compareAndSet(false, true)) {
+            end.failure = failure;
+            put(endOnItsWay);
         }
     }
 
     private void put(Object signal) {
         if (inbox.put(signal) && awaited) {
-            wake();
-        }
-    }
-
-    private void wake() {
-        if (loop.isHeldHere()) {
-            loop.turns.enqueue(this);
-        } else if (!loop.isClosed()) {
-            loop.turns.enqueueFromOutside(this);
+            ring();
         }
     }
 
@@ -145,16 +147,16 @@ public final class PublisherInlet<T> extends FutureListener implements Flow.Subs
 
     /** Says whether nothing more will come in. */
     boolean isEnded() {
-        return ended;
+        return ended.get();
     }
 
     /** Lets nothing more in, so that what comes late is not collected. */
     void shut() {
-        ended = true;
+        ended.set(true);
     }
 
     @Override
-    public void call() {
+    void answer() {
         source.signalled(this);
     }
 

@@ -27,6 +27,8 @@ public final class PublisherSource<T> implements AsyncIterable<T> {
     // 64 buffers of 16 KiB, as java.net.http emits them, are a megabyte.
     public static final int DEFAULT_PREFETCH = 64;
 
+    private static final int FEW = 16;
+
     // fixed
     private final Flow.Publisher<? extends T> publisher;
     private final int prefetch;
@@ -38,7 +40,9 @@ public final class PublisherSource<T> implements AsyncIterable<T> {
     // ends the subscription with the loop
     private @Nullable Runnable untilClosed;
     private Flow.@Nullable Subscription subscription;
-    private final ArrayDeque<Object> arrived = new ArrayDeque<>();
+    private ArrayDeque<Object> arrived = new ArrayDeque<>(FEW);
+    // for how many there is room in it: a deque that cannot grow loses what it holds
+    private int room = FEW;
     private @Nullable PromiseImpl<@Nullable Void> waiter;
     private int taken;
     private boolean over;
@@ -70,7 +74,7 @@ public final class PublisherSource<T> implements AsyncIterable<T> {
             if (!arrived.isEmpty()) {
                 return isElementNext();
             }
-            inlet.drainTo(arrived::add);
+            inlet.drainTo(this::keep);
             if (arrived.isEmpty()) {
                 awaitSignal(inlet);
             }
@@ -78,13 +82,23 @@ public final class PublisherSource<T> implements AsyncIterable<T> {
         return false;
     }
 
+    private void keep(Object signal) {
+        if (arrived.size() == room) {
+            var larger = new ArrayDeque<>(room << 1);
+            larger.addAll(arrived);
+            arrived = larger;
+            room <<= 1;
+        }
+        arrived.add(signal);
+    }
+
     private boolean isElementNext() {
-        if (!(arrived.peek() instanceof PublisherInlet.End(Throwable failure))) {
+        if (!(arrived.peek() instanceof PublisherInlet.End last)) {
             return true;
         }
         end();
-        if (failure != null) {
-            throw Unchecked.rethrow(failure);
+        if (last.failure != null) {
+            throw Unchecked.rethrow(last.failure);
         }
         return false;
     }

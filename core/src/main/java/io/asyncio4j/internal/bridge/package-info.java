@@ -9,6 +9,7 @@
  *   Bridges            CompletionStage to future and back; runCoroutineThreadsafe
  *   PublisherSource, PublisherInlet                                    Flow.Publisher as an iterable
  *   IterablePublisher, IterableEmission, IterableSubscription          and back
+ *   LoopBell           what the two of them have called on the loop
  * </pre>
  *
  * <p>May use: kernel, handle, body, queue, thread, text.

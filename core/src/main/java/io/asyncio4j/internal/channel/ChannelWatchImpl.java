@@ -141,8 +141,8 @@ public final class ChannelWatchImpl implements ChannelWatch {
             reportedInVain = !reportedInVain;
         }
         if ((operations & ~INPUT) != 0) {
+            wake(output); // first of all: it may fail, and is reported again then
             watch(watchedFor & INPUT);
-            wake(output);
         }
     }
 

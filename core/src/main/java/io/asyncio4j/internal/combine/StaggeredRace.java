@@ -100,9 +100,16 @@ public final class StaggeredRace<T extends @Nullable Object> implements WaitedFo
             }
             runNext();
         }));
-        running.add(task);
-        task.listen(new OneDone(task));
-        counted.setResult(null);
+        try {
+            running.add(task);
+            task.listen(new OneDone(task));
+            counted.setResult(null);
+        } catch (VirtualMachineError e) { // no stack or memory: nobody waits for it, so nothing of it runs
+            running.remove(task);
+            task.mustCancel = true;
+            counted.cancel();
+            throw e;
+        }
     }
 
     private void awaitFailureOrDelay(PromiseImpl<@Nullable Void> previousFailed) {

@@ -223,9 +223,9 @@ public final class TaskGroupImpl implements WaitedFor {
     }
 
     private void awaitChildren(LoopCore loop, @Nullable Throwable failure) {
-        PromiseImpl<@Nullable Void> allDone = loop.createFuture(this);
-        this.allDone = allDone;
         try {
+            PromiseImpl<@Nullable Void> allDone = loop.createFuture(this);
+            this.allDone = allDone;
             allDone.await();
         } catch (CancelledError e) {
             throw e;

@@ -271,7 +271,9 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
     }
 
     public final void ensurePending(String operation) {
-        loop.checkAccess(operation + " a future of");
+        if (!loop.hasAccess()) { // no text is made before it is needed: a lock is released by this
+            loop.checkAccess(operation + " a future of");
+        }
         if (state != PENDING) {
             throw new InvalidStateException("cannot " + operation + " " + this + ": it is done already");
         }

@@ -4,26 +4,40 @@ import io.asyncio4j.internal.queue.ReadyQueue;
 import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.spi.LoopObserver;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a loop's observers what it does; a loop without observers has none. One that throws is dropped. */
+/**
+ * Tells a loop's observers what it does; a loop without observers has none. One that throws is dropped. Where there is no
+ * memory, some are not told: nothing is thrown between two steps. So it makes no lambdas when it tells.
+ */
 public final class Observation {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+
+    private static final BiConsumer<LoopObserver, TaskImpl<?>> TASK_CREATED = LoopObserver::taskCreated;
+    private static final BiConsumer<LoopObserver, TaskImpl<?>> TASK_ENDED = LoopObserver::taskEnded;
+    private static final ObjLongConsumer<LoopObserver> RUN_BEGINS = (observer, _) -> observer.runBegins();
+    private static final ObjLongConsumer<LoopObserver> RUN_ENDS = (observer, _) -> observer.runEnds();
+    private static final ObjLongConsumer<LoopObserver> WAIT_BEGINS = LoopObserver::waitBegins;
+    private static final ObjLongConsumer<LoopObserver> WAIT_ENDS = LoopObserver::waitEnds;
+    private static final ObjLongConsumer<LoopObserver> TURN_BEGINS =
+            (observer, ready) -> observer.turnBegins((int) ready);
 
     private final LoopCore loop;
 
     // loop-confined: replaced as a whole, so that an observer may leave while all are being told
     private LoopObserver[] observers = {};
     // the steps that have begun since, the innermost last: a task by its ticket, as Turns queues it and for the same
-    // reason, of the others the place
+    // reason, others in the same place of the second array
     private long[] open = new long[4];
+    private LoopObserver.@Nullable Step[] openCallbacks = new LoopObserver.Step[4];
     private int depth;
-    private final ArrayDeque<LoopObserver.Step> openCallbacks = new ArrayDeque<>(4);
+    // how many have begun within those for which there was no memory, so that nobody hears of them
+    private int untold;
     // the task that has ended within the innermost step, if that is its own: a ticket does not lead to it any more
     private LoopObserver.@Nullable Step ended;
     // whether observers are being told: they must not await, for the loop is between two steps then
@@ -53,12 +67,12 @@ public final class Observation {
     }
 
     void taskCreated(TaskImpl<?> task) {
-        tell(observer -> observer.taskCreated(task));
+        tell(TASK_CREATED, task);
     }
 
     void taskEnded(TaskImpl<?> task) {
         ended = depth > 0 ? task : null;
-        tell(observer -> observer.taskEnded(task));
+        tell(TASK_ENDED, task);
     }
 
     void cancelRequested(TaskImpl<?> task, @Nullable Object message) {
@@ -74,17 +88,16 @@ public final class Observation {
         telling = outer;
     }
 
-    // These two are the hot ones, so they make no lambda.
-
     void stepBegins(LoopObserver.Step step) {
-        if (depth == open.length) {
-            open = Arrays.copyOf(open, depth << 1);
+        if (untold > 0 || depth == open.length && !hasGrown()) {
+            untold++;
+            return;
         }
         if (step instanceof TaskImpl<?> task) {
             open[depth++] = task.ticket();
         } else {
+            openCallbacks[depth] = step;
             open[depth++] = ReadyQueue.OBJECT;
-            openCallbacks.push(step);
         }
         boolean outer = telling;
         telling = true;
@@ -98,7 +111,22 @@ public final class Observation {
         telling = outer;
     }
 
+    private boolean hasGrown() {
+        try {
+            LoopObserver.@Nullable Step[] moreCallbacks = Arrays.copyOf(openCallbacks, depth << 1);
+            open = Arrays.copyOf(open, depth << 1);
+            openCallbacks = moreCallbacks;
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+    }
+
     void stepEnds() {
+        if (untold > 0) {
+            untold--;
+            return;
+        }
         LoopObserver.Step step = depth == 0 ? null : innermost(open[--depth]);
         ended = null;
         if (step == null) {
@@ -118,42 +146,58 @@ public final class Observation {
 
     private LoopObserver.@Nullable Step innermost(long ticket) {
         if (ticket == ReadyQueue.OBJECT) {
-            return openCallbacks.pop();
+            LoopObserver.Step callback = openCallbacks[depth];
+            openCallbacks[depth] = null;
+            return callback;
         }
         LoopObserver.Step task = loop.tasks.find(ticket);
         return task != null ? task : ended;
     }
 
     void runBegins() {
-        tell(LoopObserver::runBegins);
+        tell(RUN_BEGINS, 0);
     }
 
     void runEnds() {
         telling = false;
         depth = 0; // something fatal may have ended more than one
-        openCallbacks.clear();
+        Arrays.fill(openCallbacks, null);
+        untold = 0;
         ended = null;
-        tell(LoopObserver::runEnds);
+        tell(RUN_ENDS, 0);
     }
 
     void waitBegins(long nanos) {
-        tell(observer -> observer.waitBegins(nanos));
+        tell(WAIT_BEGINS, nanos);
     }
 
     void waitEnds(long lateNanos) {
-        tell(observer -> observer.waitEnds(lateNanos));
+        tell(WAIT_ENDS, lateNanos);
     }
 
     void turnBegins(int ready) {
-        tell(observer -> observer.turnBegins(ready));
+        tell(TURN_BEGINS, ready);
     }
 
-    private void tell(Consumer<LoopObserver> event) {
+    private void tell(BiConsumer<LoopObserver, TaskImpl<?>> event, TaskImpl<?> task) {
         boolean outer = telling;
         telling = true;
         for (LoopObserver observer : observers) {
             try {
-                event.accept(observer);
+                event.accept(observer, task);
+            } catch (Throwable e) {
+                drop(observer, e);
+            }
+        }
+        telling = outer;
+    }
+
+    private void tell(ObjLongConsumer<LoopObserver> event, long number) {
+        boolean outer = telling;
+        telling = true;
+        for (LoopObserver observer : observers) {
+            try {
+                event.accept(observer, number);
             } catch (Throwable e) {
                 drop(observer, e);
             }
@@ -162,11 +206,15 @@ public final class Observation {
     }
 
     private void drop(LoopObserver observer, Throwable why) {
-        loop.around.dropObserver(observer);
-        Logs.log(
-                LOGGER,
-                System.Logger.Level.ERROR,
-                "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",
-                why);
+        try {
+            loop.around.dropObserver(observer);
+            Logs.log(
+                    LOGGER,
+                    System.Logger.Level.ERROR,
+                    "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",
+                    why);
+        } catch (OutOfMemoryError e) {
+            // it is told again, and may be removed then
+        }
     }
 }

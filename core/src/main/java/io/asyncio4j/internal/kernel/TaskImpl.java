@@ -5,7 +5,6 @@ import io.asyncio4j.Coroutine;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidCoroutine;
-import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.thread.TaskThread;
 import java.util.Objects;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  *   waking      awaiting != null and done, in the queue    cancel(): mustCancel, the result is dropped
  *   giving way  awaiting == null, in the ready queue       cancel(): mustCancel
  *   off loop    offLoop, in blocking(...)                  cancel(): mustCancel, and an interrupt
- *
  * It is in the ready queue once at most. A wake-up is never taken back, only told by mustCancel what to do.
  */
 public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> implements Task<T> {
@@ -64,7 +62,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
             loop.tasks.abandoned = thread == null && awaiting == null ? this : null;
             if (thread == null && awaiting == null && !done()) { // it never got the loop
                 loop.remove(this);
-                Bodies.dispose(getCoro());
+                disposeWork();
                 if (loop.turns.observation != null) {
                     loop.turns.observation.taskEnded(this);
                 }
@@ -134,11 +132,12 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     /** Lets it go on from where it waits, or start; called by the scheduler on the loop's thread. */
     void runOnLoopThread() {
         TaskThread thread = this.thread;
+        SteppedBody<T> stepped = thread == null ? steppedWork() : null;
         if (thread != null) {
             thread.resume();
-        } else if (mustCancel && !(work() instanceof SteppedBody<?> stepped && stepped.isStarted())) {
+        } else if (mustCancel && (stepped == null || !stepped.isStarted())) {
             cancelBeforeStart();
-        } else if (getCoro() instanceof SteppedBody<T> stepped) {
+        } else if (stepped != null) {
             loop.enter(this, null);
             stepped.step(this);
         } else {
@@ -162,7 +161,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     /** Says whether it is new and a thread is all that it needs to run. */
     boolean canStartOnAnyThread() {
-        return thread == null && !done() && !mustCancel && !(work() instanceof SteppedBody<?>);
+        return thread == null && !done() && !mustCancel && steppedWork() == null;
     }
 
     public void startOn(TaskThread thread) {
@@ -188,7 +187,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     // The coroutine was never started, so nothing of it runs: no statement, no clean-up.
     private void cancelBeforeStart() {
-        Bodies.dispose(getCoro());
+        disposeWork();
         CancelledError error = withoutTraceIfPossible(cancelMessage);
         cancelMessage = error == null ? cancelMessage : null;
         ended(CANCELLED, error);
@@ -253,8 +252,9 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         if (future == this) {
             failForAwaitingItself();
         }
-        boolean requested = listenTo(future);
+        boolean requested = false;
         try {
+            requested = listenTo(future);
             do {
                 giveWay(loop.turns); // the frames from here on up stay in memory for as long as the task waits
             } while (!future.done() && awaiting == future); // else the wake-up was a stray one

@@ -26,6 +26,8 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
     private static final AtomicLong NEXT_NUMBER = new AtomicLong(1);
     private static final VarHandle NAME = field("name", String.class);
     private static final VarHandle CONTEXT = field("context", Object.class);
+    // not a constant, which would be made when it is first used
+    private static final String WITHOUT_MEMORY = String.valueOf(new char[] {'T', 'a', 's', 'k'});
 
     // fixed
     final long number;
@@ -92,7 +94,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         try {
             return Shown.shortened(getName());
         } catch (OutOfMemoryError e) {
-            return "Task";
+            return WITHOUT_MEMORY;
         }
     }
 
@@ -167,6 +169,19 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
      */
     public final @Nullable Object work() {
         return work;
+    }
+
+    /** {@return the coroutine if it is one that is stepped, and needs no thread} Nothing is made to tell. */
+    @SuppressWarnings("unchecked") // as in getCoro()
+    final @Nullable SteppedBody<T> steppedWork() {
+        return work instanceof SteppedBody<?> stepped ? (SteppedBody<T>) stepped : null;
+    }
+
+    /** Closes the coroutine, which will not be run, if it can be. */
+    public final void disposeWork() {
+        if (work instanceof Coroutine<?> coroutine) {
+            Bodies.dispose(coroutine);
+        }
     }
 
     /** Lets go of what the coroutine has captured. */

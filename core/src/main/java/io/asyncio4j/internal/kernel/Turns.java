@@ -9,7 +9,7 @@ import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,7 +58,7 @@ public final class Turns implements TaskThread.Host {
 
     // a task that must run its first step before its creator goes on, and the creators that wait for that
     private @Nullable TaskImpl<?> eagerStart;
-    private final ArrayDeque<TaskImpl<?>> eagerCreators = new ArrayDeque<>(0);
+    private final ArrayList<TaskImpl<?>> eagerCreators = new ArrayList<>(0);
     private int waitingCreators;
     // how many callbacks or generators on the loop's own thread wait for a step that they have started
     public int nestedSteps;
@@ -265,15 +265,13 @@ public final class Turns implements TaskThread.Host {
                     running = Objects.requireNonNull(loop.current());
                 } else if (child != null) {
                     eagerStart = null;
-                    // not `running`: its thread may have gone on to another task since
-                    eagerCreators.push(Objects.requireNonNull(loop.current()));
                     waitingCreators++;
                     running = child;
                     stepBegins(child);
                 } else if (waitingCreators > creatorsOutside) {
                     waitingCreators--;
                     stepEnds();
-                    running = eagerCreators.pop();
+                    running = eagerCreators.removeLast();
                 } else {
                     break;
                 }
@@ -315,11 +313,15 @@ public final class Turns implements TaskThread.Host {
             stepWithin(creator, child);
             return;
         }
+        eagerCreators.add(creator);
         eagerStart = child;
         try {
             creator.giveWayToEagerChild();
         } finally {
-            eagerStart = null; // if it could not give way
+            if (eagerStart != null) { // it could not give way
+                eagerStart = null;
+                eagerCreators.removeLast();
+            }
         }
     }
 
@@ -381,10 +383,7 @@ public final class Turns implements TaskThread.Host {
             return null;
         }
         TaskImpl<?> task = tasks.find(ticket);
-        if (task == null
-                || !task.canStartOnAnyThread()
-                || fatal != null
-                || !mayTakeNext()) {
+        if (task == null || !task.canStartOnAnyThread() || fatal != null || !mayTakeNext()) {
             return null;
         }
         ready.remove();

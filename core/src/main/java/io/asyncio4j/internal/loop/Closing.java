@@ -1,7 +1,6 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.TaskOptions;
-import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.bridge.CloseHooks;
 import io.asyncio4j.internal.channel.LoopChannels;
@@ -11,7 +10,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.queue.ReadyQueue;
 import io.asyncio4j.internal.text.Thoroughly;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -102,10 +101,10 @@ public final class Closing {
     }
 
     private void unwindReturned() {
-        var returned = new ArrayDeque<Object>();
+        var returned = new ArrayList<Object>();
         loop.turns.inbox.drainTo(returned::add);
-        while (!returned.isEmpty()) {
-            switch (returned.remove()) {
+        for (Object entry : returned) {
+            switch (entry) {
                 case TaskImpl<?> task when !task.done() -> reporting(task, () -> unwindThread(task));
                 case Object callback -> drop(callback);
             }
@@ -146,7 +145,7 @@ public final class Closing {
             unwindThread(task);
         } else if (!task.done()) {
             try {
-                Bodies.dispose(task.getCoro());
+                task.disposeWork();
             } finally {
                 task.endWith(LoopCore.closedUnderTask());
             }

@@ -36,6 +36,8 @@ public final class InterruptWatch extends AbstractSelector {
 
     // any thread: whether one has come that the loop has not been told of yet
     private final AtomicBoolean pending = new AtomicBoolean();
+    // any thread, volatile: whether there was no memory to tell the loop of one
+    private volatile boolean missed;
     // any thread, volatile
     private volatile boolean noticed;
     private volatile boolean over;
@@ -53,6 +55,10 @@ public final class InterruptWatch extends AbstractSelector {
 
     /** Sees to it that it is told of interrupts; called by the loop before and after each wait. */
     void ensureTold() {
+        if (missed) {
+            missed = false;
+            wakeup();
+        }
         if (Thread.currentThread() == thread) {
             begin(); // calls wakeup() if the flag is set: for one that came since somebody else took the place
         }
@@ -74,10 +80,19 @@ public final class InterruptWatch extends AbstractSelector {
         if (!over) {
             noticed = true;
             if (pending.compareAndSet(false, true)) {
-                Callbacks.threadsafeUnlessClosed(loop, this::tell);
+                tellSoon();
             }
         }
         return this;
+    }
+
+    private void tellSoon() {
+        try {
+            Callbacks.threadsafeUnlessClosed(loop, this::tell);
+        } catch (OutOfMemoryError e) { // at the next wait, then
+            pending.set(false);
+            missed = true;
+        }
     }
 
     private void tell() {

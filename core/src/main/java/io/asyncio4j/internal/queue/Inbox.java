@@ -1,7 +1,6 @@
 package io.asyncio4j.internal.queue;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inbox {
 
-    private static final VarHandle TOP;
-
-    static {
-        try {
-            TOP = MethodHandles.lookup().findVarHandle(Inbox.class, "top", Node.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    // not a VarHandle: each call of one needs memory the first time, and what comes in may come when there is none
+    private static final AtomicReferenceFieldUpdater<Inbox, Node> TOP =
+            AtomicReferenceFieldUpdater.newUpdater(Inbox.class, Node.class, "top");
 
     private static final class Node {
         final Object entry;
@@ -54,6 +47,7 @@ public final class Inbox {
      *
      * @return whether the inbox was empty, that is, whether the loop may have to be woken for it
      */
+    @SuppressWarnings("NullAway") // the top may be null, which the updater's type does not say
     public boolean put(Object entry) {
         Node node = entry instanceof Node prepared ? prepared : new Node(entry);
         Node seen;
@@ -89,8 +83,9 @@ public final class Inbox {
     }
 
     // no call after the swap: without stack, all of it has happened or nothing
+    @SuppressWarnings("NullAway") // as in put()
     private void swap() {
-        Node newestFirst = (Node) TOP.getAndSet(this, (Node) null);
+        Node newestFirst = TOP.getAndSet(this, null);
         Node oldestFirst = null;
         while (newestFirst != null) {
             Node below = newestFirst.below;

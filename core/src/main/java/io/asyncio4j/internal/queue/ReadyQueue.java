@@ -188,11 +188,15 @@ public final class ReadyQueue {
 
     /** Gives memory back when the ring is far larger than what it holds; called while the loop is idle. */
     public void trim() {
-        if (ring.length > 1 << 12 && size < ring.length >> 4) {
-            resize(roomFor(size));
-        }
-        if (objects.length > 1 << 12 && objectCount < objects.length >> 4) {
-            resizeObjects(roomFor(objectCount));
+        try {
+            if (ring.length > 1 << 12 && size < ring.length >> 4) {
+                resize(roomFor(size));
+            }
+            if (objects.length > 1 << 12 && objectCount < objects.length >> 4) {
+                resizeObjects(roomFor(objectCount));
+            }
+        } catch (OutOfMemoryError e) {
+            // the next time, then
         }
     }
 

@@ -1,9 +1,9 @@
 package io.asyncio4j.internal.thread;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarriedThread extends TaskThread implements Executor, Runnable {
 
-    private static final VarHandle OFF_LOOP;
-
-    static {
-        try {
-            OFF_LOOP = MethodHandles.lookup().findVarHandle(CarriedThread.class, "offLoop", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    // not a VarHandle: each call of one needs memory the first time, and some of these come when there is none
+    private static final AtomicIntegerFieldUpdater<CarriedThread> OFF_LOOP =
+            AtomicIntegerFieldUpdater.newUpdater(CarriedThread.class, "offLoop");
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     // offLoop
     private static final int DETACHED = 1;
@@ -97,6 +92,9 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
 
     @Override
     public void resume() {
+        if (offLoop != 0) {
+            return; // a stray wake-up: it comes back by its door
+        }
         stopped = false;
         Runnable continuation = this.continuation;
         if (continuation == null) {
@@ -108,7 +106,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             }
         }
         boolean interrupted = Thread.interrupted(); // it would be lost: the JDK takes the flag of a thread that carries
-        continuation.run();
+        carry(continuation);
         if (!stopped) {
             awaitForeignBlock(continuation);
         }
@@ -132,11 +130,33 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
                 interrupted |= Thread.interrupted();
             }
             arrived = false;
-            continuation.run();
+            carry(continuation);
         } while (!stopped);
         pool.waitingCarrier = null;
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /*
+     * Lets the thread run here until it stops. What comes out is not the thread's own: the JDK has failed to do what comes
+     * after the stop, mostly for lack of memory. So either the thread is lost unless it goes on at once, or it has stopped
+     * as it should, and others miss something.
+     */
+    private void carry(Runnable continuation) {
+        while (true) {
+            try {
+                continuation.run();
+                return;
+            } catch (Error e) {
+                if (PrivateVirtualThreads.bringBack(thread)) {
+                    LockSupport.parkNanos(PAUSE_NANOS); // it will ask for the same again
+                } else if (e instanceof OutOfMemoryError) {
+                    return;
+                } else {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -232,9 +252,9 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
     // on a thread of the pool
     private void job(Runnable continuation) {
         try {
-            continuation.run();
+            carry(continuation);
         } finally {
-            if ((int) OFF_LOOP.getAndAdd(this, -ONE_JOB) == ONE_JOB) {
+            if (OFF_LOOP.getAndAdd(this, -ONE_JOB) == ONE_JOB) {
                 Runnable door = Objects.requireNonNull(this.door);
                 this.door = null;
                 OffLoopThreads.endsSoon();

@@ -1,7 +1,6 @@
 package io.asyncio4j.internal.thread;
 
 import io.asyncio4j.internal.queue.SpinWait;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -30,14 +29,14 @@ final class OffLoopThreads {
     private static final SpinWait.Kind KIND = new SpinWait.Kind();
     private static final AtomicLong COUNT = new AtomicLong();
 
-    // any thread: those that have no job, the one that had one last at the head
-    private static final ConcurrentLinkedDeque<Helper> IDLE = new ConcurrentLinkedDeque<>();
+    // those that have no job
+    private static final Idle IDLE = new Idle();
 
     private OffLoopThreads() {}
 
     /** Runs {@code job} on a thread that has nothing else to do. */
     static void execute(Runnable job) {
-        Helper idle = IDLE.pollFirst();
+        Helper idle = IDLE.take();
         if (idle != null) {
             idle.give(job);
         } else {
@@ -52,7 +51,45 @@ final class OffLoopThreads {
         }
     }
 
-    private static final class Helper extends Thread {
+    /**
+     * A stack, on top the one that had a job last. It needs no memory, as each knows the one below: the end of a job must
+     * come about whatever happens.
+     */
+    static final class Idle {
+
+        private @Nullable Helper top;
+
+        synchronized void add(Helper helper) {
+            helper.below = top;
+            top = helper;
+        }
+
+        synchronized @Nullable Helper take() {
+            Helper taken = top;
+            if (taken != null) {
+                top = taken.below;
+                taken.below = null;
+            }
+            return taken;
+        }
+
+        /** Takes {@code helper} out, and says whether it was there. */
+        synchronized boolean remove(Helper helper) {
+            if (top == helper) {
+                top = helper.below;
+                return true;
+            }
+            for (Helper above = top; above != null; above = above.below) {
+                if (above.below == helper) {
+                    above.below = helper.below;
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    static final class Helper extends Thread {
 
         // written by whoever gives a job, then by this thread
         private volatile @Nullable Runnable job;
@@ -60,6 +97,8 @@ final class OffLoopThreads {
         private volatile boolean asleep;
         // when it was woken
         private volatile long wokenAt;
+        // guarded by IDLE
+        private @Nullable Helper below;
 
         // this thread's own
         private final SpinWait spin = new SpinWait(KIND);
@@ -82,12 +121,8 @@ final class OffLoopThreads {
 
         void list() {
             if (!listed) {
-                try {
-                    IDLE.addFirst(this);
-                    listed = true;
-                } catch (OutOfMemoryError e) {
-                    // it is used no more: the end of its job must come about whatever happens
-                }
+                listed = true;
+                IDLE.add(this);
             }
         }
 
@@ -100,7 +135,7 @@ final class OffLoopThreads {
                 runJob(next);
                 next = null; // an idle thread keeps no task alive
                 list();
-                next = listed ? nextJob() : null;
+                next = nextJob();
             }
         }
 

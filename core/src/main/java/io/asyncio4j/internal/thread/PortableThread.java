@@ -21,6 +21,8 @@ final class PortableThread extends TaskThread implements Runnable {
     private volatile boolean running;
     // set by whichever side cannot park
     private volatile boolean waitsPinned;
+    // whether it has left and not come back
+    private volatile boolean away;
     // written by the loop's side before it hands over
     private @Nullable Thread loopThread;
     private boolean started;
@@ -44,6 +46,9 @@ final class PortableThread extends TaskThread implements Runnable {
 
     @Override
     public void resume() {
+        if (away) {
+            return; // a stray wake-up: it comes back by its door
+        }
         loopThread = Thread.currentThread();
         running = true;
         if (started) {
@@ -58,7 +63,8 @@ final class PortableThread extends TaskThread implements Runnable {
 
     @Override
     public void suspend() {
-        leave();
+        ensureCanHandBack();
+        handBack();
         parkWhile(false);
         LockSupport.unpark(thread); // the parking here may have used up a permit that was meant for the task
     }
@@ -70,12 +76,17 @@ final class PortableThread extends TaskThread implements Runnable {
      * next such threads find out before they give the baton away (PinnedThreads). (The carried backend gives nothing
      * away until the JDK has unmounted the thread.)
      */
-    @Override
-    public void leave() {
+    private static void ensureCanHandBack() {
         StackProbe.ensure();
         if (PinnedThreads.isCareful()) {
             PinnedThreads.ensureNotPinned();
         }
+    }
+
+    @Override
+    public void leave() {
+        ensureCanHandBack();
+        away = true;
         handBack();
     }
 
@@ -112,6 +123,7 @@ final class PortableThread extends TaskThread implements Runnable {
 
     @Override
     public void rejoin(Runnable door) {
+        away = false;
         door.run();
         parkWhile(false);
         LockSupport.unpark(thread);

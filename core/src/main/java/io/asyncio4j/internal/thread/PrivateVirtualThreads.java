@@ -95,6 +95,15 @@ public final class PrivateVirtualThreads {
         return access().defaultScheduler;
     }
 
+    /**
+     * Says whether {@code thread}, a virtual one whose carrier has just failed, was left half-way. Then it is ready to run
+     * now, and whoever carries it must let it.
+     */
+    static boolean bringBack(Thread thread) {
+        States states = access().states;
+        return states != null && states.bringBack(thread);
+    }
+
     /** Sets the name without the lock and the fence of {@link Thread#setName}. */
     public static void rename(Thread thread, String name) {
         access().name.set(thread, name);
@@ -142,7 +151,8 @@ public final class PrivateVirtualThreads {
             VarHandle name,
             VarHandle threadLocals,
             VarHandle inheritableThreadLocals,
-            VarHandle uncaughtExceptionHandler) {
+            VarHandle uncaughtExceptionHandler,
+            @Nullable States states) {
 
         // Thread.NO_INHERIT_THREAD_LOCALS: a task starts without the values of whoever made it
         private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
@@ -158,7 +168,8 @@ public final class PrivateVirtualThreads {
                     field(lookup, "name", String.class),
                     field(lookup, "threadLocals", locals),
                     field(lookup, "inheritableThreadLocals", locals),
-                    field(lookup, "uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class));
+                    field(lookup, "uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class),
+                    States.find());
         }
 
         private static Class<?> type(String name) {
@@ -226,6 +237,49 @@ public final class PrivateVirtualThreads {
             } catch (Throwable e) {
                 throw new IllegalStateException("cannot tell the carrier thread", e);
             }
+        }
+    }
+
+    /** Where the JDK leaves a thread half-way, and where that has to be in order to go on. */
+    /*
+     * A virtual thread that waits for a time (Thread.sleep, a park or a wait with a limit) is taken off its carrier first;
+     * then the carrier makes the timer that is to wake it (VirtualThread.afterYield). If there is no memory for that, the
+     * carrier gets the OutOfMemoryError, and the thread is neither waiting nor ready to run: no unpark and no interrupt
+     * reaches it, and not even its finally blocks run any more. The carriers of our threads are our own, so here it is
+     * noticed, and the thread goes on as if it had been woken before its time, which all who wait must expect.
+     *
+     * The numbers of its states are the JDK's own, read from it; where they cannot be read, nobody is brought back.
+     */
+    record States(VarHandle state, int timedParking, int unparked, int timedWaiting, int unblocked) {
+
+        static @Nullable States find() {
+            try {
+                // what keeps those timers; were it initialised at the first sleep and in vain, there would be none later
+                Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers");
+                Class<?> type = Class.forName("java.lang.VirtualThread");
+                var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+                var states = new States(lookup.findVarHandle(type, "state", int.class),
+                        constant(lookup, type, "TIMED_PARKING"), constant(lookup, type, "UNPARKED"),
+                        constant(lookup, type, "TIMED_WAITING"), constant(lookup, type, "UNBLOCKED"));
+                // so that nothing is linked for the first time when there is no memory for it
+                states.bringBack(Thread.ofVirtual().unstarted(Thread::yield));
+                return states;
+            } catch (ReflectiveOperationException | LinkageError e) {
+                return null;
+            }
+        }
+
+        private static int constant(MethodHandles.Lookup lookup, Class<?> type, String name)
+                throws ReflectiveOperationException {
+            return (int) lookup.findStaticVarHandle(type, name, int.class).get();
+        }
+
+        boolean bringBack(Thread thread) {
+            return change(thread, timedParking, unparked) || change(thread, timedWaiting, unblocked);
+        }
+
+        private boolean change(Thread thread, int from, int to) {
+            return state.compareAndSet(thread, from, to);
         }
     }
 }

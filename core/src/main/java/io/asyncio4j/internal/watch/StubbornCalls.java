@@ -32,9 +32,16 @@ public final class StubbornCalls {
         if (where == null) {
             return;
         }
+        try {
+            watch(task, where.thread());
+        } catch (OutOfMemoryError e) {
+            // it was interrupted all the same, and if that does not help, nobody tells why
+        }
+    }
+
+    private static void watch(TaskImpl<?> task, Thread caller) {
         var interruption = new Object();
         INTERRUPTED.put(task, interruption);
-        Thread caller = where.thread();
         PrivateVirtualThreads.unstartedOnDefaultScheduler("asyncio4j-patience", () -> {
             try {
                 Thread.sleep(PATIENCE);

@@ -6,6 +6,7 @@ import io.asyncio4j.Asyncio;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** A wake-up that is left over, as a stack that overflows within an await may leave one. */
@@ -26,6 +27,27 @@ class StrayWakeupTest {
             assertThat(second.done()).isTrue();
         });
         assertThat(log).containsExactly("first", "callback", "second");
+    }
+
+    @Test
+    void ofATaskThatIsOffTheLoop_isDropped() {
+        var released = new CountDownLatch(1);
+        List<String> log = new ArrayList<>();
+        Asyncio.run(() -> {
+            LoopCore loop = LoopCore.running();
+            TaskImpl<?> off = TaskImpl.of(Asyncio.createTask(() -> {
+                Asyncio.blocking(() -> released.await());
+                log.add("back");
+            }));
+            Asyncio.sleep(Duration.ZERO);
+            assertThat(off.isOffLoop()).isTrue();
+            loop.turns.ready.addTicket(off.ticket());
+            Asyncio.sleep(Duration.ZERO);
+            log.add("others went on");
+            released.countDown();
+            off.await();
+        });
+        assertThat(log).containsExactly("others went on", "back");
     }
 
     @Test

@@ -35,6 +35,25 @@ class OffLoopThreadsTest {
     }
 
     @Test
+    void idleThreads_areAStack_andAnyOfThemCanLeave() {
+        var idle = new OffLoopThreads.Idle();
+        var first = new OffLoopThreads.Helper(() -> {});
+        var second = new OffLoopThreads.Helper(() -> {});
+        var third = new OffLoopThreads.Helper(() -> {});
+        idle.add(first);
+        idle.add(second);
+        idle.add(third);
+        assertThat(idle.remove(second)).isTrue();
+        assertThat(idle.remove(second)).isFalse();
+        assertThat(idle.take()).isSameAs(third);
+        idle.add(second);
+        assertThat(idle.remove(second)).isTrue();
+        assertThat(idle.take()).isSameAs(first);
+        assertThat(idle.take()).isNull();
+        assertThat(idle.remove(first)).isFalse();
+    }
+
+    @Test
     void aThreadThatHasSlept_isWokenForTheNextJob() throws Exception {
         for (int i = 0; i < 20; i++) {
             var done = new CompletableFuture<Thread>();

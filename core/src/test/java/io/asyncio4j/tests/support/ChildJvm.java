@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A fresh JVM with flags of its own, for what can be seen only once per JVM. It has no test libraries. */
 public final class ChildJvm {
@@ -20,6 +20,8 @@ public final class ChildJvm {
 
     /** So that a busy machine's warnings are not among what it wrote. A flag of the test's own comes later and wins. */
     static final String WITHOUT_WATCHDOG = "-Dasyncio4j.slowCallbackDuration=never";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** What it wrote, to either stream, line by line. */
     public record Output(int exitCode, List<String> lines) {}
@@ -43,6 +45,11 @@ public final class ChildJvm {
 
     private static Output run(Class<?> main, List<String> arguments, Map<String, String> environment,
             String... flags) {
+        return run(main, arguments, environment, PATIENCE, flags);
+    }
+
+    private static Output run(Class<?> main, List<String> arguments, Map<String, String> environment,
+            Duration patience, String... flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(WITHOUT_WATCHDOG);
@@ -52,7 +59,7 @@ public final class ChildJvm {
         try {
             Path written = Files.createTempFile("asyncio4j-child", ".txt");
             try {
-                return run(command, environment, written);
+                return run(command, environment, patience, written);
             } finally {
                 Files.delete(written);
             }
@@ -63,15 +70,20 @@ public final class ChildJvm {
         }
     }
 
-    private static Output run(List<String> command, Map<String, String> environment, Path written)
-            throws IOException, InterruptedException {
+    /** The same for one that may take as long as {@code patience}, on a machine that is busy. */
+    public static Output run(Class<?> main, Duration patience, String... flags) {
+        return run(main, List.of(), Map.of(), patience, flags);
+    }
+
+    private static Output run(List<String> command, Map<String, String> environment, Duration patience,
+            Path written) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(written.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError(command + " hangs, having written:\n" + Files.readString(written));
         }

@@ -5,7 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewMultiArrayInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -23,6 +30,22 @@ public final class OwnLibrary extends URLClassLoader {
 
     private final Set<String> missing = new HashSet<>();
     private final Set<String> withoutThreads = new HashSet<>();
+    private boolean scarce;
+
+    // of the JDK's methods, those that may need memory
+    private static final Set<String> ADDING =
+            Set.of("add", "addAll", "addFirst", "addLast", "push", "offer", "put",
+                    "putIfAbsent", "computeIfAbsent", "merge", "set", "copyOf", "of", "toArray", "asList",
+                    "valueOf", "iterator",
+                    "stream", "clone", "concat", "toString", "append", "format", "replace", "substring",
+                    "completeExceptionally", "cancel", "whenComplete", "execute", "submit", "start",
+                    "unstarted", "yield",
+                    "invokeExact", "getStackTrace", "fillInStackTrace", "addSuppressed", "initCause");
+    private static final List<String> ADDERS = List.of("java/util/", "java/lang/Thread", "java/lang/String",
+            "java/lang/Long", "java/lang/Integer", "java/lang/Throwable", "java/lang/invoke/MethodHandle");
+
+    // these make room for all that they add before they do so
+    private static final Set<String> HAVING_ROOM = Set.of("io/asyncio4j/internal/thread/CarriedThreads");
 
     public OwnLibrary() {
         super(new URL[] {placeOf(EventLoop.class), placeOf(OwnLibrary.class)}, getPlatformClassLoader());
@@ -44,6 +67,15 @@ public final class OwnLibrary extends URLClassLoader {
         return this;
     }
 
+    /**
+     * Lets each allocation ask {@link Scarcity} first: of objects, arrays and lambdas that keep something, by the JDK's
+     * collections and threads on its behalf, and where a thread is set aside.
+     */
+    public OwnLibrary withScarceMemory() {
+        scarce = true;
+        return this;
+    }
+
     /** Calls the static method {@code run} of its own copy of {@code program}. */
     public void run(Class<?> program) throws Exception {
         try {
@@ -58,11 +90,16 @@ public final class OwnLibrary extends URLClassLoader {
         if (missing.contains(name)) {
             throw new ClassNotFoundException(name);
         }
-        if (!withoutThreads.contains(name)) {
+        boolean isScarce = scarce && !name.contains(".tests.");
+        if (!withoutThreads.contains(name) && !isScarce) {
             return super.findClass(name);
         }
         try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-            byte[] bytes = withoutThreads(in.readAllBytes());
+            if (in == null) {
+                throw new ClassNotFoundException(name);
+            }
+            byte[] bytes = in.readAllBytes();
+            bytes = isScarce ? asking(bytes) : withoutThreads(bytes);
             return defineClass(name, bytes, 0, bytes.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
@@ -87,6 +124,33 @@ public final class OwnLibrary extends URLClassLoader {
                         code.with(element);
                     }
                 }));
+    }
+
+    private static byte[] asking(byte[] bytes) {
+        var classes = ClassFile.of();
+        var scarcity = Scarcity.class.describeConstable().orElseThrow();
+        var model = classes.parse(bytes);
+        boolean hasRoom = HAVING_ROOM.contains(model.thisClass().asInternalName());
+        CodeTransform asking = (code, element) -> {
+            if (allocates(element) && !(hasRoom && element instanceof InvokeInstruction)) {
+                code.invokestatic(scarcity, "spend", MethodTypeDesc.of(ConstantDescs.CD_void));
+            }
+            code.with(element);
+        };
+        return classes.transformClass(model, ClassTransform.transformingMethodBodies(
+                method -> !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME), asking));
+    }
+
+    private static boolean allocates(CodeElement element) {
+        return switch (element) {
+            case NewObjectInstruction _,NewPrimitiveArrayInstruction _,NewReferenceArrayInstruction _,NewMultiArrayInstruction _ ->
+                    true;
+            case InvokeDynamicInstruction lambda -> lambda.typeSymbol().parameterCount() > 0;
+            case InvokeInstruction call -> ADDING.contains(call.name().stringValue())
+                    && !call.owner().asInternalName().startsWith("java/util/concurrent/atomic/")
+                    && ADDERS.stream().anyMatch(call.owner().asInternalName()::startsWith);
+            default -> false;
+        };
     }
 
     /** What starts no thread. */

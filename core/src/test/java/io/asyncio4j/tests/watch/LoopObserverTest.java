@@ -190,6 +190,38 @@ class LoopObserverTest {
                         > main""");
     }
 
+    private static void startWithin(int depth) {
+        createTask(TaskOptions.named("level " + depth).eager(), () -> {
+            if (depth > 1) {
+                startWithin(depth - 1);
+            }
+        });
+    }
+
+    @Test
+    void stepsThatLieInEachOther_areToldFromTheInnermostOutwards_howeverManyThereAre() {
+        var recorder = new Recorder();
+        Loops.run(() -> {
+            EventLoop loop = EventLoop.running();
+            loop.callSoon(() -> startWithin(6));
+            loop.addObserver(recorder);
+            sleep(Duration.ZERO);
+            loop.removeObserver(recorder);
+        });
+        List<String> open = new ArrayList<>();
+        List<String> innermostFirst = new ArrayList<>();
+        for (String line : recorder.log) {
+            if (line.startsWith("> ")) {
+                open.add(line.substring(2));
+            } else if (line.startsWith("< ") && !open.isEmpty()) {
+                assertThat(line.substring(2)).isEqualTo(open.removeLast());
+                innermostFirst.add(line.substring(2));
+            }
+        }
+        assertThat(innermostFirst).containsSubsequence("level 1", "level 2", "level 3", "level 4", "level 5",
+                "level 6");
+    }
+
     @Test
     void observerThatThrowsIsRemovedAndLoggedAndTheOthersAreToldAllTheSame() {
         var calls = new ArrayList<String>();
