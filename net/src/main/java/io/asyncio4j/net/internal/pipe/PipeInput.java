@@ -30,6 +30,9 @@ public final class PipeInput extends PipeEnd {
     private boolean resting;
     private boolean asked;
     private boolean ended;
+    private boolean finished;
+    // whether the thread has bytes for which there was no room yet
+    private boolean isAhead;
     // by System.nanoTime, while there is a chunk more than the loop has room for
     private @Nullable Long heldUpSince;
 
@@ -59,19 +62,27 @@ public final class PipeInput extends PipeEnd {
     }
 
     private synchronized boolean offer(ByteBuffer chunk) throws InterruptedException {
+        if (finished) {
+            return false;
+        }
+        isAhead = true;
         while (full != null && !closed) {
             if (heldUpSince == null) {
                 heldUpSince = System.nanoTime();
             }
             wait();
         }
+        isAhead = false;
         heldUpSince = null;
+        if (closed) {
+            return false;
+        }
         full = chunk;
         wake();
         if (knowsWhatIsThere) {
             rest();
         }
-        return !closed;
+        return !closed && !finished;
     }
 
     /** Until the loop wants to wait, or has not done so for a while. */
@@ -80,7 +91,7 @@ public final class PipeInput extends PipeEnd {
         asked = false;
         long end = System.nanoTime() + PATIENCE_NANOS;
         long left = PATIENCE_NANOS;
-        while (!asked && !closed && left > 0) {
+        while (!asked && !closed && !finished && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = end - System.nanoTime();
         }
@@ -90,7 +101,7 @@ public final class PipeInput extends PipeEnd {
     @Override
     synchronized void failed(IOException e) {
         ended = true;
-        if (!closed && !"Stream closed".equals(e.getMessage())) {
+        if (!closed && !finished && !(knowsWhatIsThere && "Stream closed".equals(e.getMessage()))) {
             failure = e;
         }
         wake();
@@ -131,6 +142,17 @@ public final class PipeInput extends PipeEnd {
         } catch (IOException e) {
             return 0; // the thread hears of it, too
         }
+    }
+
+    /** Ends the input behind what has come so far, though others may write more. */
+    public void finish() {
+        synchronized (this) {
+            finished = true;
+            ended |= !isAhead; // else the thread does that
+            notifyAll();
+            wake();
+        }
+        closeStream();
     }
 
     @Override
