@@ -67,7 +67,10 @@ public final class Net {
         return openConnection(List.of(host), port, options);
     }
 
-    /** Connects to the first of {@code hosts} that answers. See {@link #openConnection(String, int)}. */
+    /**
+     * Connects to the first of {@code hosts} that answers; one that has no address is passed over. See
+     * {@link #openConnection(String, int)}.
+     */
     public static Connection openConnection(List<String> hosts, int port, ConnectOptions options)
             throws IOException {
         return Connection.over(Connecting.toHost(hosts, port, options), options.limit());
