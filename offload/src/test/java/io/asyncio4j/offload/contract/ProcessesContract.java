@@ -41,6 +41,11 @@ public abstract class ProcessesContract extends OffloadContract {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
+    /** {@return how many of {@code all} calls, made at once, a process may have been given before it is seen to be dead} */
+    protected int mostCallsOfAProcess(int all) {
+        return all - 1;
+    }
+
     /** Waits until all processes are there again that the place had. */
     protected void settle() throws Exception {}
 
@@ -305,7 +310,7 @@ public abstract class ProcessesContract extends OffloadContract {
                         lost++;
                     }
                 }
-                assertThat(lost).isLessThan(50);
+                assertThat(lost).isLessThanOrEqualTo(mostCallsOfAProcess(50));
             }
         });
     }
