@@ -3,7 +3,10 @@ package io.asyncio4j.net.tests.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.net.internal.pipe.SmallThreads;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +45,30 @@ class SmallThreadsTest {
         } while (threads.add(ran.thread) && threads.size() < 1_000);
 
         assertThat(threads).hasSizeLessThan(1_000);
+    }
+
+    // in a fat jar or a server only the application's class loader finds what its streams look for
+    @Test
+    void aThread_hasTheClassLoaderOfWhoStartsIt_alsoOneThatIsUsedAgain_andKeepsNone() throws Exception {
+        var own = Thread.currentThread().getContextClassLoader();
+        try (var application = new URLClassLoader(new URL[0]); var other = new URLClassLoader(new URL[0])) {
+            Thread thread = null;
+            for (var loader : List.of(application, other)) {
+                Thread.currentThread().setContextClassLoader(loader);
+                var seen = new CompletableFuture<ClassLoader>();
+                var ran = new CompletableFuture<Thread>();
+                SmallThreads.start("with a class loader", () -> {
+                    seen.complete(Thread.currentThread().getContextClassLoader());
+                    ran.complete(Thread.currentThread());
+                });
+                assertThat(seen.get(10, TimeUnit.SECONDS)).isSameAs(loader);
+                thread = ran.get(10, TimeUnit.SECONDS);
+                awaitIdle(thread);
+            }
+            assertThat(thread.getContextClassLoader()).isNotSameAs(other);
+        } finally {
+            Thread.currentThread().setContextClassLoader(own);
+        }
     }
 
     @Test
