@@ -114,9 +114,21 @@ public final class LoopExecutors {
     private static final class Return implements OutsideWorld.HandedOver {
 
         private final CountDownLatch latch = new CountDownLatch(1);
+        // written by the thread that does the work, read by whoever looks
+        private volatile @Nullable Thread thread;
+
+        void begins() {
+            thread = Thread.currentThread();
+        }
 
         void happened() {
+            thread = null;
             latch.countDown();
+        }
+
+        @Override
+        public @Nullable Thread thread() {
+            return thread;
         }
 
         @Override
@@ -187,6 +199,9 @@ public final class LoopExecutors {
         private Callable<T> noting(Callable<T> call) {
             return () -> {
                 runner = Thread.currentThread();
+                if (ret != null) {
+                    ret.begins();
+                }
                 return result.keep(call);
             };
         }

@@ -271,7 +271,9 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
     }
 
     public final void ensurePending(String operation) {
-        loop.checkAccess(operation + " a future of");
+        if (!loop.hasAccess()) { // looked at here, so that no text is made for the good case
+            loop.checkAccess(operation + " a future of");
+        }
         if (state != PENDING) {
             throw new InvalidStateException("cannot " + operation + " " + this + ": it is done already");
         }
