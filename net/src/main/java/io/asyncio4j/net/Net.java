@@ -181,7 +181,8 @@ public final class Net {
      * <p><b>From CPython:</b> {@code loop.connect_read_pipe}.
      */
     public static Connection connectReadPipe(InputStream stream) {
-        return Connection.over(new PipeInput(stream, "the stream " + stream), DEFAULT_LIMIT);
+        return Connection.over(new PipeInput(stream, "the stream " + stream, false),
+                DEFAULT_LIMIT);
     }
 
     /**

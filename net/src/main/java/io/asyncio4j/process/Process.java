@@ -82,7 +82,7 @@ public final class Process implements LoopResource {
 
     private static Connection output(InputStream stream, String name, ProcessOptions options,
             List<PipeInput> outputs) {
-        var pipe = new PipeInput(stream, name);
+        var pipe = new PipeInput(stream, name, true);
         outputs.add(pipe);
         return Connection.over(pipe, options.limit());
     }
