@@ -81,6 +81,7 @@ export const cases = {
         await open(page, address);
         assert.ok(!page.url().includes("token"), "the token stays in the address bar");
         await page.getByText(/tasks \(created/).waitFor();
+        assert.match(await text(page, "#numbers"), /^2,\d{3} tasks \(created 2,\d{3}\), \d{1,3} ready, [\d,]+ timers, /);
         await page.getByText(/alive [\d,]+/).first().waitFor();
         await page.waitForFunction(() => [...document.querySelectorAll(".chart canvas")].length === 5);
         // curves are drawn: the canvas of the tasks alive has points in the colour of the curve
@@ -178,6 +179,8 @@ export const cases = {
         assert.match(owed, /It has owed an answer for [\d.]+ m?s\./);
         await page.waitForFunction(before => document.getElementById("owed").innerText !== before, owed);
         assert.ok(await alarm.evaluate(e => e.isConnected));
+        await page.getByRole("link", { name: "Slow steps", exact: true }).click();
+        await page.locator("#slow details", { hasText: /has held it for .*name='culprit'/ }).getByText(/BrowserTargets\.hold/).waitFor();
         await page.getByRole("link", { name: "Tasks", exact: true }).click();
         await page.getByText(/seen from outside while the loop is held/).waitFor();
     } },
