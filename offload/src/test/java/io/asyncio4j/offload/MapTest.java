@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.AsyncGenerator;
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.offload.contract.Sign;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,32 +128,6 @@ class MapTest {
                 }
             });
         }
-    }
-
-    @Test
-    void anotherCallThatIsLostBesideTheFirstFailure_isNotReportedAsForgotten() {
-        Sign go = new Sign(dir.resolve("go"));
-        var reported = new ArrayList<Object>();
-        run(() -> {
-            EventLoop.running().setExceptionHandler((loop, report) -> reported.add(report));
-            try (var pool = Pools.of(2)) {
-                var watcher = Asyncio.createTask(() -> {
-                    while (pool.statistics().lost() == 0) {
-                        Asyncio.sleep(Duration.ofMillis(1));
-                    }
-                    go.show();
-                });
-                assertThatThrownBy(() -> all(pool.map(List.of(1, 2), i -> {
-                    if (i == 2) {
-                        Runtime.getRuntime().halt(3);
-                    }
-                    go.waitUntilShown();
-                    throw new IOException("at " + i);
-                }))).isExactlyInstanceOf(IOException.class).hasMessage("at 1");
-                watcher.await();
-            }
-        });
-        assertThat(reported).isEmpty();
     }
 
     @Test

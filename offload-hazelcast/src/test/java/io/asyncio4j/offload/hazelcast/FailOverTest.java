@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The example: two services share a queue, and when the one that works is killed the other goes on. */
-@Timeout(120)
+@Timeout(300) // JVMs are started, which takes a busy machine its time
 class FailOverTest {
 
     private final List<Process> services = new ArrayList<>();
