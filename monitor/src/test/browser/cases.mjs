@@ -1,21 +1,87 @@
 // What a person does with the page, and what must be seen then.
 import assert from "node:assert/strict";
+import { open, text } from "./page.mjs";
+import { parts } from "./parts.mjs";
 
-const open = async (page, address, tab) => {
-    await page.goto(address);
-    await page.waitForURL(/\/loop\//);
-    if (tab) {
-        await page.getByRole("navigation", { name: "Parts" }).getByRole("link", { name: tab, exact: true }).click();
-    }
-};
-const text = (page, selector) => page.locator(selector).innerText();
 const firstName = page => page.locator("#table a .name").first().innerText();
 
+/** The keys of a timeline, and the mouse. */
+async function goAround(page, timeline, canvas, search, tells) {
+    const keys = timeline.locator("#keys");
+    await canvas.press("?");
+    await keys.waitFor();
+    await canvas.press("?");
+    await keys.waitFor({ state: "hidden" });
+    const theme = () => timeline.locator("html").getAttribute("data-theme");
+    const before = await theme();
+    await canvas.press("t");
+    assert.notEqual(await theme(), before);
+    await canvas.press("t");
+    assert.equal(await theme(), before);
+    await canvas.press("Home");
+    await tells(/^The loop: callbacks, and where it waits/);
+    await canvas.press("ArrowDown");
+    await tells(/^task Task-1 #1/);
+    await canvas.press("End");
+    const last = await timeline.locator("#details").innerText();
+    assert.doesNotMatch(last, /^task Task-1 #1/);
+    await canvas.press("ArrowUp");
+    await timeline.locator("#details").filter({ hasNotText: last }).waitFor();
+    // from step to step in a lane
+    await search.fill("producer");
+    await search.press("Enter");
+    await search.press("Escape");
+    await canvas.press("Enter");
+    await tells(/^task producer #[^]*has the loop for/);
+    const startOf = async () => /from ([\d.]+ \w+) on/.exec(await timeline.locator("#details").innerText())[1];
+    const middle = await startOf();
+    await canvas.press("]");
+    assert.notEqual(await startOf(), middle);
+    await canvas.press("[");
+    assert.equal(await startOf(), middle);
+    // what is found is chosen by turns, and / searches
+    await canvas.press("/");
+    await search.fill("worker-19");
+    await timeline.locator("#found", { hasText: /^111 found$/ }).waitFor();
+    await search.press("Enter");
+    await tells(/^task worker-19 #/);
+    await search.press("Escape");
+    await canvas.press("n");
+    await tells(/^task worker-190 #/);
+    await canvas.press("N");
+    await tells(/^task worker-19 #/);
+    // by the mouse: what is pointed at is told, a click chooses it
+    await search.fill("consumer");
+    await search.press("Enter");
+    await search.press("Escape");
+    await canvas.press("0");
+    await canvas.press("Enter");
+    await canvas.press("z");
+    await canvas.press("ArrowUp");
+    await canvas.scrollIntoViewIfNeeded();
+    const tip = timeline.locator("#tip", { hasText: /^task consumer #/ });
+    const box = await canvas.boundingBox();
+    const across = Array.from({ length: 40 }, (_, i) => box.y + 30 + i * 20).filter(y => y < box.y + box.height);
+    for (const y of across) {
+        await page.mouse.move(box.x + 220 + (box.width - 220) / 2 + 20, y);
+        if (await tip.isVisible()) {
+            await page.mouse.down();
+            await page.mouse.up();
+            await tells(/^task consumer #[^]*has the loop for/);
+            return;
+        }
+    }
+    assert.fail("nobody has told of what is pointed at");
+}
+
 export const cases = {
+    ...parts,
+
     load: { async run({ page, address }) {
         await open(page, address);
         assert.ok(!page.url().includes("token"), "the token stays in the address bar");
         await page.getByText(/tasks \(created/).waitFor();
+        assert.match(await text(page, "#numbers"), /^2,\d{3} tasks \(created 2,\d{3}\), \d{1,3} ready, [\d,]+ timers, /);
         await page.getByText(/alive [\d,]+/).first().waitFor();
         await page.waitForFunction(() => [...document.querySelectorAll(".chart canvas")].length === 5);
         // curves are drawn: the canvas of the tasks alive has points in the colour of the curve
@@ -71,6 +137,7 @@ export const cases = {
         // a frame shows its lines, and goes on doing so while the page is drawn anew
         await page.locator("#stack .frame").first().click();
         await page.locator("#stack .line.here").first().getByText(/gather\(named\("left"\)/).waitFor();
+        assert.equal(await page.locator("#stack .frame").first().getAttribute("aria-expanded"), "true");
         await page.waitForTimeout(1500);
         await page.locator("#stack .line.here").first().getByText(/gather\(named\("left"\)/).waitFor();
         await page.locator("#stack .frame").first().click();
@@ -95,6 +162,8 @@ export const cases = {
         await page.getByRole("link", { name: "Who waits for whom" }).click();
         await page.locator(".graph .edge.bad").nth(1).waitFor();
         assert.equal(await page.locator(".graph a.node.bad").count(), 2);
+        await page.locator(".graph a.node.bad").first().click();
+        await page.getByRole("heading", { name: /^(chicken|egg) #\d+ waiting, deadlocked$/ }).waitFor();
     } },
 
     held: { async run({ page, address, step }) {
@@ -104,6 +173,14 @@ export const cases = {
         await page.locator("#held").getByText(/The loop is held by .*name='culprit'/).waitFor();
         await page.locator("#held").getByText(/BrowserTargets\.hold/).waitFor();
         await page.locator(".slow").getByText(/has held it for .*name='culprit'/).waitFor();
+        // the alarm stays the same one, so that it is read out once; the time within it goes on
+        const alarm = await page.locator("#held").elementHandle();
+        const owed = await text(page, "#owed");
+        assert.match(owed, /It has owed an answer for [\d.]+ m?s\./);
+        await page.waitForFunction(before => document.getElementById("owed").innerText !== before, owed);
+        assert.ok(await alarm.evaluate(e => e.isConnected));
+        await page.getByRole("link", { name: "Slow steps", exact: true }).click();
+        await page.locator("#slow details", { hasText: /has held it for .*name='culprit'/ }).getByText(/BrowserTargets\.hold/).waitFor();
         await page.getByRole("link", { name: "Tasks", exact: true }).click();
         await page.getByText(/seen from outside while the loop is held/).waitFor();
     } },
@@ -152,6 +229,7 @@ export const cases = {
         await tells(/^task producer #[^]*wakes consumer at/);
         await timeline.locator("#details").getByRole("link", { name: /^consumer at/ }).click();
         await tells(/^task consumer #/);
+        await goAround(page, timeline, canvas, search, tells);
         assert.equal(await page.evaluate(() => window.hacked), undefined);
         const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "for Perfetto" }).click()]);
         assert.match(download.suggestedFilename(), /^asyncio4j-timeline-\d+\.json$/);

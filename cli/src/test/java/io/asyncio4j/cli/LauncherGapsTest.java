@@ -82,7 +82,7 @@ class LauncherGapsTest {
                         mvn on ROOT/jdk: -B -ntp -P coverage,quick -DskipChecks -pl core prepare-package
                         java -cp ROOT/stress/target/asyncio4j-stress.jar io.asyncio4j.stress.gaps.GapsCommand coverage \
                         --report ROOT/core/target/site/jacoco/jacoco.xml --rooms io/asyncio4j/internal/kernel,\
-                        io/asyncio4j/internal/combine,io/asyncio4j/internal/bridge,io/asyncio4j/sync \
+                        io/asyncio4j/internal/combine,io/asyncio4j/internal/bridge,io/asyncio4j/internal/sync,io/asyncio4j/sync \
                         --list ROOT/core/coverage-gaps.txt --sources ROOT/core/src/main/java
                         """);
         assertThat(ended.status).isEqualTo(3);
@@ -109,7 +109,7 @@ class LauncherGapsTest {
         assertThat(ended.out.lines().map(line -> line.replaceFirst("-DtargetTests=[^ ]*", "TESTS")))
                 .containsExactly(
                         "mvn on ROOT/jdk: -B -ntp -P mutation,quick -DskipChecks -pl core -q test-compile",
-                        mutate("io.asyncio4j.sync.*", "sync"),
+                        mutate("io.asyncio4j.sync.*,io.asyncio4j.internal.sync.*", "sync"),
                         mutate("io.asyncio4j.internal.combine.*", "combine"),
                         mutate("io.asyncio4j.internal.kernel.*", "kernel"),
                         "java -cp ROOT/stress/target/asyncio4j-stress.jar io.asyncio4j.stress.gaps.GapsCommand mutation --report "

@@ -288,6 +288,7 @@ class LauncherScriptTest {
 
         assertThat(script("bench", "--only", "switch").out).endsWith("""
                 <--sun-misc-unsafe-memory-access=allow>
+                <--enable-native-access=ALL-UNNAMED>
                 <-cp>
                 <%s/benchmarks/target/benchmarks.jar>
                 <io.asyncio4j.benchmarks.report.BenchCommand>

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The REPL at a terminal, which Python makes: what only line editing has. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplTerminalTest {
-    private static final String PYTHON = System.getenv().getOrDefault("ASYNCIO4J_PYTHON", "python3");
+    static final String PYTHON = System.getenv().getOrDefault("ASYNCIO4J_PYTHON", "python3");
     private static final String ARROW_UP = "\033OA";
     private static final String END = "\4";
 
     // runs a command at a terminal of its own, and hands through what is typed and written
-    private static final String TERMINAL = """
+    static final String TERMINAL = """
             import fcntl, os, pty, select, struct, sys, termios
             child, terminal = pty.fork()
             if child == 0:

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +174,9 @@ public final class ConformanceCommand implements Runnable {
             @Option(
                     names = "--network",
                     description = "Scenarios of streams and servers on a network in memory.") boolean network,
+            @Option(
+                    names = "--processes",
+                    description = "Scenarios of subprocesses, which are real ones.") boolean processes,
             @Mixin Which which) throws IOException {
         List<Threads> backends = switch (kind) {
             case "both" -> List.of(Threads.values());
@@ -190,8 +194,7 @@ public final class ConformanceCommand implements Runnable {
             }
             long start = System.nanoTime();
             var progress = FuzzProgress.to(spec.commandLine().getErr(), count);
-            var fuzz = new Fuzz(python, backends,
-                    network ? ScenarioGenerator::generateOnNetwork : ScenarioGenerator::generate, progress);
+            var fuzz = new Fuzz(python, backends, generator(network, processes), progress);
             Fuzz.Difference difference = fuzz.run(seed, count);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (difference == null) {
@@ -206,6 +209,14 @@ public final class ConformanceCommand implements Runnable {
             out().println(difference.comparison().sideBySide("CPython " + python.version(), "asyncio4j"));
             return DIFFERENT;
         }
+    }
+
+    private LongFunction<Scenario> generator(boolean network, boolean processes) {
+        if (network && processes) {
+            throw new ParameterException(spec.commandLine(), "--network and --processes exclude each other");
+        }
+        return network ? ScenarioGenerator::generateOnNetwork
+                : processes ? ScenarioGenerator::generateWithProcesses : ScenarioGenerator::generate;
     }
 
     @Command(

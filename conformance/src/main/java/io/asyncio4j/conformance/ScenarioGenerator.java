@@ -3,7 +3,10 @@ package io.asyncio4j.conformance;
 import java.util.List;
 import java.util.Random;
 
-/** Makes random valid scenarios: the code of a main task, or programs outside of a loop; or streams on a network. */
+/**
+ * Makes random valid scenarios: the code of a main task, or programs outside of a loop; or streams on a network, or
+ * subprocesses.
+ */
 final class ScenarioGenerator {
 
     private ScenarioGenerator() {}
@@ -28,5 +31,11 @@ final class ScenarioGenerator {
     static Scenario generateOnNetwork(long seed) {
         return new Scenario("fuzz-network/" + seed, List.of(), null, "", false, List.of(),
                 new StreamGenerator(new Random(seed)).body());
+    }
+
+    /** {@return the scenario of {@code seed} in which tasks talk to subprocesses, always the same} */
+    static Scenario generateWithProcesses(long seed) {
+        return new Scenario("fuzz-processes/" + seed, List.of(), null, "", false, List.of(),
+                new ProcessGenerator(new Random(seed)).body());
     }
 }

@@ -63,6 +63,7 @@ final class LiveComparison {
         assertThat(difference)
                 .as(() -> "./asyncio4j conformance fuzz --python " + Recordings.of(python.version())
                         + (difference.scenario().name().startsWith("fuzz-network/") ? " --network" : "")
+                        + (difference.scenario().name().startsWith("fuzz-processes/") ? " --processes" : "")
                         + " --count 1 --seed " + difference.seed() + "\n"
                         + ScenarioWriter.write(difference.scenario())
                         + difference.comparison().sideBySide("CPython " + python.version(), "asyncio4j"))

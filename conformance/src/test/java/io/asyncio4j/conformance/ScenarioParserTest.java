@@ -67,7 +67,7 @@ class ScenarioParserTest {
     @Test
     void randomScenarios_areValid_andAlwaysTheSame() throws Exception {
         for (LongFunction<Scenario> generator : List.<LongFunction<Scenario>>of(ScenarioGenerator::generate,
-                ScenarioGenerator::generateOnNetwork)) {
+                ScenarioGenerator::generateOnNetwork, ScenarioGenerator::generateWithProcesses)) {
             for (long seed = 0; seed < 500; seed++) {
                 Scenario scenario = generator.apply(seed);
                 assertThat(parse(ScenarioWriter.write(scenario)).getFirst().toJson())

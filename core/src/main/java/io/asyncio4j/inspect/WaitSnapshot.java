@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code task group}, {@code start}, {@code race}, {@code shield}, {@code lock}, {@code condition}, {@code event},
  *     {@code semaphore}, {@code barrier}, {@code queue}, {@code channel}, {@code thread}, {@code stage}; or what a
  *     library calls what it lets tasks wait for
- * @param name the name that was given to it, such as that of a lock; of a task its name; empty if it has none
+ * @param name the name that was given to it, such as that of a lock; of a task its name; empty if it has none; of a long
+ *     one the first 200 chars and how many there are
  * @param object tells what it is from others of its kind: the same number each time that anybody looks at any task which
  *     waits for the same object, and another one for another object, but for a chance of one in a million or less
  * @param text all of it in a few words for people, such as {@code Lock 'db' held by Task 'writer' (3 wait)}

@@ -21,6 +21,9 @@
  * its {@link io.asyncio4j.inspect.FlightRecord} has {@link io.asyncio4j.inspect.FlightEvent}s. Where its time goes is in a
  * {@link io.asyncio4j.inspect.LoopProfile}, made by way of the bean.
  *
+ * <p><b>If you print what you have seen</b>, {@link io.asyncio4j.inspect.PrintableText} takes out of names what a terminal shall
+ * not get.
+ *
  * <p><b>If you read a stack trace</b> that was made in debug mode, {@link io.asyncio4j.inspect.AwaitTrace} tells who awaited
  * the task that failed.
  *

@@ -1,5 +1,7 @@
 package io.asyncio4j.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands between a loop and all other threads, for tests and simulations: decides when what comes in from them gets to
  * the loop, and hears of each piece of work that the loop hands over. {@code EventLoopBuilder.outsideWorld} sets one, for
@@ -23,6 +25,14 @@ public interface OutsideWorld {
          * @return whether it is over
          */
         boolean awaitEnd(long nanos) throws InterruptedException;
+
+        /**
+         * {@return the thread that does the work now, or null if it has not begun, is over, or nobody knows} An executor that
+         * is given the very callable, as it may send that to another process, does not tell. Any thread may ask.
+         */
+        default @Nullable Thread thread() {
+            return null;
+        }
     }
 
     /** Something that comes in from another thread and is not let in yet. */

@@ -1,5 +1,6 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.internal.sync.Waiters;
 import io.asyncio4j.spi.ObjectUse;
 import java.util.Locale;
 import java.util.Objects;

@@ -3,8 +3,10 @@ package io.asyncio4j.sync;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.internal.sync.LoopBinding;
+import io.asyncio4j.internal.sync.Waiters;
+import io.asyncio4j.internal.sync.Waiters.Waiter;
 import io.asyncio4j.spi.ObjectUse;
-import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 

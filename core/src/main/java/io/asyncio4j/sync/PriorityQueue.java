@@ -1,5 +1,6 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.internal.sync.Items;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;

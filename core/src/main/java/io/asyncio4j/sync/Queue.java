@@ -1,7 +1,12 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.internal.sync.Items;
+import io.asyncio4j.internal.sync.ItemsText;
+import io.asyncio4j.internal.sync.LoopBinding;
+import io.asyncio4j.internal.sync.Users;
+import io.asyncio4j.internal.sync.Waiters;
+import io.asyncio4j.internal.sync.Waiters.Waiter;
 import io.asyncio4j.spi.ObjectUse;
-import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -53,9 +58,9 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     // loop-confined
     private final Items<T> items;
     private final LoopBinding binding = new LoopBinding();
-    private final QueueLine getters = new QueueLine(this, QueueLine.Side.GET, givers);
-    private final QueueLine putters = new QueueLine(this, QueueLine.Side.PUT, takers);
-    private final QueueLine joiners = new QueueLine(this, QueueLine.Side.JOIN, takers);
+    private final Line getters = new Line(Side.GET, givers);
+    private final Line putters = new Line(Side.PUT, takers);
+    private final Line joiners = new Line(Side.JOIN, takers);
     private int unfinishedTasks;
     private boolean shutDown;
 
@@ -343,13 +348,61 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
         }
     }
 
-    /** {@return what it is called in texts} */
-    final String label() {
-        return Waiters.label(getClass().getSimpleName(), name);
+    private enum Side {
+        GET,
+        PUT,
+        JOIN
     }
 
-    final int unfinishedTasks() {
-        return unfinishedTasks;
+    /** Those who wait for one thing of this queue, and what that is, for whoever looks. */
+    private final class Line extends Waiters {
+
+        // fixed
+        private final Side side;
+        private final Users others; // who might end their wait
+
+        Line(Side side, Users others) {
+            this.side = side;
+            this.others = others;
+        }
+
+        @Override
+        public String kind() {
+            return "queue";
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Object object() {
+            return Queue.this;
+        }
+
+        @Override
+        public String text() {
+            return ownLabel() + switch (side) {
+                case GET -> empty() ? " empty" : " has items";
+                case PUT -> (full() ? " full " : " ") + qsize() + "/" + maxsize;
+                case JOIN -> " not done, " + unfinishedTasks + " left";
+            };
+        }
+
+        @Override
+        public int items() {
+            return qsize();
+        }
+
+        @Override
+        public long[] users() {
+            return others.all();
+        }
+    }
+
+    private String ownLabel() {
+        return Waiters.label(getClass().getSimpleName(), name);
     }
 
     /** {@return a snapshot of its state} */
@@ -363,7 +416,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
     @Override
     public final String toString() {
         var text =
-                new StringBuilder("<").append(label()).append(" maxsize=").append(maxsize);
+                new StringBuilder("<").append(ownLabel()).append(" maxsize=").append(maxsize);
         if (!empty()) {
             text.append(" items=").append(ItemsText.of(items));
         }

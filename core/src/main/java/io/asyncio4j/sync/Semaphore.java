@@ -1,7 +1,11 @@
 package io.asyncio4j.sync;
 
+import io.asyncio4j.internal.sync.LoopBinding;
+import io.asyncio4j.internal.sync.Releasing;
+import io.asyncio4j.internal.sync.Users;
+import io.asyncio4j.internal.sync.Waiters;
+import io.asyncio4j.internal.sync.Waiters.Waiter;
 import io.asyncio4j.spi.ObjectUse;
-import io.asyncio4j.sync.Waiters.Waiter;
 import java.util.Objects;
 import java.util.OptionalInt;
 

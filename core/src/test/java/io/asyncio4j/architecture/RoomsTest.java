@@ -26,9 +26,15 @@ class RoomsTest {
 
     private static final String ROOT = EventLoop.class.getPackageName();
     private static final Path SOURCES = Path.of("src", "main", "java");
+    private static final Path TESTS = Path.of("src", "test", "java");
+    private static final Path STORIES = TESTS.resolve(Path.of("io", "asyncio4j", "tests"));
     private static final int MOST_FILES_OF_A_ROOM = 20;
+    private static final int MOST_FILES_OF_A_ROOM_OF_TESTS = 25;
     private static final int MOST_EXPORTED_FILES = 55;
     private static final int MOST_LINES = 450;
+
+    private static final List<String> EXPORTED =
+            List.of(ROOT, ROOT + ".inspect", ROOT + ".spi", ROOT + ".sync");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -57,7 +63,11 @@ class RoomsTest {
                 "queue",
                 "thread", "text");
         room("run", "loop", "bridge", "combine", "generate", "handle", "kernel", "body", "text");
+        room("sync"); // what the exported package of this name is made of, which stands on the contract alone
     }
+
+    /** Locks and queues: the contract, and the room behind it. */
+    private static final Set<String> SYNC = Set.of(ROOT + ".sync", packageOf("sync"));
 
     private static void room(String name, String... below) {
         for (String each : below) {
@@ -119,10 +129,12 @@ class RoomsTest {
                                 + " is of spi, which uses nothing of the library but the room queue,"
                                 + " and it uses " + target.getName());
                     }
-                } else if (from.equals(ROOT + ".sync") && !to.equals(ROOT) && !to.equals(ROOT + ".spi")) {
-                    wrong.add(type.getName() + " is of sync, which uses the contract in " + ROOT
-                            + " and spi and nothing else, and it uses " + target.getName());
-                } else if (to.equals(ROOT + ".sync")) {
+                } else if (SYNC.contains(from)) {
+                    if (!SYNC.contains(to) && !to.equals(ROOT) && !to.equals(ROOT + ".spi")) {
+                        wrong.add(type.getName() + " is of sync, which uses the contract in " + ROOT
+                                + " and spi and nothing else, and it uses " + target.getName());
+                    }
+                } else if (SYNC.contains(to)) {
                     wrong.add(type.getName() + " uses " + target.getName()
                             + ": locks and queues stand on top, and nothing here uses them");
                 }
@@ -136,9 +148,7 @@ class RoomsTest {
         var hidden = new TreeSet<String>();
         for (JavaClass type : CORE) {
             String name = type.getPackageName();
-            boolean isExported =
-                    name.equals(ROOT) || name.equals(ROOT + ".inspect") || name.equals(ROOT + ".spi");
-            if (isExported && type.getEnclosingClass().isEmpty()
+            if (EXPORTED.contains(name) && type.getEnclosingClass().isEmpty()
                     && !type.getSimpleName().equals("package-info")
                     && !type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)) {
                 hidden.add(type.getName() + " is hidden: its place is a room of " + ROOT + ".internal");
@@ -171,14 +181,14 @@ class RoomsTest {
         }
     }
 
-    /** The other modules, which this one does not know otherwise: the rule is the same for them. */
+    /** The other modules, which this one does not know otherwise, and the tests: the rule is the same for them. */
     @Test
-    void noFileOfAnotherModule_isTooLong() throws IOException {
+    void noFileOfAnyModule_norOfTheTests_isTooLong() throws IOException {
         var tooLong = new TreeSet<String>();
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            for (Path module : modules.map(each -> each.resolve(SOURCES)).filter(Files::isDirectory)
-                    .toList()) {
-                try (Stream<Path> files = Files.walk(module)) {
+            for (Path folder : Stream.concat(modules.map(each -> each.resolve(SOURCES)), Stream.of(TESTS))
+                    .filter(Files::isDirectory).toList()) {
+                try (Stream<Path> files = Files.walk(folder)) {
                     for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
                         int lines = Files.readAllLines(file).size();
                         if (lines > MOST_LINES) {
@@ -189,6 +199,21 @@ class RoomsTest {
             }
         }
         assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void noRoomOfTests_isTooLarge_andEachOfStoriesSaysWhatItIs() throws IOException {
+        try (Stream<Path> files = Files.walk(TESTS)) {
+            Map<Path, List<Path>> folders = files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(Path::getParent));
+            for (Map.Entry<Path, List<Path>> folder : folders.entrySet()) {
+                assertThat(folder.getValue()).as("files of %s", folder.getKey())
+                        .hasSizeLessThanOrEqualTo(MOST_FILES_OF_A_ROOM_OF_TESTS);
+                if (folder.getKey().startsWith(STORIES)) {
+                    assertThat(folder.getValue()).contains(folder.getKey().resolve("package-info.java"));
+                }
+            }
+        }
     }
 
     /** A package-info says it in words, so that one finds one's way; this keeps the words true. */
@@ -211,7 +236,7 @@ class RoomsTest {
 
     @Test
     void everyPublicType_isReachedFromTheMap() throws IOException {
-        for (String name : List.of(ROOT, ROOT + ".inspect")) {
+        for (String name : EXPORTED) {
             Path folder = SOURCES.resolve(name.replace('.', '/'));
             String map = Files.readString(folder.resolve("package-info.java"));
             try (Stream<Path> files = Files.list(folder)) {

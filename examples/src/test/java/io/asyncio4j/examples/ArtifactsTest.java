@@ -51,6 +51,16 @@ class ArtifactsTest {
                 .containsExactlyInAnyOrderElementsOf(published);
     }
 
+    /** The cluster's tests use the jar of offload's, which the plugin that publishes cannot leave out. */
+    @Test
+    void aRelease_isBuiltWithoutTests_soThatNoJarOfTestsIsPublished() throws IOException {
+        assertThat(parent).contains("<property>maven.test.skip</property>");
+        for (var file : List.of(".github/workflows/release.yml", "docs/releasing.md")) {
+            assertThat(all("(-P release .*deploy)", read(file))).as(file)
+                    .containsExactly("-P release -Dmaven.test.skip=true deploy");
+        }
+    }
+
     @Test
     void whatIsNotPublished_isLeftOutOfAReleaseAndComparedWithNone() throws IOException {
         assertThat(all("<excludeArtifact>([^<]+)</excludeArtifact>", parent))

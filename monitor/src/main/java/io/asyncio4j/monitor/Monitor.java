@@ -53,6 +53,14 @@ public final class Monitor implements AutoCloseable {
         return server.address();
     }
 
+    /**
+     * {@return an address that opens the page once, within two minutes} It is for a browser's command line, which other
+     * users of the machine can read; there {@link #address} would let them in, too.
+     */
+    public URI addressForOnce() {
+        return server.addressForOnce();
+    }
+
     /** {@return the port on which it listens} */
     public int port() {
         return server.port();

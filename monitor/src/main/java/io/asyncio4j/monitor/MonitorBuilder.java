@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class MonitorBuilder {
 
     private static final int MOST_PORTS = 65_535;
+    private static final Pattern HOST = Pattern.compile("[^/:\\s]+|\\[[^\\]/\\s]+\\]");
 
     private int port;
     private InetAddress listenOn = InetAddress.getLoopbackAddress();
@@ -50,8 +52,20 @@ public final class MonitorBuilder {
         return this;
     }
 
-    /** Sets the host names under which it is reached, beside {@code localhost} and addresses: those of a proxy, say. */
+    /**
+     * Sets the host names under which it is reached, beside {@code localhost} and addresses: those of a proxy, say. Requests
+     * that come under another name are refused.
+     *
+     * @throws IllegalArgumentException if one of them is more than a name, such as an address with a port
+     */
     public MonitorBuilder hosts(Collection<String> names) {
+        for (String name : names) {
+            if (!HOST.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "hosts must be names alone, as monitor.example, without scheme and port, got "
+                                + name);
+            }
+        }
         this.hosts =
                 names.stream().map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toUnmodifiableSet());

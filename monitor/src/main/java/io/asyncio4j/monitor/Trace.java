@@ -84,7 +84,7 @@ public final class Trace {
         return Recorded.isForPerfetto(file);
     }
 
-    /** {@return what there is to say of it}: for each loop a line, what was left out, and what is wrong */
+    /** {@return what there is to say of it}: for each loop a line, what was left out, and what is wrong; for a terminal */
     public List<String> lines() {
         return recorded.lines();
     }

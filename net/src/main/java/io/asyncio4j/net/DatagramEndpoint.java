@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.internal.stream.LoopBuffers;
@@ -11,6 +12,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatagramEndpoint implements AutoCloseable {
 
+    private static final int MOST_AT_ONCE = 64;
+
     // fixed
     private final EventLoop loop;
     private final DatagramTransport transport;
@@ -34,7 +38,9 @@ public final class DatagramEndpoint implements AutoCloseable {
     // loop-confined
     private final Lock sending = new Lock();
     private boolean closed;
-    private @Nullable Promise<@Nullable Void> receiving;
+    private boolean receiving;
+    private int atOnce;
+    private @Nullable Promise<@Nullable Void> waiting;
     private @Nullable IOException unreachable;
     private long errors;
 
@@ -79,25 +85,37 @@ public final class DatagramEndpoint implements AutoCloseable {
      * @throws IllegalStateException if another task receives
      */
     public Datagram receive() throws IOException {
-        if (receiving != null && !receiving.done()) {
+        if (receiving) {
             throw new IllegalStateException("another task receives from " + this + " already");
         }
-        while (true) {
-            Datagram datagram = receiveNowait();
-            if (datagram != null) {
-                return datagram;
+        receiving = true;
+        try {
+            if (++atOnce >= MOST_AT_ONCE) { // lets others run now and then, though there is always one more
+                atOnce = 0;
+                Asyncio.sleep(Duration.ZERO);
             }
-            Promise<@Nullable Void> promise =
-                    loop.createFuture(WaitedFor.of("channel", () -> transport + " readable"));
-            receiving = promise;
-            var readable = transport.readable();
-            readable.addDoneCallback(_ -> wake(promise));
-            try {
-                promise.await();
-            } finally {
-                receiving = null;
-                readable.cancel();
+            Datagram datagram;
+            while ((datagram = receiveNowait()) == null) {
+                atOnce = 0;
+                awaitReadable();
             }
+            return datagram;
+        } finally {
+            receiving = false;
+        }
+    }
+
+    private void awaitReadable() {
+        Promise<@Nullable Void> promise =
+                loop.createFuture(WaitedFor.of("channel", () -> transport + " readable"));
+        var readable = transport.readable();
+        readable.addDoneCallback(_ -> wake(promise));
+        waiting = promise;
+        try {
+            promise.await();
+        } finally {
+            waiting = null;
+            readable.cancel();
         }
     }
 
@@ -182,8 +200,8 @@ public final class DatagramEndpoint implements AutoCloseable {
         } catch (PortUnreachableException e) { // that is about an earlier datagram, and for whoever receives
             errors++;
             unreachable = e;
-            if (receiving != null) {
-                wake(receiving);
+            if (waiting != null) {
+                wake(waiting);
             }
             return transport.send(data, receiver);
         }
@@ -204,8 +222,8 @@ public final class DatagramEndpoint implements AutoCloseable {
             closed = true;
             transport.close();
             loop.removeResource(this);
-            if (receiving != null && !loop.isClosed()) {
-                wake(receiving);
+            if (waiting != null && !loop.isClosed()) {
+                wake(waiting);
             }
         }
     }

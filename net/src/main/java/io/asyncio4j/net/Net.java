@@ -67,7 +67,10 @@ public final class Net {
         return openConnection(List.of(host), port, options);
     }
 
-    /** Connects to the first of {@code hosts} that answers. See {@link #openConnection(String, int)}. */
+    /**
+     * Connects to the first of {@code hosts} that answers; one that has no address is passed over. See
+     * {@link #openConnection(String, int)}.
+     */
     public static Connection openConnection(List<String> hosts, int port, ConnectOptions options)
             throws IOException {
         return Connection.over(Connecting.toHost(hosts, port, options), options.limit());
@@ -181,7 +184,8 @@ public final class Net {
      * <p><b>From CPython:</b> {@code loop.connect_read_pipe}.
      */
     public static Connection connectReadPipe(InputStream stream) {
-        return Connection.over(new PipeInput(stream, "the stream " + stream), DEFAULT_LIMIT);
+        return Connection.over(new PipeInput(stream, "the stream " + stream, false),
+                DEFAULT_LIMIT);
     }
 
     /**

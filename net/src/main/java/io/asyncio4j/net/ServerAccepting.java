@@ -16,16 +16,21 @@ import org.jspecify.annotations.Nullable;
 /** The task that accepts connections at one address of a server. It ends when its listener is closed. */
 /*
  * It accepts as many as the backlog holds, then lets others run, so a flood of connections does not keep the loop. When
- * there are no descriptors left, the waiting connections would wake it again at once, for nothing: it pauses.
+ * there are no descriptors left, the waiting connections would wake it again at once, for nothing: it pauses. So it does
+ * when nothing else helps: an error may be of one connection, but not of so many one after the other.
  */
 final class ServerAccepting {
 
     static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int FAILURES_BEFORE_PAUSE = 10;
 
     private final EventLoop loop;
     private final Listener listener;
     private final ServerClients clients;
     private final int mostAtATime;
+
+    // loop-confined: how many attempts have failed one after the other
+    private int failures;
 
     ServerAccepting(EventLoop loop, Listener listener, ServerClients clients, int mostAtATime) {
         this.loop = loop;
@@ -78,12 +83,16 @@ final class ServerAccepting {
                     Asyncio.sleep(PAUSE);
                 } else {
                     report("a connection could not be accepted at " + text(), e);
+                    if (++failures >= FAILURES_BEFORE_PAUSE) {
+                        Asyncio.sleep(PAUSE);
+                    }
                 }
                 return false;
             }
             if (accepted == null) {
                 return true;
             }
+            failures = 0;
             clients.add(accepted, text());
         }
         return false;

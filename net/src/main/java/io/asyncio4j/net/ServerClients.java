@@ -39,6 +39,9 @@ final class ServerClients {
             }
             if (options.tls() != null) {
                 transport = TlsTransport.handshake(transport, options.tls(), true, new byte[0], null);
+                if (isGone()) {
+                    return; // it was aborted as the handshake ended
+                }
             }
             Connection made = Connection.over(transport, options.limit(), true);
             connection = made;

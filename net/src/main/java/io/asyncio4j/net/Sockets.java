@@ -70,7 +70,12 @@ public final class Sockets {
         while ((accepted = channel.accept()) == null) {
             EventLoop.running().acceptable(channel).await(IOException.class);
         }
-        accepted.configureBlocking(false);
+        try {
+            accepted.configureBlocking(false);
+        } catch (IOException e) {
+            accepted.close();
+            throw e;
+        }
         return accepted;
     }
 
@@ -146,7 +151,7 @@ public final class Sockets {
         ensureNonBlocking(channel);
         long position = offset;
         try {
-            long end = count == null ? Long.MAX_VALUE : offset + count;
+            long end = FileSender.end(offset, count);
             while (position < end) {
                 long left = Math.min(end, file.size()) - position;
                 if (left <= 0) {

@@ -1,17 +1,11 @@
 package io.asyncio4j.net;
 
-import io.asyncio4j.Asyncio;
-import io.asyncio4j.CancelledError;
-import io.asyncio4j.Future;
-import io.asyncio4j.Task;
 import io.asyncio4j.net.internal.stream.InputBuffer;
-import io.asyncio4j.net.internal.stream.LoopBuffers;
+import io.asyncio4j.net.internal.stream.StreamInput;
 import io.asyncio4j.net.internal.stream.StreamLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
@@ -37,23 +31,16 @@ public final class StreamReader {
 
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] NEWLINE = {'\n'};
-    private static final int MOST_BYTES_AT_ONCE = 256 * 1024;
-    private static final int MOST_READS_AT_ONCE = 64;
 
     // fixed
     private final StreamLink link;
     private final int limit;
-    private final LoopBuffers buffers;
+    private final StreamInput input;
+    private final InputBuffer buffer;
 
     // loop-confined
-    private final InputBuffer buffer = new InputBuffer();
-    private boolean eof;
     private @Nullable String reading;
-    private boolean waiting;
     private boolean skippingLine;
-    // since it has last waited
-    private int received;
-    private int receives;
 
     StreamReader(StreamLink link, int limit) {
         if (limit <= 0) {
@@ -61,14 +48,15 @@ public final class StreamReader {
         }
         this.link = link;
         this.limit = limit;
-        this.buffers = LoopBuffers.of(link.loop);
+        this.input = new StreamInput(link, limit);
+        this.buffer = input.buffer;
     }
 
     // Queries.
 
     /** {@return whether the peer will send nothing more and everything was read} */
     public boolean atEof() {
-        return eof && buffer.isEmpty();
+        return input.hasEnded() && buffer.isEmpty();
     }
 
     /** {@return what has broken the connection, or null} */
@@ -86,7 +74,7 @@ public final class StreamReader {
     public byte[] read() throws IOException {
         begin("read");
         try {
-            while (fill()) {
+            while (input.fill()) {
                 // on to the end
             }
             return buffer.take(buffer.size());
@@ -110,7 +98,7 @@ public final class StreamReader {
                 link.throwFailure();
                 return NOTHING;
             }
-            if (buffer.isEmpty() && !fill()) {
+            if (buffer.isEmpty() && !input.fill()) {
                 return NOTHING;
             }
             return buffer.take(Math.min(most, buffer.size()));
@@ -134,11 +122,7 @@ public final class StreamReader {
             if (!buffer.isEmpty()) {
                 return buffer.take(into);
             }
-            if (eof) {
-                link.throwFailure();
-                return -1;
-            }
-            return receive(into);
+            return input.receive(into);
         } finally {
             reading = null;
         }
@@ -160,7 +144,7 @@ public final class StreamReader {
                 return NOTHING;
             }
             while (buffer.size() < count) {
-                if (!fill()) {
+                if (!input.fill()) {
                     throw new IncompleteReadException(buffer.take(buffer.size()), count);
                 }
             }
@@ -227,7 +211,7 @@ public final class StreamReader {
                             offset);
                 }
             }
-            if (!fill()) {
+            if (!input.fill()) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), null);
             }
         }
@@ -264,7 +248,7 @@ public final class StreamReader {
         while (skippingLine) {
             int newline = buffer.indexOf(NEWLINE, 0);
             buffer.drop(newline < 0 ? buffer.size() : newline + 1);
-            skippingLine = newline < 0 && fill();
+            skippingLine = newline < 0 && input.fill();
         }
     }
 
@@ -294,8 +278,6 @@ public final class StreamReader {
         return () -> new LineIterator(this);
     }
 
-    // Waiting for bytes.
-
     private void begin(String method) {
         if (reading != null) {
             throw new IllegalStateException(
@@ -303,117 +285,6 @@ public final class StreamReader {
                             + reading + "(), on " + link);
         }
         reading = method;
-    }
-
-    /** Appends some bytes to the buffer; says whether there were any before the end. */
-    private boolean fill() throws IOException {
-        if (eof) {
-            link.throwFailure();
-            return false;
-        }
-        ByteBuffer scratch = buffers.scratch;
-        while (true) {
-            giveWayAfterMuch();
-            scratch.clear();
-            int count = receiveNow(scratch);
-            if (count > 0) {
-                buffer.append(scratch.flip());
-                return true;
-            }
-            if (count < 0) {
-                return false;
-            }
-            awaitBytes();
-        }
-    }
-
-    private int receive(ByteBuffer into) throws IOException {
-        while (true) {
-            giveWayAfterMuch();
-            int count = receiveNow(into);
-            if (count != 0) {
-                return count;
-            }
-            awaitBytes();
-        }
-    }
-
-    /** {@return how many bytes, 0 to wait, or -1 at the end} */
-    private int receiveNow(ByteBuffer into) throws IOException {
-        if (link.isClosing() && !link.isFailing()) {
-            if (!link.isLost()) {
-                return 0;
-            }
-            link.throwFailure();
-            eof = true;
-            return -1;
-        }
-        if (link.output.isUpgrading()) { // what comes now is no plain text
-            return 0;
-        }
-        int count;
-        try {
-            count = link.transport().read(into);
-        } catch (IOException e) {
-            link.fail(e);
-            link.awaitLost(true);
-            link.throwFailure();
-            throw e;
-        }
-        received += count;
-        receives++;
-        if (count < 0) {
-            eof = true;
-            if (!link.transport().canShutdownOutput()) {
-                link.close(); // no half-open connections there
-            }
-        }
-        return count;
-    }
-
-    private void awaitBytes() throws IOException {
-        received = 0;
-        receives = 0;
-        if (link.isClosing()) {
-            link.awaitLost(true);
-            return;
-        }
-        if (link.output.isUpgrading()) {
-            link.output.awaitUpgrade();
-            return;
-        }
-        link.output.flush();
-        if (link.isClosing()) { // that has failed
-            return;
-        }
-        Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
-        int requests = task.cancelling();
-        Future<?> readable = link.transport().readable();
-        link.readerWaitsFor(readable);
-        waiting = true;
-        try {
-            readable.await(IOException.class);
-        } catch (ClosedChannelException e) {
-            if (!link.isLost()) {
-                throw e;
-            }
-        } catch (CancelledError e) { // if it was the closing of the stream that has ended the wait, nobody is cancelled
-            if (!link.isClosing() || !readable.cancelled() || task.cancelling() > requests) {
-                throw e;
-            }
-        } finally {
-            waiting = false;
-            link.readerWaitsFor(null);
-        }
-    }
-
-    /** Lets others run now and then, though there is always more to read. */
-    private void giveWayAfterMuch() {
-        if (received >= MOST_BYTES_AT_ONCE || receives >= MOST_READS_AT_ONCE) {
-            received = 0;
-            receives = 0;
-            Asyncio.sleep(Duration.ZERO);
-        }
     }
 
     // What the writer needs, to put TLS in place.
@@ -432,13 +303,13 @@ public final class StreamReader {
         if (!buffer.isEmpty()) {
             text.append(' ').append(buffer.size()).append(" bytes");
         }
-        if (eof) {
+        if (input.hasEnded()) {
             text.append(" eof");
         }
         if (limit != Net.DEFAULT_LIMIT) {
             text.append(" limit=").append(limit);
         }
-        if (waiting) {
+        if (input.isAwaited()) {
             text.append(" waiting");
         }
         if (link.failure() != null) {

@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 import io.asyncio4j.net.internal.tls.PemFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -124,7 +125,9 @@ public final class TlsContexts {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
             return store;
-        } catch (GeneralSecurityException e) {
+        } catch (FileSystemException e) { // it names the file
+            throw e;
+        } catch (GeneralSecurityException | IOException e) {
             throw new IOException(file + " cannot be read as PKCS #12: " + e.getMessage(), e);
         }
     }

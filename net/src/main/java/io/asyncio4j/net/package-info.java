@@ -16,6 +16,19 @@
  *
  * <p>Subprocesses are in {@link io.asyncio4j.process}; what a network is, for those who want to make one, in
  * {@link io.asyncio4j.net.spi}. References are not null unless marked.
+ *
+ * <h2>How it is built</h2>
+ *
+ * <p>What stands here is the contract; the rooms behind it are exported to nobody. Each says in its package-info what is in it.
+ *
+ * <pre>
+ *   Net, Server, DatagramEndpoint                io.asyncio4j.process: Processes, Process
+ *    ├── connect    names and options to calls of a Network        └── process    one that runs, and its exit
+ *    ├── stream     a reader and a writer on any Transport               └── pipe    blocking streams as transports
+ *    ├── tls        a Transport in a Transport
+ *    └── spi        Network, Transport, Listener: the seam
+ *         └── real  the one on java.nio channels; the test kit has another one
+ * </pre>
  */
 @NullMarked
 package io.asyncio4j.net;

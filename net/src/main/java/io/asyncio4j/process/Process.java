@@ -5,6 +5,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoneException;
 import io.asyncio4j.Promise;
+import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Signal;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskGroup;
@@ -19,7 +20,7 @@ import io.asyncio4j.net.internal.process.StuckOutput;
 import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Process implements LoopResource {
     private static final int TERM = 15;
     private static final int KILL = 9;
     private static final int SIGNALLED = 128;
+    private static final int LAST_SIGNAL = 64;
 
     // fixed
     private final EventLoop loop;
@@ -58,20 +60,13 @@ public final class Process implements LoopResource {
     Process(EventLoop loop, Child child, ProcessOptions options) {
         this.loop = loop;
         this.child = child;
-        java.lang.Process process = child.process();
-        String name = child.toString();
         this.stdin = options.stdin() == Redirect.PIPE
-                ? Connection.over(new PipeOutput(process.getOutputStream(), "stdin of " + name),
+                ? Connection.over(new PipeOutput(child.process().getOutputStream(), "stdin of " + child),
                         options.limit())
                 : null;
-        var outputs = new ArrayList<PipeInput>();
-        this.stdout = options.stdout() == Redirect.PIPE
-                ? output(process.getInputStream(), "stdout of " + name, options, outputs)
-                : null;
-        this.stderr = options.stderr() == Redirect.PIPE
-                ? output(process.getErrorStream(), "stderr of " + name, options, outputs)
-                : null;
-        this.stuckOutput = new StuckOutput(loop, child, outputs);
+        this.stdout = output(child.stdout(), options);
+        this.stderr = output(child.stderr(), options);
+        this.stuckOutput = new StuckOutput(loop, child);
         loop.addResource(this);
         Asyncio.wrapFuture(child.exit()).addDoneCallback(exited -> {
             if (!exited.cancelled()) {
@@ -80,16 +75,13 @@ public final class Process implements LoopResource {
         });
     }
 
-    private static Connection output(InputStream stream, String name, ProcessOptions options,
-            List<PipeInput> outputs) {
-        var pipe = new PipeInput(stream, name);
-        outputs.add(pipe);
-        return Connection.over(pipe, options.limit());
+    private static @Nullable Connection output(@Nullable PipeInput pipe, ProcessOptions options) {
+        return pipe == null ? null : Connection.over(pipe, options.limit());
     }
 
     private void ended(int status) {
         int signal = status - SIGNALLED;
-        returnCode = sent.contains(signal) ? -signal : status;
+        returnCode = signal > 0 && sent.contains(signal) ? -signal : status;
         loop.removeResource(this);
         if (stdin != null) {
             stdin.close(); // nobody reads it any more
@@ -173,7 +165,8 @@ public final class Process implements LoopResource {
      * Writes {@code input} to its standard input and closes that, reads its outputs to their ends, all at the same time,
      * and waits until it has ended.
      *
-     * <p>An output ends when all who have it open have closed it, which may be children of the process.
+     * <p>An output ends when all who have it open have closed it, which may be children of the process that go on when it
+     * has ended; {@link #communicate(byte[], Duration)} does not wait for them for ever.
      *
      * <p><b>Cancellation:</b> the process is killed with all that it has started. What it has written before is not lost:
      * another call returns all of it.
@@ -182,22 +175,44 @@ public final class Process implements LoopResource {
      * @throws IllegalArgumentException if there is input, and standard input is no pipe
      */
     public Output communicate(byte @Nullable [] input) throws IOException {
+        return communicate(input, null);
+    }
+
+    /**
+     * The same, but when the process has ended, those of its children that have its pipes open hold this up for no longer
+     * than {@code grace}. Then the pipes are closed, and whoever writes to one afterwards gets SIGPIPE or an error. See
+     * {@link #communicate(byte[])}.
+     *
+     * @param grace how long to wait for the ends of its outputs when it has ended, long enough for what it has written last
+     *     to be read; null for as long as it takes
+     * @return what was written until then; {@link Output#isComplete} says whether that is all
+     */
+    public Output communicate(byte @Nullable [] input, @Nullable Duration grace) throws IOException {
         if (input != null && input.length > 0 && stdin == null) {
             throw new IllegalArgumentException(
                     "there is input for " + this + ", whose standard input is no pipe");
         }
         try {
             List<Task<byte[]>> outputs = new ArrayList<>();
+            boolean[] complete = {true};
             new TaskGroup(LoneException.UNWRAPPED).run((VoidBlock<TaskGroup>) group -> {
+                List<Task<?>> all = new ArrayList<>();
                 if (stdin != null) {
-                    group.createTask(() -> feed(stdin.writer(), input));
+                    all.add(group.createTask(() -> feed(stdin.writer(), input)));
                 }
                 outputs.add(group.createTask(() -> readAll(stdout)));
                 outputs.add(group.createTask(() -> readAll(stderr)));
+                all.addAll(outputs);
+                if (grace != null) {
+                    waitFor();
+                    Asyncio.wait(all, grace, ReturnWhen.ALL_COMPLETED);
+                    complete[0] = outputs.stream().allMatch(Task::done);
+                    cutOff();
+                }
             });
             waitFor();
             return new Output(stdout == null ? null : outputs.get(0).result(),
-                    stderr == null ? null : outputs.get(1).result());
+                    stderr == null ? null : outputs.get(1).result(), complete[0]);
         } catch (CancelledError e) {
             killTree();
             throw e;
@@ -217,6 +232,18 @@ public final class Process implements LoopResource {
         }
     }
 
+    /** Ends its pipes, as far as that has not happened, though others may have them open. */
+    private void cutOff() {
+        if (stdin != null) {
+            stdin.writer().abort();
+        }
+        for (PipeInput output : new PipeInput[] {child.stdout(), child.stderr()}) {
+            if (output != null) {
+                output.finish();
+            }
+        }
+    }
+
     private static byte[] readAll(@Nullable Connection pipe) throws IOException {
         return pipe == null ? new byte[0] : pipe.reader().read();
     }
@@ -231,7 +258,7 @@ public final class Process implements LoopResource {
     public void terminate() {
         if (isAlive()) {
             sent.add(TERM);
-            child.process().toHandle().destroy(); // Process.destroy would close the pipes
+            child.terminate();
         }
     }
 
@@ -239,7 +266,7 @@ public final class Process implements LoopResource {
     public void kill() {
         if (isAlive()) {
             sent.add(KILL);
-            child.process().toHandle().destroyForcibly();
+            child.kill();
         }
     }
 
@@ -260,19 +287,31 @@ public final class Process implements LoopResource {
      * Sends it the signal with a number. Does nothing if it has ended: no signal goes to a process that only has its
      * number.
      *
-     * @throws IOException if the system's {@code kill} cannot be run, which sends all but SIGTERM and SIGKILL
+     * @param signal up to 64; 0 sends nothing
+     * @throws IOException if the system's {@code kill} cannot be run, which sends all but SIGTERM and SIGKILL, or may not
+     *     send it
+     * @throws IllegalArgumentException if there is no such signal
      */
     public void sendSignal(int signal) throws IOException {
+        if (signal < 0 || signal > LAST_SIGNAL) { // a kill may take it for a number of processes, and end those
+            throw new IllegalArgumentException("there is no signal " + signal);
+        }
         switch (signal) {
             case TERM -> terminate();
             case KILL -> kill();
             default -> {
                 if (isAlive()) {
-                    sent.add(signal);
                     var kill = new ProcessOptions(Redirect.DEVNULL, Redirect.DEVNULL, Redirect.DEVNULL, null,
                             null, 1024);
-                    Processes.createSubprocessExec(kill, "kill", "-" + signal, Long.toString(pid()))
+                    sent.add(signal);
+                    int status = Processes
+                            .createSubprocessExec(kill, "kill", "-s", Integer.toString(signal),
+                                    Long.toString(pid()))
                             .waitFor();
+                    if (status != 0 && isAlive()) {
+                        throw new IOException("signal " + signal + " could not be sent to " + this
+                                + ": kill has ended with " + status);
+                    }
                 }
             }
         }

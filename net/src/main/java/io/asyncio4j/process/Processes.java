@@ -1,6 +1,7 @@
 package io.asyncio4j.process;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.process.Child;
 import io.asyncio4j.net.internal.process.Starting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,14 +62,14 @@ public final class Processes {
         EventLoop loop = EventLoop.running();
         var builder = new ProcessBuilder(command);
         builder.redirectInput(options.stdin().forInput());
+        if (options.stdout() == Redirect.STDOUT) {
+            throw new IllegalArgumentException("standard output cannot be STDOUT");
+        }
         builder.redirectOutput(options.stdout().forOutput());
         if (options.stderr() == Redirect.STDOUT) {
             builder.redirectErrorStream(true);
         } else {
             builder.redirectError(options.stderr().forOutput());
-        }
-        if (options.stdout() == Redirect.STDOUT) {
-            throw new IllegalArgumentException("standard output cannot be STDOUT");
         }
         if (options.environment() != null) {
             builder.environment().clear();
@@ -81,6 +82,16 @@ public final class Processes {
             LOGGER.log(System.Logger.Level.DEBUG, "starting {0}, stdin {1}, stdout {2}, stderr {3}",
                     command.getFirst(), options.stdin(), options.stdout(), options.stderr());
         }
-        return new Process(loop, Starting.start(loop, builder), options);
+        var outputs = new Child.Outputs(options.stdout() == Redirect.PIPE, options.stderr() == Redirect.PIPE);
+        Child child = Starting.start(loop, builder, outputs);
+        Process process = null;
+        try {
+            process = new Process(loop, child, options);
+            return process;
+        } finally {
+            if (process == null) {
+                child.abandon();
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -91,7 +92,7 @@ class AotCacheTest {
                 : List.of("-cp", path(), "acme.Main"));
         arguments.addAll(List.of(cache.toString(), classes.toString(), Integer.toString(children),
                 Integer.toString(caches)));
-        Jvm.Ended ended = Jvm.run(dir, arguments.toArray(String[]::new));
+        Jvm.Ended ended = Jvm.run(dir, Duration.ofMinutes(3), arguments.toArray(String[]::new));
         assertThat(ended.output()).as("no word of the JVM about caches")
                 .matches("(\\d+\n){" + children + "}");
         assertThat(ended.status()).isZero();

@@ -115,6 +115,36 @@ class ChildDeathTest {
         });
     }
 
+    /** Gives a result, and is dead when the next call, which is large, is on its way. */
+    private static int lastWords() {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                // all the sooner
+            }
+            Runtime.getRuntime().halt(9);
+        });
+        return 1;
+    }
+
+    @Test
+    void aChildThatDiesWhenItIsGivenTheNextCall_hasGivenTheResultBefore() {
+        byte[] large = new byte[64 << 20];
+        run(() -> {
+            try (var pool = Pools.of(1)) {
+                var first = pool.submit(() -> lastWords());
+                var second = pool.submit(() -> large.length);
+                assertThat(first.await()).isEqualTo(1);
+                try {
+                    assertThat(second.await()).isEqualTo(64 << 20);
+                } catch (ChildDiedException e) {
+                    // told, as a rule
+                }
+            }
+        });
+    }
+
     @Test
     void ifNoneCanBeStarted_theCallsFail_andSayWhy() {
         run(() -> {

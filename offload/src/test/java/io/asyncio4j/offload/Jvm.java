@@ -5,9 +5,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
 /** A JVM of its own for a program that uses a pool, and the tools to make such programs. */
@@ -56,10 +56,15 @@ final class Jvm {
     }
 
     static Ended run(Path dir, String... arguments) throws IOException, InterruptedException {
+        return run(dir, Duration.ofSeconds(50), arguments);
+    }
+
+    static Ended run(Path dir, Duration longest, String... arguments)
+            throws IOException, InterruptedException {
         Path written = Files.createTempFile(dir, "output", ".txt");
         Process process = java(arguments).redirectOutput(written.toFile()).start();
         process.getOutputStream().close();
-        if (!process.waitFor(50, TimeUnit.SECONDS)) {
+        if (!process.waitFor(longest)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError(
                     List.of(arguments) + " hangs, having written:\n" + Files.readString(written));

@@ -13,6 +13,7 @@ import io.asyncio4j.offload.contract.Sign;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,24 @@ class PoolLifeTest {
                 assertThat(second.cancelled()).isTrue();
                 first.await();
                 assertThat(pool.call(() -> 4)).isEqualTo(4);
+            }
+        });
+    }
+
+    @Test
+    void timesMayBeForEver() {
+        Duration ever = ChronoUnit.FOREVER.getDuration();
+        Sign begun = new Sign(dir.resolve("begun"));
+        run(() -> {
+            try (var pool = Pools.builder(1).keepAlive(ever).grace(ever).startLimit(ever).open()) {
+                assertThat(pool.call(() -> 1)).isEqualTo(1);
+                var call = pool.submit(() -> {
+                    begun.show();
+                    Thread.sleep(600_000);
+                });
+                begun.awaitShown();
+                assertThat(call.cancel()).isTrue();
+                assertThat(call.awaitStopped()).isEqualTo(CancelAnswer.CONFIRMED);
             }
         });
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +128,33 @@ class ProcessPoolTest {
             executor.shutdown();
             assertThatThrownBy(() -> executor.submit(RemoteCallable.of(() -> 3)))
                     .isInstanceOf(RejectedExecutionException.class).hasMessageContaining("shut down");
+        }
+    }
+
+    @Test
+    void asAnExecutor_itMakesManyCallsAtOnce() throws Exception {
+        try (var pool = Pools.of(2)) {
+            var executor = pool.executor();
+            List<RemoteCallable<Integer>> calls = List.of(() -> 1, () -> failDeepInside(2), () -> 3);
+            var futures = executor.invokeAll(calls);
+            assertThat(futures).hasSize(3).allMatch(Future::isDone);
+            assertThat(futures.get(0).get()).isEqualTo(1);
+            assertThatThrownBy(futures.get(1)::get).cause().isInstanceOf(OwnException.class);
+            assertThat(futures.get(2).get()).isEqualTo(3);
+
+            assertThat(executor.invokeAny(calls.reversed())).isIn(1, 3);
+            assertThatThrownBy(() -> executor.invokeAny(calls.subList(1, 2)))
+                    .isInstanceOf(ExecutionException.class).cause().isInstanceOf(OwnException.class);
+            assertThatThrownBy(() -> executor.invokeAny(List.of()))
+                    .isInstanceOf(IllegalArgumentException.class);
+
+            List<RemoteCallable<Integer>> endless = List.of(() -> {
+                Thread.sleep(600_000);
+                return 1;
+            });
+            assertThat(executor.invokeAll(endless, 20, TimeUnit.MILLISECONDS)).allMatch(Future::isCancelled);
+            assertThatThrownBy(() -> executor.invokeAny(endless, 20, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
         }
     }
 

@@ -24,7 +24,10 @@ public record Allowance(Kind kind, String name, String reason) {
         HOLD,
         /** A connection, server, datagram endpoint or process that is open; its name is its text form. */
         RESOURCE,
-        /** {@code Thread.sleep} on virtual time; its name is the method that has called it, with its class. */
+        /**
+         * {@code Thread.sleep} on virtual time or in a simulation; its name is the method that has called it, with its class,
+         * or the task in which that was.
+         */
         SLEEP
     }
 

@@ -130,7 +130,10 @@ public final class Exploration {
         return this;
     }
 
-    /** Sets how long all of it may take, in real time; a minute unless set. */
+    /**
+     * Sets how long all of it may take, in real time; a minute unless set. When it is over, {@link StuckError}. At most half
+     * of what is left of it, and 20 seconds, goes into the shrinking of a schedule that fails.
+     */
     public Exploration limit(Duration limit) {
         if (!limit.isPositive()) {
             throw new IllegalArgumentException("limit must be more than zero, got " + limit);
@@ -191,7 +194,9 @@ public final class Exploration {
         Objects.requireNonNull(body, "body");
         var run = new SeedRun.Settings(name, false, false, threads, List.copyOf(allowances));
         return new ExplorationRun(
-                new ExplorationRun.Settings(run, strategy, schedules, bound, seed, limit, save), body::run);
+                new ExplorationRun.Settings(run, strategy, schedules, bound, seed, limit, save,
+                        ExplorationRun.MOST_SHRINKS),
+                body::run);
     }
 
     private static int atLeast(int least, int value, String what) {

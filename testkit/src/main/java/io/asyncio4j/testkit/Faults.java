@@ -1,9 +1,11 @@
 package io.asyncio4j.testkit;
 
 import io.asyncio4j.Signal;
+import io.asyncio4j.testkit.internal.chance.RejectingExecutor;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
@@ -140,5 +142,16 @@ public final class Faults {
             }
             executor.execute(command);
         };
+    }
+
+    /**
+     * {@return {@code service}, which rejects what it is given with {@code probability}, by the seed} As the default executor of
+     * the loop, {@code EventLoop.setDefaultExecutor}, it lets {@code toThread} fail. Shut down it is with {@code service}.
+     *
+     * @param probability from 0 to 1
+     */
+    public ExecutorService rejecting(double probability, ExecutorService service) {
+        Executor rejecting = rejecting(probability, (Executor) service);
+        return new RejectingExecutor(rejecting, service);
     }
 }

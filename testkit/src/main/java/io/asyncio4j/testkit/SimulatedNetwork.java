@@ -6,12 +6,12 @@ import io.asyncio4j.net.spi.ListenOptions;
 import io.asyncio4j.net.spi.Listener;
 import io.asyncio4j.net.spi.Network;
 import io.asyncio4j.net.spi.Transport;
+import io.asyncio4j.testkit.internal.net.Bound;
 import io.asyncio4j.testkit.internal.net.SimulatedDatagrams;
 import io.asyncio4j.testkit.internal.net.SimulatedListener;
 import io.asyncio4j.testkit.internal.net.SimulatedTransport;
 import io.asyncio4j.testkit.internal.net.Weather;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,11 +57,12 @@ public final class SimulatedNetwork implements Network {
     }
 
     private static final int FIRST_FREE_PORT = 40_000;
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private final Weather weather;
     private final Map<String, List<InetAddress>> hosts = new HashMap<>();
-    private final Map<Object, SimulatedListener> listeners = new HashMap<>();
-    private final Map<Integer, SimulatedDatagrams> datagrams = new HashMap<>();
+    private final Bound<SimulatedListener> listeners = new Bound<>();
+    private final Bound<SimulatedDatagrams> datagrams = new Bound<>();
     private final Map<Object, Integer> refusals = new HashMap<>();
     private int freePort = FIRST_FREE_PORT;
 
@@ -120,7 +121,10 @@ public final class SimulatedNetwork implements Network {
         return this;
     }
 
-    /** Lets a name have addresses, in literal form, the preferred one first. */
+    /**
+     * Lets a name have addresses, in literal form, the preferred one first. A server or datagram endpoint at one of them is
+     * reached there and nowhere else, so that many hosts can use the same port; one at no particular address, at all of them.
+     */
     public SimulatedNetwork host(String name, String... literals) {
         hosts.put(name, List.of(literals).stream().map(InetAddress::ofLiteral).toList());
         return this;
@@ -201,7 +205,7 @@ public final class SimulatedNetwork implements Network {
             weather.note("fault: refuses", String.valueOf(key));
             throw new ConnectException("Connection refused: " + remote);
         }
-        SimulatedListener listener = listeners.get(key);
+        SimulatedListener listener = listeners.find(remote);
         SimulatedTransport[] ends = listener == null ? null
                 : SimulatedTransport.pair(weather, local != null ? local : ownAddress(remote), remote);
         if (listener == null || ends == null || !listener.offer(ends[1])) {
@@ -216,7 +220,7 @@ public final class SimulatedNetwork implements Network {
 
     private SocketAddress ownAddress(SocketAddress remote) {
         return remote instanceof UnixDomainSocketAddress ? UnixDomainSocketAddress.of("")
-                : new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort++);
+                : new InetSocketAddress(LOOPBACK, freePort++);
     }
 
     private static Object keyOf(SocketAddress address) {
@@ -227,23 +231,18 @@ public final class SimulatedNetwork implements Network {
     public Listener listen(SocketAddress address, ListenOptions options) throws IOException {
         SocketAddress bound = address instanceof InetSocketAddress inet && inet.getPort() == 0
                 ? new InetSocketAddress(inet.getAddress(), freePort++) : address;
-        Object key = keyOf(bound);
-        if (listeners.containsKey(key)) {
-            throw new BindException("Address already in use: " + bound);
-        }
-        var listener = new SimulatedListener(weather, bound, options.backlog(), () -> listeners.remove(key));
-        listeners.put(key, listener);
+        var listener = new SimulatedListener(weather, bound, options.backlog(),
+                closed -> listeners.unbind(bound, closed));
+        listeners.bind(bound, listener);
         return listener;
     }
 
     @Override
     public DatagramTransport datagrams(@Nullable SocketAddress local, @Nullable SocketAddress remote,
             boolean broadcast, boolean reusePort) throws IOException {
-        InetSocketAddress bound = local instanceof InetSocketAddress inet && inet.getPort() != 0 ? inet
-                : new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort++);
-        if (datagrams.containsKey(bound.getPort())) {
-            throw new BindException("Address already in use: " + bound);
-        }
+        InetAddress host = local instanceof InetSocketAddress inet ? inet.getAddress() : LOOPBACK;
+        int port = local instanceof InetSocketAddress inet ? inet.getPort() : 0;
+        var bound = new InetSocketAddress(host, port == 0 ? freePort++ : port);
         return new SimulatedDatagrams(weather, bound, remote, datagrams);
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>What {@code toThread}, {@code blocking} or an executor is given runs at once, while the loop is held; when its result
- * arrives is the seed's.
+ * arrives is the seed's. Who really sleeps there or on the loop, by {@code Thread.sleep}, is told so as of a leak.
  *
  * <p><b>Errors:</b> {@link SimulationFailure} for the first seed that fails, with the program's own failure, a
  * {@link LeakError} or a {@link StuckError} as its cause; and for a program that does not do the same twice.
@@ -87,7 +87,7 @@ public final class Simulation {
         return this;
     }
 
-    /** Sets how long all of it may take, in real time; a minute unless set. */
+    /** Sets how long all of it may take, in real time; a minute unless set. When it is over, {@link StuckError}. */
     public Simulation limit(Duration limit) {
         if (!limit.isPositive()) {
             throw new IllegalArgumentException("limit must be more than zero, got " + limit);

@@ -164,7 +164,8 @@ public final class TestLoop {
 
     /**
      * Waits until all other tasks are blocked: nothing can run unless time goes on or something comes from outside. Work
-     * that was handed to other threads is waited for.
+     * that was handed to other threads is waited for; in a simulation it is over already, and its result is something that
+     * comes from outside, when time goes on.
      */
     public void settle() {
         parts.awaitQuiet();
@@ -207,6 +208,22 @@ public final class TestLoop {
     public void invariant(String name, Callable<Boolean> condition) {
         parts.addInvariant(Objects.requireNonNull(name, "name"),
                 Objects.requireNonNull(condition, "condition"));
+    }
+
+    /**
+     * Checks {@code rule} after each step of the program, as {@link #invariant(String, Callable)} does.
+     *
+     * @throws IllegalStateException if this is not a simulation
+     */
+    public void invariant(Invariant rule) {
+        invariant(rule.name(), () -> {
+            boolean holds = rule.holds();
+            String explanation = holds ? "" : rule.explain();
+            if (!explanation.isEmpty()) {
+                throw new AssertionError(explanation);
+            }
+            return holds;
+        });
     }
 
     /**

@@ -8,7 +8,7 @@
  * {@link io.asyncio4j.testkit.LeakError}, unless an {@link io.asyncio4j.testkit.Allowance} says that it may.
  *
  * <p><b>If you want what real life does, by seed</b>, run the program in a {@link io.asyncio4j.testkit.Simulation}, with
- * {@link io.asyncio4j.testkit.Faults}, invariants and a {@link io.asyncio4j.testkit.SimulatedNetwork}; what it finds is a {@link io.asyncio4j.testkit.SimulationFailure}.
+ * {@link io.asyncio4j.testkit.Faults}, each {@link io.asyncio4j.testkit.Invariant} and a {@link io.asyncio4j.testkit.SimulatedNetwork}; what it finds is a {@link io.asyncio4j.testkit.SimulationFailure}.
  *
  * <p><b>If you want to know whether the order of steps matters</b>, let an {@link io.asyncio4j.testkit.Exploration} go
  * through orders; what it finds is an {@link io.asyncio4j.testkit.ExplorationFailure}, with a table.

@@ -72,8 +72,8 @@ final class Reasons {
                     + " (a tenth more; 40% with VFORK).";
 
     static final String PIPE =
-            "A pipe of a child cannot be selected in the JDK, so a thread reads it and hands each 64 KiB to the loop. Where"
-                    + " thread and loop sleep and wake each other for each of them, that is the limit.";
+            "A pipe of a child cannot be selected in the JDK, so a thread waits for it. While there is something to read the"
+                    + " loop reads it itself; each time that there is not, thread and loop sleep and wake each other once.";
 
     private Reasons() {}
 }

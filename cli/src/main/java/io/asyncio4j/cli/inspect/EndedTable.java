@@ -1,6 +1,7 @@
 package io.asyncio4j.cli.inspect;
 
 import io.asyncio4j.inspect.EndedTask;
+import io.asyncio4j.inspect.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,9 @@ final class EndedTable {
         }
         rows.add(header);
         for (EndedTask task : ended) {
-            var row = new ArrayList<>(List.of(Long.toString(task.id()), LoopText.printable(task.name()),
-                    LoopText.printable(task.coroutine()), LoopText.printable(endOf(task)),
-                    LoopText.printable(cancelOf(task))));
+            var row = new ArrayList<>(List.of(Long.toString(task.id()), PrintableText.of(task.name()),
+                    PrintableText.of(task.coroutine()), PrintableText.of(endOf(task)),
+                    PrintableText.of(cancelOf(task))));
             if (measured) {
                 row.addAll(List.of(millis(task.livedMillis()), millis(task.ranMillis()),
                         task.steps() == null ? NONE : task.steps().toString()));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopSnapshot;
+import io.asyncio4j.inspect.PrintableText;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
@@ -86,10 +87,7 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
         try {
             return inspect();
         } catch (InspectionFailure e) {
-            PrintWriter errors = spec.commandLine().getErr();
-            errors.println("asyncio4j: " + e.getMessage());
-            errors.flush();
-            return e.status();
+            return e.tell(spec.commandLine().getErr());
         }
     }
 
@@ -127,8 +125,8 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
             var text =
                     new StringBuilder(String.format(Locale.ROOT, "%8s  %-16s %s", "pid", "version", "main"));
             for (Jvms.Jvm jvm : jvms) {
-                text.append(
-                        String.format(Locale.ROOT, "%n%8d  %-16s %s", jvm.pid(), jvm.version(), jvm.main()));
+                text.append(String.format(Locale.ROOT, "%n%8d  %-16s %s", jvm.pid(),
+                        PrintableText.of(jvm.version()), PrintableText.of(jvm.main())));
             }
             print(text.toString());
         }
@@ -167,9 +165,7 @@ abstract sealed class InspectCommand implements Callable<Integer> permits PsComm
                 TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.round(seconds * 1e3)));
             }
         } catch (TargetJvm.Ended e) {
-            PrintWriter errors = spec.commandLine().getErr();
-            errors.println("asyncio4j: process " + jvm.pid() + " has ended");
-            errors.flush();
+            InspectionFailure.tell(spec.commandLine().getErr(), "process " + jvm.pid() + " has ended");
             return 0;
         }
     }

@@ -1,5 +1,8 @@
 package io.asyncio4j.cli.inspect;
 
+import io.asyncio4j.inspect.PrintableText;
+import java.io.PrintWriter;
+
 /** Why a process cannot be looked at: one line for people, and the status with which the command ends. */
 final class InspectionFailure extends Exception {
 
@@ -21,5 +24,17 @@ final class InspectionFailure extends Exception {
 
     int status() {
         return status;
+    }
+
+    /** Tells it, and {@return the status} */
+    int tell(PrintWriter errors) {
+        tell(errors, String.valueOf(getMessage()));
+        return status;
+    }
+
+    /** Writes what is wrong in a line; what comes from the other process in it may hold anything. */
+    static void tell(PrintWriter errors, String message) {
+        errors.println("asyncio4j: " + PrintableText.of(message));
+        errors.flush();
     }
 }

@@ -107,7 +107,8 @@ final class LibrarySearch {
         if (!seen.add(entry.normalize()) || !Files.exists(entry)) {
             return false;
         }
-        return Files.isDirectory(entry) ? Files.exists(entry.resolve(CLASS)) : isInArchive(entry);
+        return Files.isDirectory(entry) ? Files.exists(entry.resolve(CLASS))
+                : Files.isRegularFile(entry) && isInArchive(entry); // whoever opens a pipe would wait for its writer
     }
 
     private boolean isInArchive(Path archive) throws IOException {

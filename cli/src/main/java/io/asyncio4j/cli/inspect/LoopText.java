@@ -1,9 +1,9 @@
 package io.asyncio4j.cli.inspect;
 
-import io.asyncio4j.cli.profile.Printable;
 import io.asyncio4j.inspect.LoopReport;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.LoopStatistics;
+import io.asyncio4j.inspect.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +26,8 @@ final class LoopText {
         if (report.omitted() > 0) {
             lines.add("... and " + report.omitted() + " more tasks; --limit shows more");
         }
-        lines.replaceAll(LoopText::printable);
+        lines.replaceAll(PrintableText::of); // the names in them may hold anything
         return lines;
-    }
-
-    // names may hold anything, also what speaks to a terminal, or turns the direction of writing
-    static String printable(String line) {
-        return Printable.of(line);
     }
 
     private static String numbers(LoopReport report) {

@@ -65,22 +65,36 @@ public final class MonitorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter errors = spec.commandLine().getErr();
         try (Monitor monitor = start()) {
-            URI address = pid == null ? monitor.address() : URI.create(monitor.address() + "&pid=" + pid);
-            out.println("asyncio4j monitor: " + address);
-            if (!staysClosed && !Browser.open(address)) {
-                out.println("There is no browser here that could be opened: open the address in yours.");
+            // it ends by Ctrl-C: the programs shall be left as they were then, too
+            var stopper = new Thread(monitor::close, "asyncio4j-stop");
+            Runtime.getRuntime().addShutdownHook(stopper);
+            try {
+                serve(monitor, out);
+            } finally {
+                TimedWatch.remove(stopper);
             }
-            out.println("Press Ctrl-C to end it.");
-            out.flush();
-            new CountDownLatch(1).await();
             return 0;
         } catch (InspectionFailure e) {
-            errors.println("asyncio4j: " + e.getMessage());
-            errors.flush();
-            return e.status();
+            return e.tell(errors);
         } catch (InterruptedException e) {
             return 0;
         }
+    }
+
+    private void serve(Monitor monitor, PrintWriter out) throws InterruptedException {
+        out.println("asyncio4j monitor: " + withProcess(monitor.address()));
+        out.flush();
+        // not that one: what stands on a command line others can read
+        if (!staysClosed && !Browser.open(withProcess(monitor.addressForOnce()))) {
+            out.println("There is no browser here that could be opened: open the address in yours.");
+        }
+        out.println("Press Ctrl-C to end it.");
+        out.flush();
+        new CountDownLatch(1).await();
+    }
+
+    private URI withProcess(URI address) {
+        return pid == null ? address : URI.create(address + "&pid=" + pid);
     }
 
     private Monitor start() throws Exception {

@@ -14,17 +14,45 @@ final class Patience {
 
     private Patience() {}
 
+    /** Gives what it has found to nobody if it is too late: a connection, say, is closed then. */
+    private static final class Attempt<T> extends FutureTask<T> {
+
+        Attempt(Callable<T> call) {
+            super(call);
+        }
+
+        @Override
+        protected void set(T found) {
+            super.set(found);
+            if (isCancelled() && found instanceof AutoCloseable left) {
+                try {
+                    left.close();
+                } catch (Exception e) {
+                    // it is lost anyway
+                }
+            }
+        }
+    }
+
     /** Calls {@code call} on a thread of its own, which is left alone when the time is over. */
     static <T> T with(long pid, Callable<T> call) throws Exception {
-        var task = new FutureTask<>(call);
+        return with(pid, LIMIT, call);
+    }
+
+    static <T> T with(long pid, Duration limit, Callable<T> call) throws Exception {
+        var task = new Attempt<>(call);
         Thread.ofPlatform().daemon().name("asyncio4j-inspection").start(task);
         try {
-            return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
+        } catch (InterruptedException e) {
+            task.cancel(false);
+            throw e;
         } catch (TimeoutException e) {
+            task.cancel(false);
             throw new InspectionFailure(InspectionFailure.CANNOT_LOOK,
-                    "process " + pid + " has not answered within " + LIMIT.toSeconds()
+                    "process " + pid + " has not answered within " + limit.toSeconds()
                             + " seconds: it is suspended, or very busy");
         }
     }

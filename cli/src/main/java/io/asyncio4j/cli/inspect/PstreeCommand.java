@@ -28,9 +28,8 @@ public final class PstreeCommand extends InspectCommand {
         for (LoopReport report : reports) {
             int cycles = report.snapshot().cycles().size();
             if (cycles > 0) {
-                errors.println("asyncio4j: tasks of loop " + report.snapshot().loop()
+                InspectionFailure.tell(errors, "tasks of loop " + report.snapshot().loop()
                         + " wait for each other in a cycle, and will not end by themselves");
-                errors.flush();
                 return 1;
             }
         }

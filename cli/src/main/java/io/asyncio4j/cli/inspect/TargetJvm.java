@@ -86,9 +86,15 @@ final class TargetJvm implements AutoCloseable {
         } finally {
             machine.detach();
         }
-        var jvm = new TargetJvm(pid, version, connectTo(address));
-        jvm.showLoops();
-        return jvm;
+        JMXConnector connector = connectTo(address);
+        try {
+            var jvm = new TargetJvm(pid, version, connector);
+            jvm.showLoops();
+            return jvm;
+        } catch (Throwable e) {
+            close(connector);
+            throw e;
+        }
     }
 
     @SuppressWarnings("BanJNDI") // the address is the process's own, and it has come from there
@@ -225,6 +231,10 @@ final class TargetJvm implements AutoCloseable {
 
     @Override
     public void close() {
+        close(connector);
+    }
+
+    private static void close(JMXConnector connector) {
         try {
             connector.close();
         } catch (IOException e) {

@@ -116,7 +116,8 @@ final class TimedWatch<T> {
         }
     }
 
-    private static void remove(Thread hook) {
+    /** Takes back a thread that was to run when the command ends. */
+    static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

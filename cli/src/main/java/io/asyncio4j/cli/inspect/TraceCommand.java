@@ -47,7 +47,7 @@ public final class TraceCommand extends WatchCommand {
     private record SeenTrace(Trace trace) implements Seen {
         @Override
         public List<String> lines() {
-            return trace.lines().stream().map(LoopText::printable).toList();
+            return trace.lines();
         }
 
         @Override

@@ -66,13 +66,10 @@ abstract sealed class WatchCommand implements Callable<Integer> permits TraceCom
             lookAndWrite();
             return 0;
         } catch (InspectionFailure e) {
-            errors.println("asyncio4j: " + e.getMessage());
-            errors.flush();
-            return e.status();
+            return e.tell(errors);
         } catch (TargetJvm.Ended e) {
-            errors.println("asyncio4j: process " + target()
+            InspectionFailure.tell(errors, "process " + target()
                     + " has ended meanwhile, and what was seen of it is lost");
-            errors.flush();
             return CANNOT_LOOK;
         }
     }

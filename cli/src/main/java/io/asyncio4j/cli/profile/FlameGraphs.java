@@ -1,9 +1,12 @@
 package io.asyncio4j.cli.profile;
 
-import io.asyncio4j.monitor.internal.timeline.Page;
+import io.asyncio4j.inspect.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import one.convert.Arguments;
 import one.convert.CallStack;
@@ -32,7 +35,7 @@ final class FlameGraphs {
             var frames = new CallStack();
             int depth = 0;
             for (String frame : stack.frames()) {
-                frames.push(Printable.of(frame), type(depth++));
+                frames.push(PrintableText.of(frame), type(depth++));
             }
             graph.addSample(frames, stack.samples());
         }
@@ -45,8 +48,23 @@ final class FlameGraphs {
 
     private static Arguments arguments(String title) {
         var arguments = new Arguments();
-        arguments.title = Page.escaped(Printable.of(title));
+        arguments.title = escaped(PrintableText.of(title));
         return arguments;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** {@return what a Content-Security-Policy calls {@code script}, so that it runs and no other one} */
+    static String hash(String script) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e); // each JDK has it
+        }
     }
 
     // It stands for a colour.
@@ -70,7 +88,7 @@ final class FlameGraphs {
         // within texts of JavaScript, which means the same to it and nothing to HTML
         String harmless = page.substring(names, end).replace("<", "\\x3c").replace(">", "\\x3e");
         String script = page.substring(begin, names) + harmless + page.substring(end, last);
-        String policy = "default-src 'none'; script-src " + Page.hash(script)
+        String policy = "default-src 'none'; script-src " + hash(script)
                 + "; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
         return page.substring(0, begin).replace(HEAD, HEAD
                 + "\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">\n<style>" + DARK

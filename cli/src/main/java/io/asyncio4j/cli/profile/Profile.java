@@ -1,6 +1,7 @@
 package io.asyncio4j.cli.profile;
 
 import io.asyncio4j.inspect.LoopProfile;
+import io.asyncio4j.inspect.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ public final class Profile {
     /** {@return a line for each stack}: its frames, the oldest first, with semicolons between them, and the samples */
     List<String> collapsed() {
         return stacks().stream().map(stack -> String.join(";",
-                stack.frames().stream().map(frame -> Printable.of(frame).replace(';', ',')).toList()) + " "
+                stack.frames().stream().map(frame -> PrintableText.of(frame).replace(';', ',')).toList())
+                + " "
                 + stack.samples()).toList();
     }
 
@@ -72,7 +74,7 @@ public final class Profile {
         for (LoopProfile loop : loops) {
             long busy = loop.samples() - loop.idle();
             lines.add(String.format(Locale.ROOT, "loop %s: %,d samples in %.1f s, busy %s, waiting %s",
-                    Printable.of(loop.loop()), loop.samples(), loop.millis() / 1e3,
+                    PrintableText.of(loop.loop()), loop.samples(), loop.millis() / 1e3,
                     percent(busy, loop.samples()),
                     percent(loop.idle(), loop.samples())));
             if (busy == 0) {
@@ -119,7 +121,7 @@ public final class Profile {
                 .limit(ROWS)
                 .forEach(row -> lines.add(String.format(Locale.ROOT, "  %6s %8d  %s",
                         percent(row.getValue(), all), row.getValue(),
-                        shortened(Printable.of(row.getKey())))));
+                        shortened(PrintableText.of(row.getKey())))));
         if (rows.size() > ROWS) {
             lines.add("                   ... and " + (rows.size() - ROWS) + " more");
         }

@@ -31,7 +31,11 @@ class InspectErrorsTest {
     void optionsThatMakeNoSense() {
         assertFails(2, "--watch must be more than zero and at most a day: 0.0", "ps", "--watch=0", "1");
         assertFails(2, "--limit must not be negative: -1", "pstree", "--limit=-1", "1");
-        assertFails(2, "--watch, --loop, --ended and --measure need a PID", "ps", "--loop=x");
+        assertFails(2, "--watch must be more than zero and at most a day: 86401.0", "ps", "--watch=86401",
+                "1");
+        for (String option : new String[] {"--loop=x", "--watch", "--ended", "--measure", "--no-measure"}) {
+            assertFails(2, "--watch, --loop, --ended and --measure need a PID", "ps", option);
+        }
     }
 
     @Test

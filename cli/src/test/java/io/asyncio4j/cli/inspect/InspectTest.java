@@ -207,6 +207,10 @@ class InspectTest {
             assertThat(
                     lines().stream().filter(line -> line.startsWith("loop ")).map(line -> line.split(" ")[1]))
                     .containsExactly("first", "second");
+            assertThat(lines()
+                    .get(lines().indexOf(lines().stream().filter(line -> line.startsWith("loop second"))
+                            .findFirst().orElseThrow()) - 1))
+                    .as("what is between them").isEmpty();
             out.getBuffer().setLength(0);
             assertThat(execute("ps", "--loop", "second", target.pid())).isZero();
             assertThat(out.toString()).startsWith("loop second ").doesNotContain("first");
@@ -263,6 +267,22 @@ class InspectTest {
                 watch.destroyForcibly().waitFor();
             }
         }
+    }
+
+    /** What a process calls itself, and its loop, is nothing that may speak to the terminal of who looks. */
+    @Test
+    void whatAProcessSaysOfItself_isPrintable() throws Exception {
+        try (var target = Target.start("hostile process", CARRIED)) {
+            assertThat(execute("ps")).isZero();
+            assertThat(lines()).anyMatch(line -> line.matches(
+                    " *" + target.pid()
+                            + "  1\\?\\[2J +io.asyncio4j.cli.inspect.TargetPrograms hostile process"));
+            assertThat(execute("pstree", target.pid())).isEqualTo(1);
+            assertThat(execute("ps", target.pid(), "--loop", "\u001b[2J")).isEqualTo(3);
+        }
+        assertThat(err.toString()).contains("tasks of loop loop?[2J wait for each other",
+                "runs no loop that is called ?[2J now");
+        assertThat(out.toString() + err).doesNotContain("\u001b");
     }
 
     @Test

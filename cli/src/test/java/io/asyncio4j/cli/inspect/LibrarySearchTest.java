@@ -15,6 +15,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,15 @@ class LibrarySearchTest {
                 .isTrue();
         Path broken = Files.writeString(dir.resolve("broken.jar"), "no archive");
         assertThat(mayBeIn("25", broken.toString())).isTrue();
+    }
+
+    /** Whoever opens it would wait until somebody writes. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeInTheClassPath_isNotOpened() throws Exception {
+        Path pipe = dir.resolve("pipe.jar");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(mayBeIn("25", pipe.toString())).isFalse();
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package io.asyncio4j.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
 import java.io.PrintWriter;
@@ -10,16 +12,22 @@ import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,7 +61,10 @@ class MonitorCommandTest {
     @ValueSource(strings = {Target.CARRIED, "-Dasyncio4j.threads=portable"})
     void itServesThePage_listsTheJvms_tellsWhenOneEnds_andEndsByAnInterrupt(String threads) throws Exception {
         try (var target = Target.start("waits", threads)) {
-            var command = new FutureTask<>(() -> execute("monitor", target.pid(), "--no-open"));
+            boolean mayCancel = threads.equals(Target.CARRIED);
+            var command = new FutureTask<>(() -> mayCancel
+                    ? execute("monitor", target.pid(), "--no-open", "--allow-cancel")
+                    : execute("monitor", target.pid(), "--no-open"));
             Thread thread = Thread.ofPlatform().start(command);
             while (!out.toString().contains("Ctrl-C")) {
                 assertThat(command.isDone()).as("has ended, saying %s", err).isFalse();
@@ -68,10 +79,54 @@ class MonitorCommandTest {
             eventually(program,
                     answer -> answer.contains("\"state\":\"watched\"") && answer.contains("\"alive\":3"));
             assertThat(get(address.resolve("/api/programs"))).contains("{\"pid\":" + target.pid() + ",");
+            assertThat(get(address.resolve("/api/session"))).contains("\"mayCancel\":" + mayCancel,
+                    "\"hasSources\":true");
+            assertThat(get(address.resolve("/api/source?line=1&file=MonitorCommandTest.java")))
+                    .as("of the folder in which it was started")
+                    .contains("package io.asyncio4j.cli.inspect;");
             target.end();
             eventually(program, answer -> answer.contains("process " + target.pid() + " has ended"));
             thread.interrupt();
             assertThat(command.get(40, TimeUnit.SECONDS)).isZero();
+        }
+    }
+
+    /** As by Ctrl-C: what the page has switched on in a program does not stay on. */
+    @Test
+    void endedByASignal_itLeavesThePrograms_asTheyWere() throws Exception {
+        try (var target = Target.start("waits", Target.CARRIED)) {
+            Process command = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp", System.getProperty("java.class.path"), Main.class.getName(), "monitor",
+                    target.pid(),
+                    "--no-open").redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            try (var lines = command.inputReader()) {
+                String[] words = lines.readLine().split(" ");
+                URI address = URI.create(words[words.length - 1]);
+                get(address);
+                JsonNode program = new ObjectMapper()
+                        .readTree(eventually(address.resolve("/api/program?pid=" + target.pid()),
+                                answer -> answer.contains("\"alive\":3")));
+                String loop = program.get("loops").get(0).get("key").asText();
+                String key =
+                        new ObjectMapper().readTree(get(address.resolve("/api/session"))).get("key").asText();
+                HttpRequest record = HttpRequest.newBuilder(address.resolve("/api/record"))
+                        .header("Origin", "http://" + address.getAuthority()).header("X-Asyncio4j-Key", key)
+                        .POST(BodyPublishers.ofString("seconds=60&pid=" + target.pid() + "&loop="
+                                + URLEncoder.encode(loop, StandardCharsets.UTF_8)))
+                        .build();
+                assertThat(http.send(record, BodyHandlers.ofString()).body()).isEqualTo("{\"number\":1}");
+                command.destroy();
+                assertThat(command.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                command.destroyForcibly().waitFor();
+            }
+            try (var jvm = TargetJvm.attach(Long.parseLong(target.pid()))) {
+                assertThat(jvm.each(null, bean -> {
+                    bean.startFlightLog(1, 60); // which it does not while one is on
+                    return true;
+                })).containsExactly(true);
+            }
         }
     }
 
@@ -90,6 +145,35 @@ class MonitorCommandTest {
             assertThat(lines.readLine()).isEqualTo("Press Ctrl-C to end it.");
         } finally {
             command.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Other users of the machine can read its command line. */
+    @Test
+    void theBrowserIsGivenAnAddress_thatOpensThePageOnce(@TempDir Path folder) throws Exception {
+        Path browser =
+                Files.writeString(folder.resolve("xdg-open"), "#!/bin/sh\necho \"$1\" > \"$0.opened\"\n");
+        Files.setPosixFilePermissions(browser, PosixFilePermissions.fromString("rwx------"));
+        try (var target = Target.start("waits", Target.CARRIED)) {
+            var builder = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dos.name=Linux",
+                    "-cp", System.getProperty("java.class.path"), Main.class.getName(), "monitor",
+                    target.pid());
+            builder.environment().put("DISPLAY", ":0");
+            builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+            Process command = builder.start();
+            try (var lines = command.inputReader()) {
+                String printed = lines.readLine().replace("asyncio4j monitor: ", "");
+                assertThat(lines.readLine()).as("once the browser was started").startsWith("Press Ctrl-C");
+                String opened = Files.readString(folder.resolve("xdg-open.opened")).strip();
+                assertThat(opened).isNotEqualTo(printed).endsWith("&pid=" + target.pid());
+                assertThat(get(URI.create(opened))).contains("/#/program/" + target.pid());
+                assertThat(HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(opened)).build(),
+                        BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+                assertThat(get(URI.create(printed))).contains("/#/program/" + target.pid());
+            } finally {
+                command.destroyForcibly().waitFor();
+            }
         }
     }
 

@@ -39,6 +39,10 @@ final class TargetPrograms {
             case "deadlock" -> run(TargetPrograms::deadlock);
             case "two loops" -> twoLoops();
             case "hostile names" -> run(TargetPrograms::hostileNames);
+            case "hostile process" -> {
+                System.setProperty("asyncio4j.version", "1\u001b[2J");
+                run(EventLoop.builder().name("loop\u001b[2J"), TargetPrograms::cycle);
+            }
             case "wakes" -> run(TargetPrograms::wakes);
             case "ends when watched" -> {
                 run(TargetPrograms::untilWatched);

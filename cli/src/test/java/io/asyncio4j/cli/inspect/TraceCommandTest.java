@@ -1,22 +1,30 @@
 package io.asyncio4j.cli.inspect;
 
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.TaskOptions;
 import io.asyncio4j.cli.MainLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** {@code trace} and {@code profile} of another process. */
 class TraceCommandTest {
@@ -169,6 +177,47 @@ class TraceCommandTest {
         assertThat(err.toString()).startsWith(
                 "asyncio4j: " + file + " cannot be read as a recording of Java Flight Recorder: ")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aRecording_isWhatIsAskedFor_ofOneOfItsLoopsIfThatIsSaid() throws Exception {
+        Path file = folder.resolve("run.JFR");
+        try (var recording = new Recording()) {
+            recording.enable("io.asyncio4j.Task");
+            recording.start();
+            Asyncio.run(EventLoop.builder().name("recorded"), () -> {
+                createTask(TaskOptions.named("child"), () -> sleep(Duration.ofMillis(1))).await();
+            });
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(execute("trace", file.toString(), "--loop", "recorded", "-o", file("out.html"))).isZero();
+        assertThat(out.toString()).startsWith("loop recorded: ").contains("wrote " + file("out.html"));
+        assertThat(data(Files.readString(Path.of(file("out.html")))).get("loops").get(0).get("tasks")
+                .findValuesAsText("name")).contains("child");
+        assertThat(execute("trace", file.toString(), "--loop", "other", "-o", file("out.html"))).isEqualTo(3);
+        assertThat(err.toString()).isEqualToIgnoringNewLines(
+                "asyncio4j: " + file + " has no events of a loop that is called other");
+        Path empty = folder.resolve("empty.jfr");
+        try (var recording = new Recording()) {
+            recording.start();
+            recording.dump(empty);
+        }
+        err.getBuffer().setLength(0);
+        assertThat(execute("trace", empty.toString(), "-o", file("out.html"))).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("asyncio4j: " + empty + " has no events of asyncio4j");
+    }
+
+    @Test
+    void whatIsWritten_isCalledAfterWhatIsLookedAt() {
+        assertThat(CommandLine.populateCommand(new TraceCommand(), "4711").usualOutputs())
+                .containsExactly(Path.of("asyncio4j-trace-4711.html"));
+        assertThat(CommandLine.populateCommand(new TraceCommand(), "some/folder/run.JFR").usualOutputs())
+                .containsExactly(Path.of("asyncio4j-trace-run.html"));
+        assertThat(CommandLine.populateCommand(new ProfileCommand(), "4711").usualOutputs())
+                .containsExactly(Path.of("asyncio4j-profile-4711.html"),
+                        Path.of("asyncio4j-profile-4711.collapsed"));
     }
 
     @Test

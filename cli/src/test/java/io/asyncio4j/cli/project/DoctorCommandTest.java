@@ -2,6 +2,7 @@ package io.asyncio4j.cli.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
 import java.io.File;
 import java.io.IOException;
@@ -33,6 +34,26 @@ class DoctorCommandTest {
                 .anyMatch(line -> line.matches("(ok|-)  +Maven .*"))
                 .anyMatch(line -> line.matches("(ok|-)  +Python .*"));
         assertThat(out.toString()).contains("for: port,");
+    }
+
+    /** The status tells a script, too. */
+    @Test
+    void withoutTheFlag_itSaysHowToGetIt_andTheStatusIs1() throws Exception {
+        var builder =
+                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                        System.getProperty("java.class.path"), Main.class.getName(), "doctor")
+                        .redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        builder.environment().put("PATH", dir.toString());
+        Process doctor = builder.start();
+        List<String> lines;
+        try (var reader = doctor.inputReader()) {
+            lines = reader.readAllLines();
+        }
+        assertThat(doctor.waitFor()).isEqualTo(1);
+        assertThat(lines).contains("-   Flag     start Java with --add-opens java.base/java.lang=ALL-UNNAMED",
+                "-   Maven    not on the PATH", "-   Browser  not on the PATH")
+                .anyMatch(line -> line.startsWith("-   Threads  portable: "));
     }
 
     @Test

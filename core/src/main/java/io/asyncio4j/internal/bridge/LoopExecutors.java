@@ -113,9 +113,21 @@ public final class LoopExecutors {
     private static final class Return implements OutsideWorld.HandedOver {
 
         private final CountDownLatch latch = new CountDownLatch(1);
+        // written by the thread that does the work, read by whoever looks
+        private volatile @Nullable Thread thread;
+
+        void begins() {
+            thread = Thread.currentThread();
+        }
 
         void happened() {
+            thread = null;
             latch.countDown();
+        }
+
+        @Override
+        public @Nullable Thread thread() {
+            return thread;
         }
 
         @Override
@@ -186,6 +198,9 @@ public final class LoopExecutors {
         private Callable<T> noting(Callable<T> call) {
             return () -> {
                 runner = Thread.currentThread();
+                if (ret != null) {
+                    ret.begins();
+                }
                 return result.keep(call);
             };
         }
@@ -371,7 +386,7 @@ public final class LoopExecutors {
                 loop.createFuture(WaitedFor.of("thread", () -> "the end of the default executor's threads"));
         OutsideWorld outside = loop.outsideWorld();
         var ret = new Return();
-        var shutdown = new Shutdown(ended);
+        var shutdown = new ExecutorShutdown(ended);
         Object way = outside == null ? Inbox.prepared(shutdown) : shutdown; // as in Work
         onHelperThread("asyncio4j-shutdown", () -> {
             shutdown.inTime = awaitTermination(executor, timeout);
@@ -387,43 +402,6 @@ public final class LoopExecutors {
                     System.Logger.Level.WARNING,
                     "The executor did not finish joining its threads within {0} seconds.",
                     timeout.toNanos() / 1e9);
-        }
-    }
-
-    /** Brings the news that the threads of the default executor have ended, or that the time for that is over. */
-    private static final class Shutdown extends FutureListener {
-
-        private final PromiseImpl<Boolean> ended;
-
-        // written by the thread that waits for it, then read on the loop
-        private boolean inTime;
-        // loop-confined
-        private boolean returned;
-
-        Shutdown(PromiseImpl<Boolean> ended) {
-            this.ended = ended;
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            return true;
-        }
-
-        @Override
-        public void call() {
-            LoopCore loop = ended.loop;
-            if (!returned) {
-                returned = true;
-                loop.turns.workReturns();
-            }
-            if (!loop.isClosed()) {
-                ended.setResultUnlessDone(inTime);
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "shutdownDefaultExecutor()";
         }
     }
 

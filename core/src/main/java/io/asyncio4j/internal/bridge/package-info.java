@@ -3,7 +3,7 @@
  *
  * <pre>
  *   LoopExecutors      runInExecutor, toThread          OffLoopCall     blocking
- *   CallThreads        the default executor
+ *   CallThreads        the default executor             ExecutorShutdown  its end
  *   KeptFailure, Interrupted                        what such a call throws when nobody waits for it any more
  *   LoopAsExecutor     the loop as an executor          CloseHooks      who must hear that a loop was closed
  *   Bridges            CompletionStage to future and back; runCoroutineThreadsafe

@@ -78,6 +78,7 @@ public final class Waiting implements WaitedFor, Limit {
                 future.listen(listener);
             }
             waiter.await();
+            listeners.forEach(OneDone::seen); // not before: until here the task may be cancelled, and then sees nothing
         } finally {
             cancelTimer();
             for (OneDone listener : listeners) {
@@ -121,6 +122,7 @@ public final class Waiting implements WaitedFor, Limit {
     private final class OneDone extends FutureListener {
 
         private final FutureImpl<?> future;
+        private boolean hasFailed; // and was looked at for that
 
         OneDone(FutureImpl<?> future) {
             this.future = future;
@@ -142,16 +144,23 @@ public final class Waiting implements WaitedFor, Limit {
             int left = Waiting.this.left - 1;
             if (left == 0 || returnWhen == ReturnWhen.FIRST_COMPLETED
                     || (returnWhen == ReturnWhen.FIRST_EXCEPTION
-                            && hasFailed())) {
+                            && lookForFailure())) {
                 cancelTimer();
                 waiter.setResultUnlessDone(null);
             }
             Waiting.this.left = left;
         }
 
-        private boolean hasFailed() {
-            future.retrieved();
-            return future.state() == FutureImpl.FAILED;
+        private boolean lookForFailure() {
+            hasFailed = future.state() == FutureImpl.FAILED;
+            return hasFailed;
+        }
+
+        /** The task that waited goes on, and knows of a failure that was looked for. */
+        void seen() {
+            if (hasFailed) {
+                future.retrieved();
+            }
         }
 
         @Override

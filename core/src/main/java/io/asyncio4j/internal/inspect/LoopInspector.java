@@ -254,8 +254,8 @@ public final class LoopInspector {
             T answer = null;
             try {
                 answer = work == null ? null : work.apply(now - start);
-            } catch (RuntimeException e) {
-                // the loop shall not notice; who asks goes the other way
+            } catch (RuntimeException | Error e) {
+                // the loop shall not notice, nor its exception handler; who asks goes the other way
             } finally {
                 answer(answer);
             }

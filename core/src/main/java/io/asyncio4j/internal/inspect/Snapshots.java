@@ -3,6 +3,7 @@ package io.asyncio4j.internal.inspect;
 import io.asyncio4j.Task;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.LoopStatistics;
+import io.asyncio4j.inspect.PrintableText;
 import io.asyncio4j.inspect.SlowStep;
 import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.inspect.WaitSnapshot;
@@ -126,7 +127,7 @@ public final class Snapshots {
 
     /** {@return {@code text} as a line or a terminal can take it} */
     static String printable(String text) {
-        return Shown.printable(Shown.shortened(text));
+        return PrintableText.of(Shown.shortened(text));
     }
 
     /** {@return the numbers of {@code loop}, now} Any thread may ask. */

@@ -162,7 +162,7 @@ final class TaskLooks {
     /** {@return the task with that number, its stack taken now; null if there is none} */
     @Nullable
     TaskSnapshot lookAt(long id) {
-        TaskImpl<?> task = find(id);
+        TaskImpl<?> task = loop.tasks.numbered(id);
         if (task == null) {
             return null;
         }
@@ -180,7 +180,7 @@ final class TaskLooks {
     }
 
     boolean cancel(long id, @Nullable String message) {
-        TaskImpl<?> task = find(id);
+        TaskImpl<?> task = loop.tasks.numbered(id);
         if (task == null) {
             return false;
         }
@@ -193,14 +193,5 @@ final class TaskLooks {
                     + " cannot be cancelled now; look who holds it, and try again");
         }
         return asked;
-    }
-
-    private @Nullable TaskImpl<?> find(long id) {
-        for (TaskImpl<?> task : loop.tasks.snapshot(id)) {
-            if (task.id() == id) {
-                return task;
-            }
-        }
-        return null;
     }
 }

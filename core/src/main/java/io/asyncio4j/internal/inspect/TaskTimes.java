@@ -65,6 +65,7 @@ final class TaskTimes implements LoopObserver {
 
     // fixed
     private final LoopCore loop;
+    private final Object switching = new Object();
 
     // guarded by this, since other threads read the ended ones
     private boolean on;
@@ -96,18 +97,20 @@ final class TaskTimes implements LoopObserver {
     }
 
     void set(boolean wanted) {
-        synchronized (this) {
-            if (on == wanted) {
-                return;
+        synchronized (switching) { // two who switch at a time shall not leave it on without its observer
+            synchronized (this) {
+                if (on == wanted) {
+                    return;
+                }
+                on = wanted;
+                alive.clear();
+                open.clear();
             }
-            on = wanted;
-            alive.clear();
-            open.clear();
-        }
-        if (wanted) {
-            Observers.of(loop).add(this);
-        } else {
-            Observers.of(loop).remove(this);
+            if (wanted) {
+                Observers.of(loop).add(this);
+            } else {
+                Observers.of(loop).remove(this);
+            }
         }
     }
 

@@ -124,16 +124,22 @@ public final class TaskRegistry {
         return slot < 0 || slot >= slots.length ? null : (TaskImpl<?>) SLOT.getAcquire(slots, slot);
     }
 
-    /** {@return the name of the task with {@code number}, or null if it is done} Any thread may ask. */
-    public @Nullable String nameOf(long number) {
+    /** {@return the task with {@code number}, or null if it is done} Any thread may ask; all tasks are looked through. */
+    public @Nullable TaskImpl<?> numbered(long number) {
         @Nullable TaskImpl<?>[] slots = this.slots;
         for (int i = 0; i < slots.length; i++) {
             var task = (TaskImpl<?>) SLOT.getAcquire(slots, i);
             if (task != null && task.id() == number) {
-                return task.done() ? null : task.getName();
+                return task == abandoned || task.done() ? null : task;
             }
         }
         return null;
+    }
+
+    /** {@return the name of the task with {@code number}, or null if it is done} Any thread may ask. */
+    public @Nullable String nameOf(long number) {
+        TaskImpl<?> task = numbered(number);
+        return task == null ? null : task.getName();
     }
 
     /** {@return how many tasks are not done} To other threads than the loop's it may be a little wrong. */

@@ -23,6 +23,8 @@ public final class Waits {
 
     // after so many looks for single tasks all of them are put in order
     private static final int MOST_SEARCHES = 8;
+    // room for a name, and what is said of it
+    private static final int LONGEST_TEXT = 400;
 
     private final LoopCore loop;
     private final Deadlines deadlines;
@@ -77,11 +79,19 @@ public final class Waits {
     private WaitSnapshot of(WaitedFor known, String limit, @Nullable Double timeout, String site) {
         long holder = known.holder();
         int waiters = known.waiters();
-        return new WaitSnapshot(known.kind(), known.name(), System.identityHashCode(known.object()),
-                known.text() + (holder == 0 ? "" : " by " + called(holder))
+        String name = Shown.shortened(known.name());
+        return new WaitSnapshot(Shown.shortened(known.kind()), name, System.identityHashCode(known.object()),
+                textOf(known, name) + (holder == 0 ? "" : " by " + called(holder))
                         + (waiters > 1 ? " (" + waiters + " wait)" : "") + limit,
                 waiters, holder == 0 ? listOf(known.users()) : List.of(holder), holder != 0, null, timeout,
                 site);
+    }
+
+    // A long name is cut within the text, so that what is said of it still follows.
+    private static String textOf(WaitedFor known, String shownName) {
+        String text = known.text();
+        String name = known.name();
+        return Shown.shortened(name.equals(shownName) ? text : text.replace(name, shownName), LONGEST_TEXT);
     }
 
     private static List<Long> listOf(long[] ids) {

@@ -44,7 +44,7 @@ public final class StaticParts {
         return new String[] {
             ".CoroutineObject$NeverAwaited", ".CoroutineObject$State", ".EventLoopBuilder$Threads",
             ".LoneException", ".ReturnWhen", ".Signal", ".TaskFactory", ".TaskOptions",
-            ".sync.Barrier$State", ".sync.ItemsText", ".sync.QueueLine$Side",
+            ".sync.Barrier$State", ".sync.Queue$Side",
             ".internal.bridge.CallThreads", ".internal.bridge.CloseHooks", ".internal.bridge.LoopExecutors",
             ".internal.channel.LoopChannels",
             ".internal.combine.AsCompletedImpl$Expired", ".internal.combine.TaskGroupImpl$State",
@@ -61,6 +61,7 @@ public final class StaticParts {
             ".internal.queue.ChannelSelector",
             ".internal.run.CallerFrames", ".internal.run.Interruption", ".internal.run.LastOnes",
             ".internal.run.RunnerImpl",
+            ".internal.sync.ItemsText",
             ".internal.text.Names", ".internal.text.Stacks",
             ".internal.thread.CarriedThread", ".internal.thread.OffLoopThreads",
             ".internal.thread.PinnedThreads", ".internal.thread.PrivateVirtualThreads",

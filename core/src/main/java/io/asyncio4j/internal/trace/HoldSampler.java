@@ -60,8 +60,8 @@ abstract class HoldSampler {
             if (!over && loop.isRunning()) {
                 try {
                     look(System.nanoTime());
-                } catch (RuntimeException e) {
-                    // the loop has gone on meanwhile
+                } catch (RuntimeException | Error e) {
+                    // the loop has gone on meanwhile; or there is no memory or stack for it, but its time ends all the same
                 }
             }
         }

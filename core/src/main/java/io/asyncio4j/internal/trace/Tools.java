@@ -72,9 +72,11 @@ public final class Tools {
 
     /** Switches {@code stopped} off, if it is on. {@return what it has written} */
     public byte[] stop(Flight stopped) {
-        byte[] bytes = stopped.bytes();
-        close(stopped);
-        return bytes;
+        try {
+            return stopped.bytes();
+        } finally {
+            close(stopped); // also if there is no memory for the bytes
+        }
     }
 
     /** Switches {@code closed} off, if it is on. */

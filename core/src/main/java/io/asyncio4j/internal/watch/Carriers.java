@@ -111,12 +111,13 @@ final class Carriers {
     /** Takes back what was lent. */
     static void takeBack() {
         if (lent > 0) {
+            int all = lent;
+            lent = 0;
             try {
-                Scheduler.change(-lent);
-            } catch (RuntimeException e) {
+                Scheduler.change(-all);
+            } catch (RuntimeException | Error e) {
                 // it is more than it was, then
             }
-            lent = 0;
         }
     }
 

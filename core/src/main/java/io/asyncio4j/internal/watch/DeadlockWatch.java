@@ -103,8 +103,8 @@ final class DeadlockWatch {
             Function<LoopCore, String> finder = DeadlockWatch.finder;
             try {
                 found = finder == null ? "" : finder.apply(loop);
-            } catch (RuntimeException e) {
-                // what is looked at has thrown, a text of somebody's; then nobody knows
+            } catch (RuntimeException | Error e) {
+                // what is looked at has thrown, a text of somebody's, or it was too much; then nobody knows
             } finally {
                 stepsAtAnswer = loop.turns.steps;
             }

@@ -149,10 +149,11 @@ public final class HoldWatch {
     private void heldTooLong() {
         try {
             report();
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             if (++failedLooks < MOST_FAILED_LOOKS) {
                 return; // what it looked at has just changed; if the step is not over it looks again in the next tick
             }
+            // there is no memory, or no descriptor to load a class by: it cannot be told who it is, but counted
         }
         failedLooks = 0;
         if (multiple == 1) {

@@ -118,20 +118,24 @@ public final class Watchdog {
                 LockSupport.parkNanos(LONGEST_TICK);
             }
         } finally {
-            Carriers.takeBack();
             synchronized (Watchdog.class) {
                 if (thread == Thread.currentThread()) { // it has failed
                     thread = null;
                 }
             }
+            Carriers.takeBack();
         }
     }
 
+    /*
+     * Nobody would start it again while the loops run that there are. And it is needed just then: for want of memory threads
+     * keep their carriers, and where no descriptors are left nothing can be loaded.
+     */
     private static boolean hasWatchedToTheEnd() {
         try {
             watch();
             return true;
-        } catch (OutOfMemoryError e) { // just then it is needed: for want of memory threads keep their carriers
+        } catch (RuntimeException | Error e) {
             return false;
         }
     }
@@ -240,6 +244,8 @@ public final class Watchdog {
             return toolSeeker == null || toolSeeker.getAsBoolean();
         } catch (LinkageError e) { // without the module java.management there will never be one
             return true;
+        } catch (RuntimeException | Error e) {
+            return false; // as above
         }
     }
 

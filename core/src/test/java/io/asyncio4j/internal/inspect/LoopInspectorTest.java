@@ -114,6 +114,29 @@ class LoopInspectorTest {
         });
     }
 
+    /** As where no descriptor is left to load a class by: what looks has failed, not the program. */
+    @Test
+    void aLookThatFails_isNoErrorOfTheLoop_andWhoHasAskedGoesOn() {
+        List<Object> reports = new ArrayList<>();
+        Asyncio.run(() -> {
+            EventLoop loop = EventLoop.running();
+            loop.setExceptionHandler((_, report) -> reports.add(report));
+            var inspector = new LoopInspector(LoopCore.of(loop));
+            for (Error error : List.of(new NoClassDefFoundError(), new StackOverflowError(),
+                    new OutOfMemoryError())) {
+                assertThat(Asyncio.toThread(() -> answerOfOneThatFails(inspector, error))).isNull();
+            }
+            assertThat(Asyncio.toThread(() -> inspector.report(1)).consistent()).isTrue();
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    private static Object answerOfOneThatFails(LoopInspector inspector, Error error) {
+        return inspector.ask(_ -> {
+            throw error;
+        }).answer();
+    }
+
     private static LoopReport askFromElsewhere(LoopInspector inspector, int mostTasks) {
         return Asyncio.toThread(() -> inspector.report(mostTasks));
     }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopThread;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
+import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.tests.support.ChildJvm;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -118,6 +121,60 @@ class HoldWatchTest {
         var output = ChildJvm.run(Idle.class, ChildJvm.FLAG, "-Dasyncio4j.slowCallbackDuration=60");
         assertThat(output.lines()).containsExactly("[io.asyncio4j:type=EventLoop,name=asyncio4j-loop-1]",
                 "it is WAITING, woken 0");
+        assertThat(output.exitCode()).isZero();
+    }
+
+    /** What the watchdog asks others for fails in every way there is, on its own thread and on the loop's. */
+    static final class WithFailingHelp {
+        private static final AtomicInteger SOUGHT = new AtomicInteger();
+        private static final AtomicInteger ASKED = new AtomicInteger();
+
+        public static void main(String[] args) throws Exception {
+            Asyncio.run(() -> {
+                EventLoop loop = EventLoop.running();
+                loop.setExceptionHandler((_, report) -> IO.println("reported: " + report));
+                Watchdog.setToolSeeker(() -> {
+                    if (SOUGHT.getAndIncrement() == 0) {
+                        throw new StackOverflowError();
+                    }
+                    throw new IllegalStateException();
+                });
+                Watchdog.setDeadlockFinder(_ -> {
+                    ASKED.incrementAndGet();
+                    throw new StackOverflowError();
+                });
+                Promise<Boolean> asked = loop.createFuture();
+                Thread.ofPlatform().daemon().start(() -> {
+                    until(() -> ASKED.get() > 0); // as the loop waits for nothing that could come
+                    loop.callSoonThreadsafe(() -> asked.setResult(true));
+                });
+                asked.await();
+                until(() -> SOUGHT.get() > 1);
+                sleep(Duration.ofMillis(1)); // the next step is another one
+                long before = LoopStatistics.of(loop).slowSteps();
+                until(() -> LoopStatistics.of(loop).slowSteps() > before);
+                IO.println("it is watched");
+            });
+        }
+
+        private static void until(BooleanSupplier condition) {
+            long start = System.nanoTime();
+            while (!condition.getAsBoolean() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
+                Thread.onSpinWait();
+            }
+            if (!condition.getAsBoolean()) {
+                IO.println("in vain");
+                System.exit(1);
+            }
+        }
+    }
+
+    // JVA-06
+    @Test
+    void whatTheWatchdogAsksMayFail_itGoesOn() {
+        var output = ChildJvm.run(WithFailingHelp.class, ChildJvm.FLAG,
+                "-Dasyncio4j.slowCallbackDuration=0.02");
+        assertThat(output.lines()).contains("it is watched").noneMatch(line -> line.startsWith("reported"));
         assertThat(output.exitCode()).isZero();
     }
 

@@ -14,12 +14,15 @@ import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProbesTest {
 
     private static final int MOST_LINES_OF_AN_ERROR = 25;
+    private static final Pattern ROW_OF_THE_PAGE =
+            Pattern.compile("^\\| `([^`]+)` \\| `([^`]+)`", Pattern.MULTILINE);
 
     @SuppressWarnings("InlineFormatString") // it is long
     private static final String AROUND = """
@@ -135,6 +140,30 @@ class ProbesTest {
             assertThat(text.lines().count()).as(probe.probe() + text)
                     .isLessThanOrEqualTo(MOST_LINES_OF_AN_ERROR);
         }
+    }
+
+    @Test
+    void whatThePageOfErrorsSaysOfSuchCalls_isSo(@TempDir Path target) throws Exception {
+        Matcher rows = ROW_OF_THE_PAGE.matcher(Files.readString(Path.of("..", "docs", "errors.md")));
+        List<Source> wrong = new ArrayList<>();
+        List<Source> right = new ArrayList<>();
+        while (rows.find()) {
+            wrong.add(new Source(wrong.size() + 1, asStatement(rows.group(1))));
+            right.add(new Source(right.size() + 1, asStatement(rows.group(2))));
+        }
+        assertThat(wrong).hasSizeGreaterThanOrEqualTo(10);
+        for (Source probe : wrong) {
+            assertThat(compile(List.of(probe), target)).as(probe.probe()).isNotEmpty();
+        }
+        assertThat(compile(right, target).stream()
+                .map(error -> right.get(numberOf(error) - 1).probe() + ": " + error.getMessage(Locale.ROOT)))
+                .isEmpty();
+    }
+
+    /** {@return {@code code} of the page with the names that are there around a probe} */
+    private static String asStatement(String code) {
+        return code.replace("second", "S").replace("bodies", "voidBodies").replace("tasks", "ts()")
+                + (code.endsWith(";") ? "" : ";");
     }
 
     @Test

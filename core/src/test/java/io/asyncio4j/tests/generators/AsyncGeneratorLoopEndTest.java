@@ -15,6 +15,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.GeneratorExit;
 import io.asyncio4j.Runner;
 import io.asyncio4j.Task;
+import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.time.Duration;
@@ -309,6 +310,28 @@ class AsyncGeneratorLoopEndTest {
         assertThat(reports).isEmpty();
     }
 
+    // AGN-02: nobody has asked for a cancellation, and nothing may be lost
+    @Test
+    void oneThatTheProgramHasLost_andThatThrowsACancellation_isReported() {
+        var cancellation = new CancelledError("mine");
+        List<Map<String, Object>> reports = new ArrayList<>();
+        Loops.run(() -> {
+            EventLoop.running().setExceptionHandler((loop, context) -> reports.add(context));
+            var cleans = new CountDownLatch(1);
+            takeOneAndForget(() -> {
+                cleans.countDown();
+                throw cancellation;
+            });
+            collectUntil(cleans);
+            ticks(2);
+        });
+        assertThat(reports).singleElement().satisfies(report -> {
+            assertThat(report).containsEntry("exception", cancellation);
+            assertThat(report.get("message")).asString()
+                    .startsWith("an error occurred during closing of asynchronous generator");
+        });
+    }
+
     private static void collectUntil(CountDownLatch happened) {
         do {
             System.gc();
@@ -316,12 +339,18 @@ class AsyncGeneratorLoopEndTest {
     }
 
     private static void takeOneAndForget(CountDownLatch cleans, Duration cleanUp) {
+        takeOneAndForget(() -> {
+            cleans.countDown();
+            sleep(cleanUp);
+        });
+    }
+
+    private static void takeOneAndForget(VoidCoroutine cleanUp) {
         int first = AsyncGenerator.<Integer>of(out -> {
             try {
                 out.yield(1);
             } finally {
-                cleans.countDown();
-                sleep(cleanUp);
+                cleanUp.run();
             }
         }).iterator().next();
         assertThat(first).isEqualTo(1);

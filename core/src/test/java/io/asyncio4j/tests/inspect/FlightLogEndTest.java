@@ -2,17 +2,21 @@ package io.asyncio4j.tests.inspect;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
+import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.inspect.FlightEvent.Kind.FROM_OUTSIDE;
 import static io.asyncio4j.inspect.FlightEvent.Kind.WOKEN;
 import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.inspect.FlightLog;
 import io.asyncio4j.inspect.FlightRecord;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.tests.support.ChildJvm;
 import io.asyncio4j.tests.support.Loops;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A flight log that is off costs nothing, as the loop has no observer then; and what comes while a task has the loop. */
@@ -31,6 +35,33 @@ class FlightLogEndTest {
             assertThat(log.record().size()).isLessThan(record.size() + 20);
             assertThat(LoopCore.of(loop).turns.observation).isNull();
         });
+    }
+
+    /** A log of which no copy fits into the heap. */
+    static final class WithoutMemory {
+        public static void main(String[] args) {
+            Asyncio.run(() -> {
+                EventLoop loop = EventLoop.running();
+                FlightLog log = FlightLog.start(loop, 32);
+                for (int i = 0; i < 1_000_000; i++) { // two million events, with room for them
+                    sleep(Duration.ZERO);
+                }
+                try {
+                    IO.println(log.stop());
+                } catch (OutOfMemoryError e) {
+                    IO.println("no memory");
+                }
+                FlightLog.start(loop, 1).close();
+                IO.println("and another one");
+            });
+        }
+    }
+
+    @Test
+    void stopped_itIsOff_alsoWithoutMemoryForWhatItHasWritten() {
+        var output = ChildJvm.run(WithoutMemory.class, ChildJvm.FLAG, "-Xmx80m");
+        assertThat(output.lines()).containsExactly("no memory", "and another one");
+        assertThat(output.exitCode()).isZero();
     }
 
     @Test

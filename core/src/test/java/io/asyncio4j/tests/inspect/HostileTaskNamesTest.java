@@ -7,13 +7,17 @@ import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.inspect.TaskSnapshot;
+import io.asyncio4j.inspect.WaitSnapshot;
 import io.asyncio4j.internal.inspect.EndedTasks;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.spi.WaitedFor;
+import io.asyncio4j.sync.Lock;
 import io.asyncio4j.tests.support.Loops;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +51,41 @@ class HostileTaskNamesTest {
         LoopSnapshot snapshot = snapshotWith(List.of("x" + "\uD83D\uDE00".repeat(200)));
         assertThat(snapshot.tasks().getLast().name())
                 .isEqualTo("x" + "\uD83D\uDE00".repeat(99) + "... (401 chars)");
+    }
+
+    @Test
+    void longOnesOfLocks_areCutInWhatIsSaidOfThem() {
+        String name = "n".repeat(1 << 20);
+        var lock = new Lock().named(name);
+        LoopSnapshot snapshot = Loops.run(() -> {
+            createTask(TaskOptions.named("has"), () -> {
+                lock.acquire();
+                sleep(Duration.ofHours(1));
+            });
+            ticks(1);
+            createTask(TaskOptions.named("wants"), () -> lock.acquire());
+            ticks(1);
+            return LoopSnapshot.of(EventLoop.running());
+        });
+        String cut = "n".repeat(200) + "... (1048576 chars)";
+        WaitSnapshot wait = snapshot.tasks().getLast().waitsFor();
+        assertThat(wait.name()).isEqualTo(cut);
+        assertThat(wait.text()).isEqualTo("Lock '" + cut + "' held by Task 'has'");
+    }
+
+    /** As of a library that lets tasks wait for something of its own. */
+    @Test
+    void longTextsOfOtherLibraries_areCut() {
+        LoopSnapshot snapshot = Loops.run(() -> {
+            WaitedFor answer = WaitedFor.of("k".repeat(1 << 20), () -> "answer " + "t".repeat(1 << 20));
+            Promise<Void> promise = EventLoop.running().createFuture(answer);
+            createTask(TaskOptions.named("asks"), () -> promise.await());
+            ticks(1);
+            return LoopSnapshot.of(EventLoop.running());
+        });
+        WaitSnapshot wait = snapshot.tasks().getLast().waitsFor();
+        assertThat(wait.kind()).isEqualTo("k".repeat(200) + "... (1048576 chars)");
+        assertThat(wait.text()).isEqualTo("answer " + "t".repeat(393) + "... (1048583 chars)");
     }
 
     @Test

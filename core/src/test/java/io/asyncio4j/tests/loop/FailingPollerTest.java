@@ -11,8 +11,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
-import io.asyncio4j.spi.Poller;
-import io.asyncio4j.spi.VirtualClock;
+import io.asyncio4j.tests.support.OnVirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailingPollerTest {
 
-    private static final class FailingOnce implements Poller {
+    private static final class FailingOnce extends OnVirtualTime {
 
-        private final VirtualClock clock = new VirtualClock();
         private final IllegalStateException failure = new IllegalStateException("clock");
         private boolean fails;
 
@@ -35,22 +33,7 @@ class FailingPollerTest {
                 fails = false;
                 throw failure;
             }
-            return clock.nanoTime();
-        }
-
-        @Override
-        public void poll(long timeoutNanos, boolean workElsewhere) {
-            clock.poll(timeoutNanos, workElsewhere);
-        }
-
-        @Override
-        public void wakeup() {
-            clock.wakeup();
-        }
-
-        @Override
-        public boolean mustLook() {
-            return clock.mustLook();
+            return super.nanoTime();
         }
     }
 

@@ -13,9 +13,9 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
-import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.VirtualClock;
 import io.asyncio4j.tests.support.Loops;
+import io.asyncio4j.tests.support.OnVirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,30 +87,14 @@ class VirtualClockTest {
     }
 
     /** A virtual clock that tells when its loop has nothing to run for the first time. */
-    private static final class WatchedClock implements Poller {
+    private static final class WatchedClock extends OnVirtualTime {
 
         final CountDownLatch idle = new CountDownLatch(1);
-        private final VirtualClock clock = new VirtualClock();
-
-        @Override
-        public long nanoTime() {
-            return clock.nanoTime();
-        }
 
         @Override
         public void poll(long timeoutNanos, boolean workElsewhere) {
             idle.countDown();
-            clock.poll(timeoutNanos, workElsewhere);
-        }
-
-        @Override
-        public void wakeup() {
-            clock.wakeup();
-        }
-
-        @Override
-        public boolean mustLook() {
-            return clock.mustLook();
+            super.poll(timeoutNanos, workElsewhere);
         }
     }
 

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who decides when what other threads bring gets to a loop. */
@@ -85,6 +87,50 @@ class OutsideWorldTest {
         });
         assertThat(events.subList(0, 6)).containsExactly("callback", "executor", "task", "blocking",
                 "callback", "thread");
+    }
+
+    /** Looks, while work is done, which thread it is that does it. */
+    private static final class Looking implements OutsideWorld {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch looked = new CountDownLatch(1);
+        private @Nullable Thread during;
+        private @Nullable Thread afterwards;
+
+        @Override
+        public void arrives(Arrival arrival) {
+            arrival.letIn();
+        }
+
+        @Override
+        public void handedOver(HandedOver work) {
+            try {
+                // the end of the executor is handed over, too, and later
+                if (during == null && begun.await(10, TimeUnit.SECONDS)) {
+                    during = work.thread();
+                }
+                looked.countDown();
+                assertThat(work.awaitEnd(TimeUnit.SECONDS.toNanos(10))).isTrue();
+                afterwards = work.thread();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        Thread work() throws InterruptedException {
+            begun.countDown();
+            assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+            return Thread.currentThread();
+        }
+    }
+
+    @Test
+    void threadThatDoesTheWork_isKnownMeanwhile() {
+        var outside = new Looking();
+        Thread worker = Asyncio.run(EventLoop.builder().outsideWorld(outside),
+                () -> Asyncio.toThread(outside::work));
+        assertThat(outside.during).isSameAs(worker);
+        assertThat(outside.afterwards).isNull();
     }
 
     @Test

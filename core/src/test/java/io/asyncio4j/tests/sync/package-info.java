@@ -1,2 +1,2 @@
-/** Tests of locks and queues. */
+/** Tests of locks and their like. */
 package io.asyncio4j.tests.sync;

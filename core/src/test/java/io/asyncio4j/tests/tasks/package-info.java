@@ -1,2 +1,2 @@
-/** Tests of tasks, coroutines, contexts and cancellation. */
+/** Tests of tasks, coroutines and contexts. */
 package io.asyncio4j.tests.tasks;

@@ -169,6 +169,31 @@ class AbandonedCallTest {
         assertReported(reports.take());
     }
 
+    // THR-04, JVA-06: a callable with a name is handed over as it is, so it cannot tell by itself
+    @Test
+    void failureOfANamedCallable_afterTheLoopWasClosed_isReported() throws InterruptedException {
+        record Fails(CountDownLatch mayFail, IOException failure) implements Callable<Void> {
+            @Override
+            public Void call() throws Exception {
+                mayFail.await();
+                throw failure;
+            }
+        }
+
+        try (var pool = Executors.newSingleThreadExecutor()) {
+            EventLoop loop = Loops.virtual().build();
+            loop.setExceptionHandler((where, report) -> reports.add(report));
+            loop.runUntilComplete(() -> {
+                loop.runInExecutor(pool, new Fails(mayFail, failure));
+                return null;
+            });
+            loop.close();
+            mayFail.countDown();
+            assertReported(reports.take());
+        }
+        assertThat(reports).isEmpty();
+    }
+
     /** Ends the loop, in a step, with the failure of a call on another thread in its inbox. */
     private EventLoop stopsWithTheFailureInItsInbox() {
         var poller = new TellingPoller();

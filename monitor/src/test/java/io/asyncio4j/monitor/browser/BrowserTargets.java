@@ -6,9 +6,13 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopThread;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.inspect.EndedTask;
 import io.asyncio4j.monitor.Monitor;
+import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Queue;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,20 +44,32 @@ final class BrowserTargets {
         var monitor = args[0].equals("plain") ? null
                 : Monitor.builder().sources(List.of(Path.of("src", "test", "java")))
                         .allowCancel(args[0].equals("allow cancel")).start();
-        run(() -> {
+        if (args[0].equals("two loops")) {
+            LoopThread.start("second", EventLoop.builder().name("second"));
+        }
+        run(EventLoop.builder().name(args[0].equals("two loops") ? "a \"first\" one" : "main"), () -> {
             for (int i = 0; i < 2_000; i++) {
                 createTask(TaskOptions.named("worker-" + i), () -> fetch());
             }
             createTask(TaskOptions.named("parent"), () -> gather(named("left"), named("right")).await());
             createTask(TaskOptions.named(HOSTILE), () -> named("child").await());
+            var lock = new Lock().named("db");
+            for (int i = 0; i < 3; i++) {
+                createTask(TaskOptions.named(i == 0 ? "holder" : "waiter-" + i), () -> {
+                    lock.acquire();
+                    fetch();
+                });
+            }
             createTask(TaskOptions.named("failed"), () -> {
                 throw new IllegalStateException(HOSTILE);
             });
             EventLoop loop = EventLoop.running();
-            Thread.ofPlatform().daemon().start(() -> obey(loop));
+            Promise<Boolean> over = loop.createFuture();
+            Thread.ofPlatform().daemon().start(() -> obey(loop, over));
             IO.println(monitor == null ? "ready" : monitor.address());
-            sleep(HOUR);
+            over.await();
         });
+        Thread.sleep(HOUR); // its loop has ended, and it has not
     }
 
     private static Task<?> named(String name) {
@@ -64,13 +80,15 @@ final class BrowserTargets {
         sleep(HOUR);
     }
 
-    private static void obey(EventLoop loop) {
+    private static void obey(EventLoop loop, Promise<Boolean> over) {
         try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String word; (word = in.readLine()) != null;) {
                 switch (word) {
                     case "deadlock" -> loop.callSoonThreadsafe(() -> deadlock());
                     case "traffic" -> loop.callSoonThreadsafe(() -> traffic());
                     case "starve" -> loop.callSoonThreadsafe(() -> starve());
+                    case "end" -> loop.callSoonThreadsafe(() -> over.setResult(true));
+                    case "measure" -> loop.callSoonThreadsafe(() -> measure(loop));
                     case "hold" -> loop.callSoonThreadsafe(
                             () -> createTask(TaskOptions.named("culprit"), () -> hold()));
                     default -> throw new IllegalArgumentException(word);
@@ -85,6 +103,11 @@ final class BrowserTargets {
         var tasks = new ArrayList<Task<?>>();
         tasks.add(createTask(TaskOptions.named("chicken"), () -> tasks.get(1).await()));
         tasks.add(createTask(TaskOptions.named("egg"), () -> tasks.get(0).await()));
+    }
+
+    private static void measure(EventLoop loop) {
+        EndedTask.measure(loop, true);
+        createTask(TaskOptions.named("short"), () -> sleep(TICK));
     }
 
     private static void traffic() {

@@ -66,14 +66,16 @@ class BrowserTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"load", "sort", "filter", "task", "hostile", "token", "themes", "narrow", "clock"})
+            strings = {"load", "sort", "filter", "task", "hostile", "token", "themes", "narrow", "clock",
+                "things", "keys",
+                "table", "graph", "refused", "buttons"})
     void thePage(String name) throws IOException {
         start("monitor");
         driver.run(name, address, Map.of());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deadlock:deadlock", "held:hold", "record:traffic"})
+    @ValueSource(strings = {"deadlock:deadlock", "held:hold", "record:traffic", "ended:measure"})
     void whatGoesWrong_isSeenAsItHappens(String names) throws IOException {
         start("monitor");
         String[] each = names.split(":");
@@ -90,6 +92,12 @@ class BrowserTest {
             driver.run("dead", monitor.address().toString(),
                     Map.of("kill", () -> target.destroyForcibly().onExit().join()));
         }
+    }
+
+    @Test
+    void ofSeveralLoops_oneIsChosen_andIsSaidToEnd() throws IOException {
+        start("two loops");
+        driver.run("loops", address, Map.of("end", () -> orders.println("end")));
     }
 
     @Test

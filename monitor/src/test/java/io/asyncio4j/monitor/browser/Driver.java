@@ -57,7 +57,8 @@ final class Driver implements AutoCloseable {
         Files.createDirectories(folder);
         Path done = folder.resolve("node_modules").resolve(".done");
         byte[] lock = Files.readAllBytes(Path.of("src", "test", "browser", "package-lock.json"));
-        for (String file : List.of("package.json", "package-lock.json", "run.mjs", "cases.mjs")) {
+        for (String file : List.of("package.json", "package-lock.json", "run.mjs", "page.mjs", "parts.mjs",
+                "cases.mjs")) {
             Files.copy(Path.of("src", "test", "browser", file), folder.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }

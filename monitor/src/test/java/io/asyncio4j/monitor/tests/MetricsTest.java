@@ -3,19 +3,23 @@ package io.asyncio4j.monitor.tests;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Runner;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.monitor.metrics.LoopMetrics;
 import io.asyncio4j.monitor.metrics.TaskSpans;
 import io.asyncio4j.monitor.support.Watched;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -55,6 +59,126 @@ class MetricsTest {
             letGo.countDown();
         }
         assertThat(registry.get("asyncio4j.lag").timeGauge().value(TimeUnit.MILLISECONDS)).isNaN();
+    }
+
+    @Test
+    void whatIsReady_andWhatHasHeldTheLoop_areMeters() throws Exception {
+        var registry = new SimpleMeterRegistry();
+        try (var thread = LoopThread.start("metrics")) {
+            new LoopMetrics(thread.loop()).bindTo(registry);
+            thread.loop().setSlowCallbackDuration(Duration.ofMillis(20));
+            var slow = registry.get("asyncio4j.slow.steps").functionCounter();
+            double ready = Asyncio.runCoroutineThreadsafe(() -> {
+                for (int i = 0; i < 3; i++) {
+                    EventLoop.running().callSoon(() -> {});
+                }
+                return registry.get("asyncio4j.ready").gauge().value();
+            }, thread.loop()).get();
+            assertThat(ready).isEqualTo(3);
+            Asyncio.runCoroutineThreadsafe(() -> {
+                double before = slow.count();
+                Watched.eventually(slow::count, count -> count > before); // in one step
+                return true;
+            }, thread.loop()).get();
+            assertThat(registry.get("asyncio4j.lag").timeGauge().getId().getTags()).isEmpty();
+        }
+    }
+
+    /** Whoever reads the lag again and again of a loop that is held leaves one question behind. */
+    @Test
+    void theLag_isAskedForOnceAtATime_andIsOwedMeanwhile() throws Exception {
+        var registry = new SimpleMeterRegistry();
+        try (var thread = LoopThread.start("lag")) {
+            new LoopMetrics(thread.loop()).bindTo(registry);
+            var lag = registry.get("asyncio4j.lag").timeGauge();
+            assertThat(Asyncio.runCoroutineThreadsafe(() -> {
+                sleep(Duration.ZERO);
+                assertThat(lag.value(TimeUnit.NANOSECONDS)).as("nobody has asked before").isZero();
+                double first = lag.value(TimeUnit.NANOSECONDS);
+                double second = lag.value(TimeUnit.NANOSECONDS);
+                assertThat(second).isGreaterThan(first).isPositive();
+                long before = LoopStatistics.of(EventLoop.running()).steps();
+                sleep(Duration.ZERO);
+                return LoopStatistics.of(EventLoop.running()).steps() - before;
+            }, thread.loop()).get()).as("the question, and this task").isEqualTo(2);
+            double last = lag.value(TimeUnit.NANOSECONDS);
+            assertThat(last).as("how long it took").isPositive();
+            assertThat(lag.value(TimeUnit.SECONDS)).isLessThan(60);
+        }
+    }
+
+    /** As of a service that runs a loop again. */
+    @Test
+    void aLoopThatRunsAgain_hasALagAgain() throws Exception {
+        var registry = new SimpleMeterRegistry();
+        try (var runner = new Runner()) {
+            new LoopMetrics(runner.getLoop()).bindTo(registry);
+            var lag = registry.get("asyncio4j.lag").timeGauge();
+            for (int i = 0; i < 2; i++) {
+                assertThat(lag.value(TimeUnit.NANOSECONDS)).isNaN();
+                runner.run(() -> {
+                    lag.value(TimeUnit.NANOSECONDS);
+                    sleep(Duration.ZERO);
+                    assertThat(lag.value(TimeUnit.NANOSECONDS)).isPositive();
+                });
+            }
+        }
+    }
+
+    @Test
+    void aSpan_tellsWhatItsTaskIs_howItWasCancelled_andFailed() {
+        var exporter = InMemorySpanExporter.create();
+        var provider =
+                SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build();
+        var spans = new TaskSpans(provider.get("test"));
+        long[] id = new long[1];
+        try (var runner = new Runner(EventLoop.builder().propagate(spans.propagator()))) {
+            runner.run(() -> {
+                EventLoop.running().addObserver(spans); // in a step of a task that is older
+                sleep(Duration.ZERO);
+                var cancelled = createTask(TaskOptions.named("cancelled"), () -> sleep(Duration.ofHours(1)));
+                id[0] = cancelled.id();
+                var failing = createTask(TaskOptions.named("failing"), () -> {
+                    throw new IllegalStateException("no");
+                });
+                var silent = createTask(TaskOptions.named("silent"), () -> sleep(Duration.ofHours(1)));
+                var slow = createTask(TaskOptions.named("slow"), () -> {
+                    Thread.sleep(110); // holds the loop for longer than a tenth of a second
+                    sleep(Duration.ZERO);
+                });
+                createTask(TaskOptions.named("eager").eager(), () -> {});
+                sleep(Duration.ZERO);
+                cancelled.cancel("enough");
+                silent.cancel();
+                slow.await();
+                assertThatThrownBy(failing::await).isInstanceOf(IllegalStateException.class);
+                Span inThread = toThread(() -> Span.current());
+                assertThat(inThread.getSpanContext().isValid()).as("the main task has no span").isFalse();
+                createTask(TaskOptions.named("elsewhere"),
+                        () -> toThread(() -> Span.current().addEvent("there")))
+                        .await();
+            });
+        }
+        Map<String, SpanData> found = exporter.getFinishedSpanItems().stream()
+                .collect(Collectors.toMap(SpanData::getName, span -> span));
+        assertThat(found).containsKeys("cancelled", "failing", "silent", "slow", "eager", "elsewhere");
+        SpanData cancelled = found.get("cancelled");
+        assertThat(cancelled.getAttributes().asMap().toString()).contains("asyncio4j.task.id=" + id[0],
+                "asyncio4j.task.coroutine=MetricsTest.<lambda>()", "asyncio4j.task.cancelled=true");
+        assertThat(cancelled.getEvents()).singleElement()
+                .satisfies(event -> assertThat(event.getAttributes().asMap().toString())
+                        .contains("message=enough"));
+        assertThat(found.get("silent").getEvents()).singleElement()
+                .satisfies(event -> assertThat(event.getAttributes().isEmpty()).isTrue());
+        assertThat(found.get("failing").getStatus().getDescription())
+                .isEqualTo("java.lang.IllegalStateException: no");
+        assertThat(found.get("failing").getAttributes().asMap().toString()).doesNotContain("cancelled");
+        assertThat(found.get("slow").getEvents()).extracting(event -> event.getName()).contains("slow step");
+        assertThat(found.get("slow").getEvents().getFirst().getAttributes().asMap().values()).singleElement()
+                .satisfies(millis -> assertThat((Double) millis).isBetween(110.0, 60_000.0));
+        assertThat(found.get("slow").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(found.get("elsewhere").getEvents()).extracting(event -> event.getName())
+                .containsExactly("there");
     }
 
     @Test

@@ -173,7 +173,7 @@ final class PageCost {
         return (double) (after[2] - before[2]) * 1_000 / (System.nanoTime() - begin);
     }
 
-    private static long[] ask(BufferedReader in, PrintWriter out) throws IOException {
+    static long[] ask(BufferedReader in, PrintWriter out) throws IOException {
         out.println("how much");
         return Arrays.stream(in.readLine().split(" ")).mapToLong(Long::parseLong).toArray();
     }
@@ -182,7 +182,7 @@ final class PageCost {
         IO.println(String.format(Locale.ROOT, format, values));
     }
 
-    private static List<Thread> open(Monitor monitor, long pid) {
+    static List<Thread> open(Monitor monitor, long pid) {
         var pages = new ArrayList<Thread>();
         for (int i = 0; i < PAGES; i++) {
             pages.add(Thread.ofPlatform().daemon().start(() -> page(monitor, pid)));

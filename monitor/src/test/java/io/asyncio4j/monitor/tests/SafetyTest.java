@@ -10,11 +10,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +74,19 @@ class SafetyTest {
                 .doesNotContain(monitor.address().getRawQuery().substring(6));
         assertThat(friend.get("/").status()).isEqualTo(200);
         assertThat(monitor.toString()).doesNotContain("token");
+    }
+
+    @Test
+    void theAddressForACommandLine_opensThePageOnce() {
+        String once = "/?" + monitor.addressForOnce().getRawQuery();
+        assertThat(once).isNotEqualTo("/?" + monitor.address().getRawQuery());
+        Http.Answer answer = stranger.get(once);
+        assertThat(answer.status()).isEqualTo(200);
+        String cookie = answer.headers().get("set-cookie").split(";")[0];
+        assertThat(stranger.get("/api/session", "Cookie: " + cookie).status()).isEqualTo(200);
+        assertThat(stranger.get(once).status()).as("whoever has read it since").isEqualTo(403);
+        assertThat(stranger.get("/?" + monitor.address().getRawQuery()).status()).isEqualTo(200);
+        assertThat(stranger.get("/?" + monitor.addressForOnce().getRawQuery()).status()).isEqualTo(200);
     }
 
     @Test
@@ -229,6 +247,27 @@ class SafetyTest {
                     .send("GET / HTTP/1.1", List.of("Host: evil.example", "Cookie: " + guest.cookie()), "")
                     .status()).isEqualTo(421);
         }
+    }
+
+    /** Another loopback address than the usual one, say. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theAddressThatIsPrinted_isServedUnder() throws Exception {
+        try (var other = Monitor.builder().listenOn(InetAddress.getByName("127.0.0.2")).start();
+                var http = HttpClient.newHttpClient()) {
+            assertThat(other.address().toString()).startsWith("http://127.0.0.2:");
+            assertThat(http.send(HttpRequest.newBuilder(other.address()).build(), BodyHandlers.discarding())
+                    .statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://monitor.example", "monitor.example:8080", "monitor.example/", "a b", ""})
+    void aHostThatIsMoreThanAName_isSaid(String host) {
+        assertThatThrownBy(() -> Monitor.builder().hosts(List.of("good.example", "[::1]", host)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("hosts must be names alone, as monitor.example, without scheme and port, got "
+                        + host);
     }
 
     @Test

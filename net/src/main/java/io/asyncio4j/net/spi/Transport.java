@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A connection as a two-way flow of bytes that never blocks: each operation does what it can at once, and
  * {@link #readable} and {@link #writable} tell when to try again.
  *
- * <p><b>Errors:</b> an {@link IOException} ends the connection; whoever gets it closes the transport.
+ * <p><b>Errors:</b> an {@link IOException} ends the connection; whoever gets it closes the transport. When it is writing that
+ * has failed, {@link #read} is asked before for what the peer has sent.
  *
  * <p><b>From CPython:</b> {@code asyncio.Transport}, without callbacks.
  */

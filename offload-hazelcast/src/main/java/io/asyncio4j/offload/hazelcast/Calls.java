@@ -47,7 +47,8 @@ final class Calls {
 
     Calls(HazelcastInstance instance, ClusterConfig config) {
         this.instance = instance;
-        running = RunningCalls.of(instance, config.trusted());
+        running = RunningCalls.of(instance);
+        running.trust(config.trusted());
         cancelLimit = config.cancelLimit();
     }
 
@@ -174,7 +175,10 @@ final class Calls {
             Member chosen;
             try {
                 chosen = choose(where);
-            } catch (MemberLostException e) {
+            } catch (HazelcastInstanceNotActiveException e) {
+                end(parcel.blamed(new MemberLostException("this process has left the cluster: " + e, e)));
+                return future;
+            } catch (RuntimeException e) { // MemberLostException, or what the engine has thrown
                 end(e);
                 return future;
             }
@@ -189,6 +193,9 @@ final class Calls {
             } catch (RuntimeException e) {
                 isOver(chosen);
                 answered(chosen, null, e);
+            }
+            if (future.isCancelled()) { // between two attempts: the member before was asked, this one was not
+                askToEnd();
             }
             return future;
         }

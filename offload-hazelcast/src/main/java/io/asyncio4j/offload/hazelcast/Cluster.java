@@ -46,17 +46,20 @@ public final class Cluster implements Offload {
     /**
      * Joins the cluster, or begins it if there is nobody: in the current task, or on this thread if there is none. It
      * takes a second or two. {@link #close} leaves it.
+     *
+     * <p><b>Cancellation:</b> ends the wait; what has joined by then, or joins later, leaves again.
      */
     public static Cluster join(ClusterConfig config) {
         Objects.requireNonNull(config, "config");
         HazelcastInstance instance = OffLoop.call("asyncio4j-join",
-                () -> Hazelcast.newHazelcastInstance(config.toHazelcast()));
+                () -> Hazelcast.newHazelcastInstance(config.toHazelcast()), HazelcastInstance::shutdown);
         return new Cluster(new Calls(instance, config), 1, true);
     }
 
     /**
      * {@return the cluster of {@code instance}}, a member that the program has configured. {@link #close} does not shut
-     * it down. Of {@code config}, what is trusted and the limit for cancelling is used.
+     * it down. Of {@code config}, the limit for cancelling is used, and what is trusted, beside what the member trusts
+     * already.
      */
     public static Cluster of(HazelcastInstance instance, ClusterConfig config) {
         return new Cluster(new Calls(Objects.requireNonNull(instance, "instance"), config), 1, false);
@@ -142,6 +145,8 @@ public final class Cluster implements Offload {
     /**
      * Takes no more calls, waits for those that were made, and leaves the cluster if it has joined it: in the current
      * task, or on this thread if there is none.
+     *
+     * <p><b>Cancellation:</b> ends the wait; the calls go on, and the cluster is left when they are over.
      */
     @Override
     public void close() {
@@ -157,7 +162,8 @@ public final class Cluster implements Offload {
 
     @Override
     public String toString() {
-        return "<Cluster " + instance().getName() + " members=" + instance().getCluster().getMembers().size()
-                + ">";
+        String members = instance().getLifecycleService().isRunning()
+                ? "members=" + instance().getCluster().getMembers().size() : "left";
+        return "<Cluster " + instance().getName() + " " + members + ">";
     }
 }

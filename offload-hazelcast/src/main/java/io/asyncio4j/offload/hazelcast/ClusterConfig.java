@@ -2,6 +2,7 @@ package io.asyncio4j.offload.hazelcast;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JavaSerializationFilterConfig;
+import io.asyncio4j.offload.hazelcast.internal.RunningCalls;
 import io.asyncio4j.offload.spi.Parcels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,7 @@ public final class ClusterConfig {
         var filter = new JavaSerializationFilterConfig();
         filter.getWhitelist().addPackages("io.asyncio4j.offload.hazelcast.internal");
         config.getSerializationConfig().setJavaSerializationFilterConfig(filter);
+        RunningCalls.prepare(config, trusted);
         return config;
     }
 }

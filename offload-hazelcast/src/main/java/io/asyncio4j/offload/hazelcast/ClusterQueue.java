@@ -7,7 +7,10 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.offload.hazelcast.internal.OffLoop;
 import io.asyncio4j.offload.spi.Parcels;
 import io.asyncio4j.sync.Lock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +40,8 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
     // loop-confined
     private final Lock turn = new Lock();
     private @Nullable CompletableFuture<byte[]> fetch;
-    private @Nullable T kept;
+    // by an iterator, which has not given it yet
+    private final Deque<T> taken = new ArrayDeque<>();
     // written on the loop, read by the thread that fetches
     private volatile boolean closed;
 
@@ -80,10 +84,8 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
 
     private @Nullable T take() {
         try (var _ = turn.acquire()) {
-            if (kept != null) {
-                T item = kept;
-                kept = null;
-                return item;
+            if (!taken.isEmpty()) {
+                return taken.remove();
             }
             CompletableFuture<byte[]> wanted = fetch;
             if (wanted == null) {
@@ -96,10 +98,15 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
             byte[] bytes;
             try {
                 bytes = Asyncio.await(wanted.copy());
-            } finally {
+            } catch (Throwable e) {
                 if (wanted.isCompletedExceptionally()) {
                     fetch = null;
+                } else if (closed) { // while this has waited; nobody else will ask for what comes
+                    fetch = null;
+                    CompletableFuture<byte[]> late = wanted;
+                    var _ = OffLoop.start("asyncio4j-queue", () -> putBack(List.of(), late));
                 }
+                throw e;
             }
             fetch = null;
             return bytes.length == 0 ? null : parcels.openValue(bytes, type);
@@ -123,10 +130,13 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                if (kept == null) {
-                    kept = take();
+                if (taken.isEmpty()) {
+                    T item = take();
+                    if (item != null) {
+                        taken.add(item);
+                    }
                 }
-                return kept != null;
+                return !taken.isEmpty();
             }
 
             @Override
@@ -134,7 +144,7 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
                 if (!hasNext()) {
                     throw new NoSuchElementException(ClusterQueue.this + " was closed");
                 }
-                return get();
+                return taken.remove();
             }
         };
     }
@@ -153,18 +163,22 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
         if (!awaited) {
             fetch = null;
         }
-        T left = kept;
-        kept = null;
-        OffLoop.call("asyncio4j-queue", () -> {
-            if (left != null) {
-                items().put(parcels.packValue(left, type));
-            }
-            byte[] bytes = wanted == null ? CLOSED : wanted.exceptionally(error -> CLOSED).join();
-            if (bytes.length > 0) {
-                items().put(bytes);
-            }
-            return null;
-        });
+        List<T> left = List.copyOf(taken);
+        taken.clear();
+        OffLoop.call("asyncio4j-queue", () -> putBack(left, wanted));
+    }
+
+    // on a thread that may wait
+    private @Nullable Void putBack(List<T> left, @Nullable CompletableFuture<byte[]> wanted)
+            throws InterruptedException {
+        for (T item : left) {
+            items().put(parcels.packValue(item, type));
+        }
+        byte[] bytes = wanted == null ? CLOSED : wanted.exceptionally(error -> CLOSED).join();
+        if (bytes.length > 0) {
+            items().put(bytes);
+        }
+        return null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.asyncio4j.offload.hazelcast;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.asyncio4j.Asyncio;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -36,6 +39,8 @@ public final class ClusterSemaphore {
 
     // An event that does not come, and a member that goes, are noticed after this at the latest.
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.offload");
+    private static final Executor AGAIN = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
     private final HazelcastInstance instance;
     private final String name;
@@ -95,8 +100,8 @@ public final class ClusterSemaphore {
                 // the loop is closed, and nobody waits
             }
         };
-        UUID registration =
-                OffLoop.call("asyncio4j-semaphore", () -> tickets().addEntryListener(listener, name, false));
+        UUID registration = OffLoop.call("asyncio4j-semaphore",
+                () -> tickets().addEntryListener(listener, name, false), tickets()::removeEntryListener);
         try {
             while (placeOf(ticket) >= permits) {
                 try {
@@ -121,8 +126,22 @@ public final class ClusterSemaphore {
         return (int) seen[1];
     }
 
+    // Until the cluster has it: while it lies there, nobody else gets that permit.
     void giveBack(long ticket) {
-        var _ = tickets().submitToKey(name, TicketChange.giveBack(ticket));
+        try {
+            var _ = tickets().submitToKey(name, TicketChange.giveBack(ticket))
+                    .whenComplete((answer, error) -> {
+                        if (error != null && instance.getLifecycleService().isRunning()) {
+                            LOGGER.log(System.Logger.Level.WARNING,
+                                    () -> "a permit of " + this
+                                            + " could not be given back, which is tried again",
+                                    error);
+                            AGAIN.execute(() -> giveBack(ticket));
+                        }
+                    });
+        } catch (HazelcastInstanceNotActiveException e) {
+            // this process has left, and what it held is given up for it
+        }
     }
 
     boolean isHeld(long ticket) {

@@ -46,7 +46,8 @@ public final class ClusterTopic<T> {
     }
 
     /**
-     * {@return the messages that are sent from now on} It waits until the cluster has said where it is.
+     * {@return the messages that are sent from now on} It waits until the cluster has said where it is. If several tasks
+     * iterate one subscription, each message goes to one of them.
      *
      * <p><b>Cancellation:</b> of a wait for the next message loses none.
      *

@@ -8,6 +8,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.ReturnWhen;
+import io.asyncio4j.sync.Lock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -28,6 +29,7 @@ final class TopicMessages<T> implements AsyncIterable<T> {
 
     // loop-confined
     private final Promise<@Nullable Void> closed = EventLoop.running().createFuture();
+    private final Lock turn = new Lock();
     private final Deque<byte[]> here = new ArrayDeque<>();
     private long next;
 
@@ -45,7 +47,7 @@ final class TopicMessages<T> implements AsyncIterable<T> {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                if (here.isEmpty() && !closed.done()) {
+                while (here.isEmpty() && !closed.done()) {
                     read();
                 }
                 return !here.isEmpty();
@@ -62,8 +64,17 @@ final class TopicMessages<T> implements AsyncIterable<T> {
         };
     }
 
-    // A read that is cancelled takes nothing: how far this one is, is known here.
+    // One task at a time, or two would get the same. A read that is cancelled takes nothing: how far this one is, is
+    // known here.
     private void read() {
+        try (var _ = turn.acquire()) {
+            if (here.isEmpty() && !closed.done()) {
+                readMore();
+            }
+        }
+    }
+
+    private void readMore() {
         Future<ReadResultSet<byte[]>> some =
                 Asyncio.wrapFuture(messages.readManyAsync(next, 1, most, null));
         try {

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.config.RingbufferConfig;
+import com.hazelcast.core.Hazelcast;
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.Task;
 import io.asyncio4j.offload.CancelAnswer;
 import io.asyncio4j.offload.contract.Sign;
+import io.asyncio4j.offload.hazelcast.internal.RunningCalls;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +118,66 @@ class ClusterTest {
         });
     }
 
+    /** {@return what joins a cluster of its own} */
+    private static ClusterConfig alone(String name) {
+        int port = Members.freePort();
+        return new ClusterConfig().name(name + ProcessHandle.current().pid()).port(port)
+                .members("127.0.0.1:" + port);
+    }
+
+    @Test
+    void inAProcessThatHasLeft_callsFail_andClosingEnds() {
+        run(() -> {
+            var cluster = Cluster.join(alone("left-"));
+            assertThat(cluster.call(() -> 1)).isEqualTo(1);
+            assertThat(cluster).hasToString("<Cluster " + cluster.instance().getName() + " members=1>");
+            toThread(() -> cluster.instance().shutdown());
+            assertThatThrownBy(() -> cluster.call(() -> 1)).isInstanceOf(MemberLostException.class)
+                    .hasMessageContaining("this process has left");
+            assertThatThrownBy(() -> cluster.repeating(3).call(() -> 1))
+                    .isInstanceOf(MemberLostException.class);
+            assertThat(cluster).hasToString("<Cluster " + cluster.instance().getName() + " left>");
+            cluster.close();
+        });
+    }
+
+    @Test
+    void aJoinThatIsCancelled_leavesAgain() throws Exception {
+        var config = alone("given-up-");
+        run(() -> {
+            var joining = createTask(() -> Cluster.join(config));
+            sleep(Duration.ZERO);
+            joining.cancel();
+            assertThatThrownBy(joining::await).isInstanceOf(CancelledError.class);
+        });
+        for (Thread thread = joiner(); thread != null; thread = joiner()) {
+            thread.join();
+        }
+        String name = config.toHazelcast().getClusterName();
+        assertThat(Hazelcast.getAllHazelcastInstances())
+                .noneMatch(instance -> instance.getConfig().getClusterName().equals(name));
+    }
+
+    private static Thread joiner() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("asyncio4j-join")).findAny().orElse(null);
+    }
+
+    @Test
+    void whatIsTrusted_addsUp_andHoldsFromTheFirstCallOn() {
+        run(() -> {
+            try (var cluster = Cluster.join(alone("trusting-").trust("com.acme.a.**"))) {
+                assertThat(cluster.instance().getConfig().getUserContext().values()).as("before it was up")
+                        .singleElement().isSameAs(RunningCalls.of(cluster.instance()));
+                var again = Cluster.of(cluster.instance(), new ClusterConfig().trust("com.acme.b.**"));
+                var third = Cluster.of(cluster.instance(), new ClusterConfig().trust("com.acme.a.**"));
+                assertThat(again.parallelism()).isEqualTo(third.parallelism());
+                assertThat(RunningCalls.of(cluster.instance()).parcels().patterns())
+                        .containsExactly("com.acme.a.**", "com.acme.b.**");
+            }
+        });
+    }
+
     @Test
     void aTopic_carriesEachMessageToEverySubscriber_inOrder() {
         run(() -> {
@@ -141,6 +204,30 @@ class ClusterTest {
                     sleep(Duration.ZERO);
                     first.close();
                     assertThat(over.await()).isFalse();
+                }
+            }
+        });
+    }
+
+    @Test
+    void tasksThatShareASubscription_getEachMessageOnce() {
+        run(() -> {
+            try (var cluster = cluster()) {
+                var topic = cluster.topic("shared", Job.class);
+                try (var subscription = topic.subscribe()) {
+                    var waits = new ArrayList<Task<Integer>>();
+                    for (int i = 0; i < 3; i++) {
+                        waits.add(createTask(() -> subscription.iterator().next().number()));
+                        sleep(Duration.ZERO);
+                    }
+                    var got = new ArrayList<Integer>();
+                    for (int i = 0; i < 3; i++) {
+                        topic.publish(new Job(i, "shared"));
+                    }
+                    for (Task<Integer> each : waits) {
+                        got.add(each.await());
+                    }
+                    assertThat(got).containsExactlyInAnyOrder(0, 1, 2);
                 }
             }
         });
@@ -212,6 +299,50 @@ class ClusterTest {
     }
 
     @Test
+    void whatComesForACancelledWait_whenTheQueueIsClosedAlready_goesBackAsWell() {
+        run(() -> {
+            try (var cluster = cluster()) {
+                var jobs = cluster.queue("late", Job.class);
+                var waits = createTask(() -> jobs.get());
+                sleep(Duration.ofMillis(10));
+                // without an await, so that who waits does not see it come
+                var items = members.instance().<byte[]>getQueue("asyncio4j-queue-late");
+                items.add(RunningCalls.of(members.instance()).parcels().packValue(new Job(1, "late"),
+                        Job.class));
+                while (!items.isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                waits.cancel();
+                jobs.close();
+                assertThatThrownBy(waits::await).isInstanceOf(CancelledError.class);
+                try (var other = cluster.queue("late", Job.class)) {
+                    assertThat(other.get().number()).isEqualTo(1);
+                }
+            }
+        });
+    }
+
+    @Test
+    void whatAnIteratorHasTakenAndNotGiven_goesToTheNextWhoAsks_orBack() {
+        run(() -> {
+            try (var cluster = cluster()) {
+                var jobs = cluster.queue("looked-at", Job.class);
+                jobs.put(new Job(1, "one"));
+                jobs.put(new Job(2, "two"));
+                assertThat(jobs.iterator().hasNext()).isTrue();
+                assertThat(jobs.get().number()).isEqualTo(1);
+                var iterator = jobs.iterator();
+                assertThat(iterator.hasNext()).isTrue();
+                jobs.close();
+                assertThat(iterator.hasNext()).isFalse();
+                try (var other = cluster.queue("looked-at", Job.class)) {
+                    assertThat(other.iterator().next().number()).isEqualTo(2);
+                }
+            }
+        });
+    }
+
+    @Test
     void aLock_isHandedOnInOrder_andFencesRise() {
         run(() -> {
             try (var cluster = cluster()) {
@@ -219,7 +350,7 @@ class ClusterTest {
                 var order = new ArrayList<Integer>();
                 var held = lock.acquire();
                 assertThat(held.isHeld()).isTrue();
-                var waiting = new ArrayList<io.asyncio4j.Task<Long>>();
+                var waiting = new ArrayList<Task<Long>>();
                 for (int i = 0; i < 3; i++) {
                     int number = i;
                     waiting.add(createTask(() -> {

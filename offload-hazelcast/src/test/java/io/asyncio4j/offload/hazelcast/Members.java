@@ -19,7 +19,7 @@ public final class Members implements AutoCloseable {
     private final HazelcastInstance instance = Hazelcast.newHazelcastInstance(config().toHazelcast());
     private final List<Process> workers = new ArrayList<>();
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

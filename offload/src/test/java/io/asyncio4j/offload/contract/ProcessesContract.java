@@ -41,6 +41,11 @@ public abstract class ProcessesContract extends OffloadContract {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
+    /** {@return how many of {@code all} calls, made at once, a process may have been given before it is seen to be dead} */
+    protected int mostCallsOfAProcess(int all) {
+        return all - 1;
+    }
+
     /** Waits until all processes are there again that the place had. */
     protected void settle() throws Exception {}
 
@@ -89,6 +94,18 @@ public abstract class ProcessesContract extends OffloadContract {
         }
     }
 
+    /** An exception that cannot even be looked at. */
+    static final class Hidden extends RuntimeException {
+        Hidden() {
+            super("do not look");
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException("no stack for you");
+        }
+    }
+
     /** A function that is fine itself. */
     private record Adding(Object something) implements RemoteFunction<Object, Object> {
         @Override
@@ -128,6 +145,14 @@ public abstract class ProcessesContract extends OffloadContract {
                             assertThat(e.getSuppressed()[0].getStackTrace()[0].getClassName())
                                     .as("where it was thrown").isEqualTo(ProcessesContract.class.getName());
                         });
+                assertThatThrownBy(() -> place.call(() -> {
+                    throw new Hidden();
+                })).isInstanceOf(RemoteException.class).hasMessageContaining("do not look")
+                        .hasMessageContaining("no stack for you");
+                assertThatThrownBy(() -> place.map(List.of(1), element -> {
+                    throw new Hidden();
+                }).forEach(result -> {})).isInstanceOf(RemoteException.class)
+                        .hasMessageContaining("do not look");
                 assertThat(place.call(() -> 1)).as("nobody minds").isEqualTo(1);
             }
         });
@@ -285,7 +310,7 @@ public abstract class ProcessesContract extends OffloadContract {
                         lost++;
                     }
                 }
-                assertThat(lost).isLessThan(50);
+                assertThat(lost).isLessThanOrEqualTo(mostCallsOfAProcess(50));
             }
         });
     }

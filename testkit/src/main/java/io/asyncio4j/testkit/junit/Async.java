@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @TestTemplate} methods, or for a class of them. {@link AsyncTest} is this and {@code @Test} in one.
  *
  * <p>Parameters may be an {@code EventLoop}, a {@code TestLoop}, a {@code WallClock} (or {@code Clock},
- * {@code InstantSource}), a {@code Sequencer} and a {@code RandomGenerator}.
+ * {@code InstantSource}), a {@code Sequencer}, a {@code RandomGenerator} and a {@code SimulatedNetwork}, which the method that
+ * has it, and what runs after that, then uses for its connections.
  *
  * <p>After the test, and its {@code @AfterEach} methods, it fails for what it has left behind: see {@link Allow}. Methods
  * with {@code @BeforeAll} and {@code @AfterAll} run as ever, on no loop.

@@ -1,7 +1,6 @@
 package io.asyncio4j.testkit.junit;
 
 import io.asyncio4j.testkit.LeakError;
-import io.asyncio4j.testkit.Sequencer;
 import io.asyncio4j.testkit.internal.run.TestRun;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -91,7 +90,11 @@ public final class AsyncExtension
 
     private static void runAsTask(InvocationInterceptor.Invocation<@Nullable Void> invocation,
             ReflectiveInvocationContext<Method> method, ExtensionContext context) throws Throwable {
-        run(context).run(method.getExecutable().getName(), () -> Thrown.call(invocation::proceed));
+        TestParameters parameters = parameters(context);
+        run(context).run(method.getExecutable().getName(), () -> {
+            parameters.installNetwork();
+            return Thrown.call(invocation::proceed);
+        });
     }
 
     @Override
@@ -121,11 +124,11 @@ public final class AsyncExtension
     }
 
     // Store.computeIfAbsent is not in JUnit 5, and what was there before goes away in 6
-    private static Sequencer sequencer(ExtensionContext.Store store) {
-        Sequencer kept = store.get(Sequencer.class, Sequencer.class);
+    private static TestParameters parameters(ExtensionContext context) {
+        TestParameters kept = store(context).get(TestParameters.class, TestParameters.class);
         if (kept == null) {
-            kept = new Sequencer();
-            store.put(Sequencer.class, kept);
+            kept = new TestParameters(run(context).view());
+            store(context).put(TestParameters.class, kept);
         }
         return kept;
     }
@@ -134,12 +137,11 @@ public final class AsyncExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return TestParameters.TYPES.contains(parameter.getParameter().getType());
+        return TestParameters.know(parameter.getParameter().getType());
     }
 
     @Override
     public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return TestParameters.of(parameter.getParameter().getType(), run(context).view(),
-                () -> sequencer(store(context)));
+        return parameters(context).of(parameter.getParameter().getType());
     }
 }

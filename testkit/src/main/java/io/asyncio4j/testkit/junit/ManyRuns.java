@@ -51,7 +51,7 @@ abstract class ManyRuns implements InvocationInterceptor, ParameterResolver {
         if (parameter.getDeclaringExecutable() instanceof Method method) {
             checkCombination(method); // before anybody says that nobody knows the parameter
         }
-        return TestParameters.TYPES.contains(parameter.getParameter().getType());
+        return TestParameters.know(parameter.getParameter().getType());
     }
 
     // each run gets its own

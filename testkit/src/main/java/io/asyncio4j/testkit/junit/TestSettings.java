@@ -1,10 +1,10 @@
 package io.asyncio4j.testkit.junit;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder;
 import io.asyncio4j.testkit.Allowance;
 import io.asyncio4j.testkit.Timekeeping;
 import io.asyncio4j.testkit.internal.run.TestRun;
+import io.asyncio4j.testkit.internal.world.Kinds;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -22,8 +22,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Reads what the annotations of a test say. */
 final class TestSettings {
-
-    private static final boolean CARRIED_IS_ALLOWED = isCarriedAllowed();
 
     private TestSettings() {}
 
@@ -86,19 +84,8 @@ final class TestSettings {
             case ALLOWED -> Collections.singletonList(null);
             case CARRIED -> List.of(EventLoopBuilder.Threads.CARRIED);
             case PORTABLE -> List.of(EventLoopBuilder.Threads.PORTABLE);
-            case BOTH -> CARRIED_IS_ALLOWED
-                    ? List.of(EventLoopBuilder.Threads.CARRIED, EventLoopBuilder.Threads.PORTABLE)
-                    : List.of(EventLoopBuilder.Threads.PORTABLE);
+            case BOTH -> Kinds.allowed();
         };
-    }
-
-    private static boolean isCarriedAllowed() {
-        try {
-            EventLoop.builder().threads(EventLoopBuilder.Threads.CARRIED).build().close();
-            return true;
-        } catch (IllegalStateException e) { // the flag is missing
-            return false;
-        }
     }
 
     /** {@return what the test's method, its class and those around it allow} */

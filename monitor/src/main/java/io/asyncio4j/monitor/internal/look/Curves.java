@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A loop's numbers over time: lags as they are measured, and a point of all numbers for each second. For any thread. */
 public final class Curves {
@@ -16,7 +18,7 @@ public final class Curves {
     /**
      * The numbers of a moment.
      *
-     * @param number which point of the loop it is, from 1
+     * @param number greater than that of any point that was made before
      * @param atMillis when, on the watch's own clock
      * @param stepsPerSecond steps of tasks and callbacks, those left out that the monitor causes
      * @param lagP50 how long the loop took to find time for a question, in milliseconds: half of the last ones less
@@ -26,10 +28,12 @@ public final class Curves {
     public record Point(long number, long atMillis, double stepsPerSecond, double lagP50, double lagP99,
             double lagMax, int ready, long alive, int timers, long heapBytes) {}
 
+    // of all loops: a page that asks for what is new does not know that its loop has begun anew, or is watched anew
+    private static final AtomicLong MADE = new AtomicLong();
+
     // guarded by this
     private final ArrayDeque<Point> points = new ArrayDeque<>();
     private final ArrayDeque<Double> lags = new ArrayDeque<>();
-    private long made;
     private long stepsBefore = -1;
     private long askedSince;
     private long lastAtMillis;
@@ -65,7 +69,8 @@ public final class Curves {
         if (points.size() == MOST_POINTS) {
             points.removeFirst();
         }
-        points.addLast(new Point(++made, atMillis, rate, percentile(sorted, 0.5), percentile(sorted, 0.99),
+        points.addLast(new Point(MADE.incrementAndGet(), atMillis, rate, percentile(sorted, 0.5),
+                percentile(sorted, 0.99),
                 percentile(sorted, 1), ready, alive, timers, heapBytes));
     }
 
@@ -73,6 +78,12 @@ public final class Curves {
     static double percentile(double[] sorted, double part) {
         return sorted.length == 0 ? 0
                 : sorted[Math.max(0, (int) Math.ceil(part * sorted.length) - 1)];
+    }
+
+    /** {@return the steps a second of the last point, or null if there is none} */
+    public synchronized @Nullable Double lastStepsPerSecond() {
+        Point last = points.peekLast();
+        return last == null ? null : last.stepsPerSecond();
     }
 
     /** {@return the points after the one with that number, the oldest first} */

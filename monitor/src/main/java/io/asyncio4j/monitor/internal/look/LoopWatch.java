@@ -42,6 +42,7 @@ public final class LoopWatch {
     private volatile TaskIndex tasks = TaskIndex.NONE;
     private volatile List<SlowStep> slowSteps = List.of();
     private volatile boolean gone;
+    private volatile long goneAtMillis;
     private long slowStepsSeen = -1;
     private boolean looked;
 
@@ -55,6 +56,11 @@ public final class LoopWatch {
 
     ObjectName bean() {
         return bean;
+    }
+
+    /** {@return when it was found to run no longer, on the watch's clock} */
+    long goneAtMillis() {
+        return goneAtMillis;
     }
 
     /** {@return the loop's name} */
@@ -87,8 +93,11 @@ public final class LoopWatch {
         return gone;
     }
 
-    void leave() {
-        gone = true;
+    void leave(long atMillis) {
+        if (!gone) {
+            goneAtMillis = atMillis;
+            gone = true;
+        }
     }
 
     /** Asks for the numbers, which is quick. */

@@ -37,7 +37,12 @@ final class Patience {
                 PERMITS.release();
             }
         });
-        Thread.ofPlatform().daemon().name("asyncio4j-monitor-question").start(task);
+        try {
+            Thread.ofPlatform().daemon().name("asyncio4j-monitor-question").start(task);
+        } catch (OutOfMemoryError e) { // no thread to be had
+            PERMITS.release();
+            throw e;
+        }
         try {
             return task.get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -13,6 +13,7 @@ import java.lang.management.MemoryMXBean;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class ProgramWatch implements AutoCloseable {
     private static final Duration KEPT_FOR = Duration.ofMinutes(2);
     private static final Duration WHILE_IT_SENDS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(3);
+    private static final int MOST_ENDED = 16;
     private static final ObjectName LOOPS = name("io.asyncio4j:type=EventLoop,*");
 
     /** How things are with the program. */
@@ -55,6 +57,7 @@ public final class ProgramWatch implements AutoCloseable {
     // fixed
     private final Programs programs;
     private final long pid;
+    private final long wantedForNanos;
     private final long start = System.nanoTime();
 
     // any thread
@@ -71,8 +74,14 @@ public final class ProgramWatch implements AutoCloseable {
     private @Nullable Thread thread;
 
     ProgramWatch(Programs programs, long pid) {
+        this(programs, pid, WANTED_FOR);
+    }
+
+    /** @param wantedFor for how long it goes on when nobody looks any more */
+    ProgramWatch(Programs programs, long pid, Duration wantedFor) {
         this.programs = programs;
         this.pid = pid;
+        this.wantedForNanos = wantedFor.toNanos();
     }
 
     /** Says that somebody looks. */
@@ -120,7 +129,7 @@ public final class ProgramWatch implements AutoCloseable {
         return (System.nanoTime() - answeredAt) / 1_000_000;
     }
 
-    /** {@return its loops, those too that have just stopped} */
+    /** {@return its loops, and those that have stopped last} */
     public Collection<LoopWatch> loops() {
         return loops.values();
     }
@@ -136,7 +145,7 @@ public final class ProgramWatch implements AutoCloseable {
     }
 
     private boolean isWanted() {
-        return !closed && System.nanoTime() - wantedAt < WANTED_FOR.toNanos();
+        return !closed && System.nanoTime() - wantedAt < wantedForNanos;
     }
 
     // The watch's thread.
@@ -152,6 +161,9 @@ public final class ProgramWatch implements AutoCloseable {
             letGo();
             synchronized (this) {
                 thread = null;
+                if (state == State.WATCHED) {
+                    state = State.CONNECTING; // for who comes next: it has not been silent, nobody has asked
+                }
             }
         }
     }
@@ -181,6 +193,9 @@ public final class ProgramWatch implements AutoCloseable {
             }
         } catch (JMException | RuntimeException e) {
             fail(unreadable(causeOf(e)));
+        } catch (OutOfMemoryError e) {
+            fail("the monitor has too little memory for the tasks of process " + pid
+                    + "; give its JVM more (-Xmx), or close the pages of other programs");
         }
     }
 
@@ -227,7 +242,7 @@ public final class ProgramWatch implements AutoCloseable {
                 if (!(e.getCause() instanceof InstanceNotFoundException)) {
                     throw e;
                 }
-                loop.leave(); // it has stopped meanwhile
+                loop.leave(nowMillis()); // it has stopped meanwhile
             }
         }
     }
@@ -247,10 +262,20 @@ public final class ProgramWatch implements AutoCloseable {
         }
         for (LoopWatch loop : loops.values()) {
             if (!found.contains(loop.bean())) {
-                loop.leave();
+                loop.leave(nowMillis());
             }
         }
+        forgetEnded();
         message = found.isEmpty() ? "process " + pid + " runs no loop now" : "";
+    }
+
+    // A program may have a loop for each request.
+    private void forgetEnded() {
+        List<LoopWatch> ended = loops.values().stream().filter(LoopWatch::isGone)
+                .sorted(Comparator.comparingLong(LoopWatch::goneAtMillis)).toList();
+        for (LoopWatch loop : ended.subList(0, Math.max(0, ended.size() - MOST_ENDED))) {
+            loops.remove(keyOf(loop));
+        }
     }
 
     private static long heapOf(MBeanServerConnection beans) throws IOException {
@@ -299,7 +324,7 @@ public final class ProgramWatch implements AutoCloseable {
                 return beanOf(loop).stopFlightLog();
             } catch (UndeclaredThrowableException e) {
                 if (e.getCause() instanceof InstanceNotFoundException) {
-                    loop.leave(); // it has stopped meanwhile
+                    loop.leave(nowMillis()); // it has stopped meanwhile
                 }
                 throw e;
             }

@@ -64,6 +64,8 @@ public final class Recordings implements AutoCloseable {
 
     private Recording add(ProgramWatch watch, LoopWatch loop, int seconds) {
         var recording = new Recording(++last, watch.pid(), loop, seconds, watch.nowMillis());
+        threads.add(Thread.ofPlatform().daemon().name("asyncio4j-monitor-recording-" + last)
+                .start(() -> run(recording, watch, loop))); // what it does at its end waits for this
         all.add(recording);
         for (int i = 0; all.size() > MOST && i < all.size();) {
             if (all.get(i).state() == Recording.State.RECORDING) {
@@ -72,8 +74,6 @@ public final class Recordings implements AutoCloseable {
                 all.remove(i);
             }
         }
-        threads.add(Thread.ofPlatform().daemon().name("asyncio4j-monitor-recording-" + last)
-                .start(() -> run(recording, watch, loop)));
         return recording;
     }
 
@@ -93,7 +93,7 @@ public final class Recordings implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             recording.fail("process " + watch.pid() + " has asyncio4j " + watch.version() + ", and has given "
                     + e.getMessage() + "; use the same version on both sides");
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) { // no memory, for one
             recording.fail("no page could be made of it: " + e);
         } finally {
             synchronized (this) {

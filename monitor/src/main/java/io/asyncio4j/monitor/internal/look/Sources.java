@@ -39,11 +39,14 @@ public final class Sources {
      */
     public record Excerpt(String path, int first, List<String> lines) {}
 
+    /** A file, and where it is below its folder. */
+    private record Source(Path file, String path) {}
+
     // fixed
     private final List<Path> folders;
 
     // guarded by this
-    private Map<String, List<Path>> files = Map.of();
+    private Map<String, List<Source>> sources = Map.of();
     private long listedAt;
     private boolean listed;
 
@@ -60,16 +63,16 @@ public final class Sources {
     /** {@return the lines around a line of the files that are called {@code name}}; none if there are no such files */
     public List<Excerpt> around(String name, int line) {
         var found = new ArrayList<Excerpt>();
-        for (Path file : filesNamed(name)) {
+        for (Source source : sourcesNamed(name)) {
             try {
-                if (Files.size(file) > MOST_BYTES) {
+                if (Files.size(source.file()) > MOST_BYTES) {
                     continue;
                 }
-                List<String> lines =
-                        new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+                List<String> lines = new String(Files.readAllBytes(source.file()), StandardCharsets.UTF_8)
+                        .lines().toList();
                 if (line >= 1 && line <= lines.size()) {
                     int first = Math.max(1, line - AROUND);
-                    found.add(new Excerpt(shown(file), first,
+                    found.add(new Excerpt(source.path(), first,
                             lines.subList(first - 1, Math.min(lines.size(), line + AROUND)).stream()
                                     .map(Sources::shortened).toList()));
                 }
@@ -80,31 +83,32 @@ public final class Sources {
         return found;
     }
 
+    // one that is given by a link is followed, those within are not
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder; // it is gone, or not there yet
+        }
+    }
+
     private static String shortened(String line) {
         return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "...";
     }
 
-    private String shown(Path file) {
-        for (Path folder : folders) {
-            if (file.startsWith(folder)) {
-                return folder.relativize(file).toString();
-            }
-        }
-        return file.toString();
-    }
-
-    private synchronized List<Path> filesNamed(String name) {
+    private synchronized List<Source> sourcesNamed(String name) {
         if (!listed || System.nanoTime() - listedAt > KEPT_FOR) {
-            files = list();
+            sources = list();
             listedAt = System.nanoTime();
             listed = true;
         }
-        return files.getOrDefault(name, List.of());
+        return sources.getOrDefault(name, List.of());
     }
 
-    private Map<String, List<Path>> list() {
-        var found = new HashMap<String, List<Path>>();
-        for (Path folder : folders) {
+    private Map<String, List<Source>> list() {
+        var found = new HashMap<String, List<Source>>();
+        for (Path given : folders) {
+            Path folder = real(given);
             var seen = new SimpleFileVisitor<Path>() {
                 private int entries;
 
@@ -120,9 +124,10 @@ public final class Sources {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = String.valueOf(file.getFileName());
                     if (attributes.isRegularFile() && SOURCE.matcher(name).matches()) {
-                        List<Path> same = found.computeIfAbsent(name, _ -> new ArrayList<>(1));
-                        if (same.size() < MOST_FOUND) {
-                            same.add(file);
+                        List<Source> same = found.computeIfAbsent(name, _ -> new ArrayList<>(1));
+                        if (same.size() < MOST_FOUND
+                                && same.stream().noneMatch(each -> each.file().equals(file))) {
+                            same.add(new Source(file, folder.relativize(file).toString()));
                         }
                     }
                     return ++entries < MOST_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;

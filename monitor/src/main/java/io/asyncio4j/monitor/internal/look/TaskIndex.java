@@ -41,6 +41,7 @@ public final class TaskIndex {
     private final Map<Long, Map<Long, String>> needs = new HashMap<>();
     private final Map<Long, Set<Long>> neededBy = new HashMap<>();
     private final List<WaitCycle> cycles;
+    private final Set<Long> deadlocked;
     private final boolean stalled;
     private final long omitted;
     private final boolean consistent;
@@ -82,6 +83,8 @@ public final class TaskIndex {
         }
         cycles = needs.isEmpty() ? List.of()
                 : new LoopSnapshot(loop, rows.stream().map(TaskRow::task).toList(), stalled).waitCycles();
+        deadlocked = cycles.stream().flatMap(cycle -> cycle.members().stream()).map(WaitCycle.Member::task)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private void add(Long waiter, Long other, String via) {
@@ -148,8 +151,7 @@ public final class TaskIndex {
 
     /** {@return the numbers of the tasks in such cycles} */
     public Set<Long> deadlocked() {
-        return cycles.stream().flatMap(cycle -> cycle.members().stream()).map(WaitCycle.Member::task)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return deadlocked;
     }
 
     /** {@return the task with that number, or null} */
@@ -177,7 +179,7 @@ public final class TaskIndex {
 
     private static final Set<String> NO_THINGS =
             Set.of("task", "future", "sleep", "gather", "wait", "as completed", "task group", "start", "race",
-                    "shield", "thread", "stage");
+                    "shield", "thread", "stage", "loop thread");
 
     /** {@return the locks, queues and the like for which tasks wait, those with the most waiters first} */
     @SuppressWarnings("unchecked") // what is kept under that key is that

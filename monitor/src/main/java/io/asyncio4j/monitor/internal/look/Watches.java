@@ -17,6 +17,7 @@ public final class Watches implements AutoCloseable {
 
     // guarded by this
     private final Map<Long, ProgramWatch> watches = new TreeMap<>();
+    private boolean closed;
 
     // guarded by itself, which is held while the machine is searched
     private final Object listing = new Object();
@@ -39,6 +40,9 @@ public final class Watches implements AutoCloseable {
 
     /** {@return the watch of the process, which looks at it from now on} */
     public synchronized ProgramWatch of(long pid) throws ProgramFailure {
+        if (closed) { // who asks while the server stops would begin anew
+            throw new ProgramFailure("the monitor is being closed");
+        }
         watches.values().removeIf(watch -> {
             if (watch.isForgotten()) {
                 watch.close();
@@ -62,6 +66,7 @@ public final class Watches implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         watches.values().forEach(ProgramWatch::close);
         watches.clear();
     }

@@ -67,9 +67,10 @@ final class HoldFlags {
     /** {@return where steps were that were looked at while they held the loop} */
     private static Map<Step, String> stacks(Timeline timeline) {
         Map<Step, String> stacks = new HashMap<>();
+        long[] latestEnds = latestEnds(timeline);
         for (Mark mark : timeline.marks) {
             if (mark.kind() == Mark.Kind.HELD) {
-                Step step = at(timeline, mark.nanos(), mark.task());
+                Step step = at(timeline, latestEnds, mark.nanos(), mark.task());
                 if (step != null) {
                     stacks.put(step, mark.text());
                 }
@@ -78,15 +79,23 @@ final class HoldFlags {
         return stacks;
     }
 
+    /** {@return for each step the latest end of it and all before it}, so that a search backwards knows when to stop */
+    private static long[] latestEnds(Timeline timeline) {
+        var ends = new long[timeline.steps.size()];
+        long latest = Timeline.NONE;
+        for (int i = 0; i < ends.length; i++) {
+            latest = Math.max(latest, timeline.steps.get(i).end);
+            ends[i] = latest;
+        }
+        return ends;
+    }
+
     /** {@return the step of {@code task} that runs at {@code nanos}, or null} */
-    static @Nullable Step at(Timeline timeline, long nanos, int task) {
-        for (int i = lastBefore(timeline, nanos); i >= 0; i--) {
+    private static @Nullable Step at(Timeline timeline, long[] latestEnds, long nanos, int task) {
+        for (int i = lastBefore(timeline, nanos); i >= 0 && latestEnds[i] >= nanos; i--) {
             Step step = timeline.steps.get(i);
             if (step.task == task && step.end >= nanos) {
                 return step;
-            }
-            if (nanos - step.start > timeline.nanos) {
-                break;
             }
         }
         return null;

@@ -29,10 +29,13 @@ final class JfrTimelines {
     /** @throws IOException if it cannot be read */
     static List<Timeline> of(Path file) throws IOException {
         Map<String, List<RecordedEvent>> loops = new LinkedHashMap<>();
-        for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-            if (event.getEventType().getName().startsWith(PREFIX) && event.hasField("loop")) {
-                loops.computeIfAbsent(String.valueOf(event.getString("loop")), _ -> new ArrayList<>())
-                        .add(event);
+        try (var recording = new RecordingFile(file)) {
+            while (recording.hasMoreEvents()) { // one by one: those of the JVM may be many more than ours
+                RecordedEvent event = recording.readEvent();
+                if (event.getEventType().getName().startsWith(PREFIX) && event.hasField("loop")) {
+                    loops.computeIfAbsent(String.valueOf(event.getString("loop")), _ -> new ArrayList<>())
+                            .add(event);
+                }
             }
         }
         var timelines = new ArrayList<Timeline>();

@@ -9,11 +9,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * What pages have in common that stand by themselves, the cli's flame graphs too: one file, which asks nobody for
- * anything. Its Content-Security-Policy lets it run the scripts that it was written with, known by their hashes, and
- * nothing else; data is no script.
+ * What makes a page that stands by itself: one file, which asks nobody for anything. Its Content-Security-Policy lets it run
+ * the scripts that it was written with, known by their hashes, and nothing else; data is no script.
  */
-public final class Page {
+final class Page {
 
     private Page() {}
 
@@ -30,7 +29,7 @@ public final class Page {
     }
 
     /** {@return the source expression of a policy that allows {@code inline}, the exact text of a script or style} */
-    public static String hash(String inline) {
+    static String hash(String inline) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(inline.getBytes(StandardCharsets.UTF_8));
@@ -41,7 +40,7 @@ public final class Page {
     }
 
     /** {@return {@code text} as HTML shows it} */
-    public static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
                 .replace("'", "&#39;");
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j.monitor.internal.timeline;
 
 import io.asyncio4j.inspect.FlightRecord;
+import io.asyncio4j.inspect.PrintableText;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -110,6 +111,7 @@ public final class Recorded {
                 lines.add("  Nothing looks wrong.");
             }
         }
+        lines.replaceAll(PrintableText::of);
         return lines;
     }
 }

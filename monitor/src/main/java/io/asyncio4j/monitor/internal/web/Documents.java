@@ -49,10 +49,7 @@ final class Documents {
         var loops = new ArrayList<Object>();
         for (LoopWatch loop : watch.loops()) {
             Map<String, @Nullable Object> head = head(loop);
-            List<Curves.Point> points = loop.curves().after(0);
-            if (!points.isEmpty()) {
-                head.put("stepsPerSecond", points.getLast().stepsPerSecond());
-            }
+            head.put("stepsPerSecond", loop.curves().lastStepsPerSecond());
             loops.add(head);
         }
         return map("program", program(watch), "loops", loops);

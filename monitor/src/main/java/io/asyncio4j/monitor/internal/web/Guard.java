@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * What each check is for. Host: a foreign name that was made to point to this machine (DNS rebinding) shall not read
  * what is here. Origin and Sec-Fetch-Site: a page of another site shall not ask in this browser's name, also where that
  * is older than SameSite. The key: nor shall it change anything, even if all of that fails. The token is not a path or a
- * fragment but a parameter that is exchanged for the cookie at once, so that it does not stay in the address bar.
+ * fragment but a parameter that is exchanged for the cookie at once, so that it does not stay in the address bar. What
+ * stands on a command line any user of the machine can read, for as long as that process runs: so a browser is started with
+ * a token that is of no use any more when it has shown the page.
  * Cookies do not know ports, so its name has the port, else two monitors would overwrite each other's.
  */
 final class Guard {
@@ -28,6 +33,8 @@ final class Guard {
     record Refusal(int status, String message) {}
 
     private static final int SECRET_BYTES = 24;
+    private static final int MOST_ONCE = 16;
+    private static final long ONCE_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final String STRANGER =
             "This page belongs to whoever has started the monitor. Open the whole"
                     + " address that it has printed, with the token; the one of an older run does not open this one.";
@@ -36,14 +43,23 @@ final class Guard {
     private final String session = secret();
     private final String key = secret();
     private final String cookie;
-    private final boolean loopbackOnly;
+    private final InetAddress address;
     private final Set<String> hosts;
+    // the tokens that open it once, and until when; guarded by itself
+    private final Map<String, Long> once = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_ONCE;
+        }
+    };
     private final RateLimit strangers = new RateLimit(20, 40);
     private final RateLimit friends = new RateLimit(200, 400);
 
     Guard(int port, InetAddress address, Set<String> hosts) {
         this.cookie = "asyncio4j-monitor-" + port;
-        this.loopbackOnly = address.isLoopbackAddress();
+        this.address = address;
         this.hosts = hosts;
     }
 
@@ -55,6 +71,15 @@ final class Guard {
 
     String token() {
         return token;
+    }
+
+    /** {@return a token that opens the page once, within two minutes} */
+    String tokenForOnce() {
+        String made = secret();
+        synchronized (once) {
+            once.put(made, System.nanoTime() + ONCE_NANOS);
+        }
+        return made;
     }
 
     /** {@return what a request that changes something has in its header {@code X-Asyncio4j-Key}} */
@@ -103,9 +128,16 @@ final class Guard {
         return null;
     }
 
-    /** Says whether {@code text} is the token of the address that was printed. */
-    boolean isToken(@Nullable String text) {
-        return equal(text, token);
+    /** Says whether {@code text} is the token of the address that was printed, or one that opens it once, and now has. */
+    boolean isToken(String text) {
+        return equal(text, token) || isForOnce(text);
+    }
+
+    private boolean isForOnce(String text) {
+        synchronized (once) {
+            Long until = once.remove(text);
+            return until != null && System.nanoTime() - until < 0;
+        }
     }
 
     /** Says whether a stranger may try a token now. */
@@ -133,12 +165,21 @@ final class Guard {
     private boolean isOurs(String name) {
         return name.equals("localhost") || name.equals("127.0.0.1") || name.equals("[::1]")
                 || hosts.contains(name)
-                || (!loopbackOnly && isAddress(name));
+                || (isAddress(name) && (!address.isLoopbackAddress() || isAddressOfOurs(name)));
+    }
+
+    private boolean isAddressOfOurs(String name) {
+        try {
+            return InetAddress.ofLiteral(name.startsWith("[") ? name.substring(1, name.length() - 1) : name)
+                    .equals(address);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     // a name that was made to point here is a name
     private static boolean isAddress(String name) {
-        return name.startsWith("[") || name.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        return (name.startsWith("[") && name.endsWith("]")) || name.matches("\\d{1,3}(\\.\\d{1,3}){3}");
     }
 
     private static String nameOf(String host) {

@@ -15,17 +15,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: it refuses, hands out the page's files, or lets the {@link Api} answer. */
 public final class MonitorServer implements AutoCloseable {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.monitor");
-    private static final int THREADS = 8;
-    private static final int MOST_WAITING = 64;
     private static final int MOST_BODY = 4_096;
 
     /** The page runs its own scripts only, talks to nobody else, and is shown in no other page. */
@@ -35,14 +30,14 @@ public final class MonitorServer implements AutoCloseable {
                     + " require-trusted-types-for 'script'; trusted-types 'none'";
 
     private final HttpServer http;
-    private final ThreadPoolExecutor threads;
+    private final RequestThreads threads;
     private final Watches watches;
     private final Recordings recordings = new Recordings();
     private final Guard guard;
     private final Api api;
     private final ServerOptions options;
 
-    private MonitorServer(HttpServer http, ThreadPoolExecutor threads, ServerOptions options) {
+    private MonitorServer(HttpServer http, RequestThreads threads, ServerOptions options) {
         this.http = http;
         this.threads = threads;
         this.options = options;
@@ -54,6 +49,10 @@ public final class MonitorServer implements AutoCloseable {
 
     /** {@return one that serves} */
     public static MonitorServer start(ServerOptions options) throws IOException {
+        return start(options, new RequestThreads());
+    }
+
+    static MonitorServer start(ServerOptions options, RequestThreads threads) throws IOException {
         HttpServer http;
         try {
             http = HttpServer.create(new InetSocketAddress(options.listenOn(), options.port()), 0);
@@ -65,11 +64,6 @@ public final class MonitorServer implements AutoCloseable {
                             + " for any that is free")
                     .initCause(e);
         }
-        var threads = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform().daemon().name("asyncio4j-monitor-http-", 1).factory(),
-                new ThreadPoolExecutor.CallerRunsPolicy());
-        threads.allowCoreThreadTimeOut(true);
         var server = new MonitorServer(http, threads, options);
         http.setExecutor(threads);
         http.createContext("/", server::handle);
@@ -92,6 +86,11 @@ public final class MonitorServer implements AutoCloseable {
     /** {@return the address with the token} */
     public URI address() {
         return URI.create("http://" + authority() + "/?token=" + guard.token());
+    }
+
+    /** {@return one that opens the page once, and soon} */
+    public URI addressForOnce() {
+        return URI.create("http://" + authority() + "/?token=" + guard.tokenForOnce());
     }
 
     @Override
@@ -143,6 +142,7 @@ public final class MonitorServer implements AutoCloseable {
             refuse(exchange, refusal.status(), refusal.message());
             return;
         }
+        threads.letAsk();
         if (method.equals("POST")) {
             send(exchange, 200, "application/json", api.change(path, new Query(body(exchange))));
             return;

@@ -2,7 +2,8 @@
  * The server: who may ask, what can be asked, and the page's own files.
  *
  * <pre>
- *   MonitorServer ── Guard ── RateLimit       the port and its threads; who may ask, and how often
+ *   MonitorServer ── Guard ── RateLimit       the port; who may ask, and how often
+ *      ├── RequestThreads                     who answers, and how long a client may take
  *      ├── Api ── Query, Json, Documents      what can be asked, and the answers
  *      └── Assets                             the page's own files
  * </pre>

@@ -293,6 +293,7 @@
     }
     drag = null;
   });
+  canvas.addEventListener('pointercancel', () => drag = null); // the system has taken it over: a scroll by touch
   canvas.addEventListener('pointerleave', () => tip.hidden = true);
   canvas.addEventListener('dblclick', zoomToStep);
 

@@ -57,39 +57,56 @@ export function getSession() {
     return session;
 }
 
-/** Does something now and then, one after the other, while the page is seen; the answer of it ends that. */
-export function every(millis, work, onFailure) {
-    let stopped = false;
+/**
+ * Does something now and then, one after the other, while the page is seen; the answer of it ends that. The work is given
+ * a signal for its questions, so that what is asked when it ends is not shown any more. What goes wrong is told under a name
+ * of its own, and so is that it is well again.
+ */
+export function every(millis, work, tell) {
+    const ended = new AbortController();
     let timer = 0;
+    let busy = false;
     const turn = async () => {
+        if (busy || ended.signal.aborted) {
+            return;
+        }
+        busy = true;
         if (!document.hidden) {
-            try {
-                await work();
-                onFailure(null);
-            } catch (error) {
-                if (!stopped && error.name !== "AbortError") {
-                    if (!(error instanceof Failure)) {
-                        console.error(error);
-                    }
-                    onFailure(error);
-                }
+            const error = await attempt(() => work(ended.signal));
+            if (!ended.signal.aborted) {
+                tell(error, turn);
             }
         }
-        if (!stopped) {
+        busy = false;
+        if (!ended.signal.aborted) {
             timer = setTimeout(turn, millis);
         }
     };
     const wake = () => {
-        if (!document.hidden && !stopped) {
+        if (!document.hidden && !busy) {
             clearTimeout(timer);
-            timer = setTimeout(turn, 0);
+            turn();
         }
     };
     document.addEventListener("visibilitychange", wake);
     turn();
     return () => {
-        stopped = true;
+        ended.abort();
         clearTimeout(timer);
         document.removeEventListener("visibilitychange", wake);
+        tell(null, turn);
     };
+}
+
+/** What goes wrong with the work, or null. */
+async function attempt(work) {
+    try {
+        await work();
+        return null;
+    } catch (error) {
+        if (!(error instanceof Failure) && error.name !== "AbortError") {
+            console.error(error);
+        }
+        return error;
+    }
 }

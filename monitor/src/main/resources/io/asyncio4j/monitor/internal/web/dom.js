@@ -34,7 +34,8 @@ export function put(element, key, make) {
     const text = JSON.stringify(key);
     if (element.dataset.shown !== text) {
         element.dataset.shown = text;
-        element.replaceChildren(...[make()].flat().filter(Boolean));
+        element.replaceChildren(...[make()].flat(Infinity).filter(Boolean)
+            .map(child => child instanceof Node ? child : visible(child)));
     }
 }
 
@@ -51,13 +52,16 @@ export function span(millis) {
     if (millis === null || millis === undefined) {
         return "–";
     }
-    if (millis < 1000) {
-        return `${millis < 10 ? millis.toFixed(1) : Math.round(millis)} ms`;
+    if (millis < 999.5) {
+        return `${millis < 9.95 ? millis.toFixed(1) : Math.round(millis)} ms`;
     }
-    const seconds = millis / 1000;
-    return seconds < 60 ? `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
-        : seconds < 3600 ? `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
-            : `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min`;
+    if (millis < 9950) {
+        return `${(millis / 1000).toFixed(1)} s`;
+    }
+    const seconds = Math.round(millis / 1000);
+    return seconds < 60 ? `${seconds} s`
+        : seconds < 3600 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+            : `${Math.floor(seconds / 3600)} h ${Math.floor(seconds % 3600 / 60)} min`;
 }
 
 /** A number of bytes for people. */

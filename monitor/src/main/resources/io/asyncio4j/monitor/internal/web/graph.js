@@ -15,8 +15,8 @@ export function showGraph({ body, pid, loop, tell }) {
 export function drawGraph(body, pid, loop, id, tell) {
     const box = h("div", { class: "graph", tabindex: 0, role: "group", "aria-label": "Who waits for whom" });
     body.append(box);
-    return every(2000, async () => {
-        const graph = await get("/api/graph", { pid, loop, id });
+    return every(2000, async signal => {
+        const graph = await get("/api/graph", { pid, loop, id }, signal);
         put(box, graph, () => graph.nodes.length === 0 || (graph.edges.length === 0 && !id)
             ? h("p", { class: "dim" }, "No task waits for another one.")
             : [draw(graph, pid, loop, id), graph.more > 0

@@ -35,14 +35,16 @@ export function showLoop(context) {
     }
     const show = { tasks: showTasks, graph: showGraph, things: showThings, ended: showEnded, timeline: showTimelines }[tab];
     const stopTab = show ? show({ ...context, body }) : () => {};
-    const stopPoll = every(1000, async () => {
-        const program = await get("/api/program", { pid });
+    const stopPoll = every(1000, async signal => {
+        const program = await get("/api/program", { pid }, signal);
         showState(state, program.program);
         if (!program.loops.some(each => each.key === loop)) {
+            put(alarms, program.program.state, () => program.program.state === "watched"
+                && h("p", { class: "banner" }, `Process ${pid} has no such loop now, or not any more.`));
             return;
         }
         const after = points.length ? points.at(-1).number : 0;
-        const answer = await get("/api/loop", { pid, loop, after });
+        const answer = await get("/api/loop", { pid, loop, after }, signal);
         const now = performance.now();
         points = points.concat(answer.points.map(([n, ago, steps, p50, p99, max, ready, alive, timers, heap]) =>
             ({ number: n, at: (now - ago) / 1000, steps, p50, p99, max, ready, alive, timers, heap }))).slice(-900);
@@ -83,12 +85,11 @@ function visibleText(text) {
 
 /** What is wrong: a loop that is held, tasks that wait for each other. */
 function showAlarms(element, { loop, cycles }, pid, key) {
-    const seconds = loop.held ? Math.floor(loop.lagMillis / 1000) : 0;
-    put(element, [loop.held, loop.gone, loop.holder, loop.holderStack, seconds, cycles], () => [
+    put(element, [loop.held, loop.gone, loop.holder, loop.holderStack, cycles], () => [
         loop.gone && h("p", { class: "banner" }, `Loop ${loop.name} does not run any longer.`),
         !loop.gone && loop.held && h("div", { class: "banner bad", id: "held" },
             h("strong", {}, loop.holder ? `The loop is held by ${loop.holder}` : "The loop is too busy to answer"),
-            ` It has owed an answer for ${span(loop.lagMillis)}.`,
+            h("span", { id: "owed", "aria-live": "off" }), // it changes all the time, and is not to be read out again and again
             loop.holderStack?.length ? stackOf(loop.holderStack) : null),
         ...(cycles ?? []).map(cycle => h("div", { class: "banner bad deadlock" },
             h("strong", {}, "Deadlock: "),
@@ -97,4 +98,8 @@ function showAlarms(element, { loop, cycles }, pid, key) {
             h("ul", {}, cycle.map(task => h("li", {}, `${task.name}: ${task.waiting || "waits"}, at `,
                 task.stack.length ? frameOf(task.stack[0]) : "an unknown place"))))),
     ]);
+    const owed = document.getElementById("owed");
+    if (owed) {
+        owed.textContent = ` It has owed an answer for ${span(loop.lagMillis)}.`;
+    }
 }

@@ -6,8 +6,8 @@ import { h, number, put, span } from "./dom.js";
 export function showStart({ main, tell, goesOn }) {
     const list = h("div", {});
     main.replaceChildren(h("h1", {}, "Programs with asyncio4j"), list);
-    return every(3000, async () => {
-        const { programs } = await get("/api/programs");
+    return every(3000, async signal => {
+        const { programs } = await get("/api/programs", {}, signal);
         if (goesOn && programs.length === 1) {
             location.replace(`#/program/${programs[0].pid}`);
             return;
@@ -28,8 +28,8 @@ export function showProgram({ main, pid, tell }) {
     const state = h("div", {});
     main.replaceChildren(h("h1", {}, `Loops of process ${pid}`), state, list);
     let first = true;
-    return every(1000, async () => {
-        const { program, loops } = await get("/api/program", { pid });
+    return every(1000, async signal => {
+        const { program, loops } = await get("/api/program", { pid }, signal);
         showState(state, program);
         if (program.state === "connecting") {
             return;

@@ -16,13 +16,13 @@ export function showTask({ main, pid, loop, id, tell }) {
     main.replaceChildren(state, title, facts, cancel, graph, h("h2", {}, "Where it has been, since somebody looks"), history);
     getSession().then(session => session.mayCancel && cancel.append(cancelButton(pid, loop, id)), tell);
     let ended = false;
-    const stopPoll = every(1000, async () => {
-        const { program } = await get("/api/program", { pid });
+    const stopPoll = every(1000, async signal => {
+        const { program } = await get("/api/program", { pid }, signal);
         showState(state, program);
         if (ended || program.state !== "watched") {
             return;
         }
-        const task = await get("/api/task", { pid, loop, id });
+        const task = await get("/api/task", { pid, loop, id }, signal);
         ended = task.ended;
         put(title, [task.name, task.state], () => [h("span", {}, task.name ?? "Task"), ` #${id} `,
             h("small", { class: task.deadlocked ? "bad" : "dim" }, task.ended ? "has ended" : task.deadlocked

@@ -1,5 +1,5 @@
 // The tasks as a table of which only the rows that are seen are there: 100,000 are no more to the browser than 30.
-import { Failure, every, get } from "./api.js";
+import { every, get } from "./api.js";
 import { place } from "./app.js";
 import { h, number, put, span } from "./dom.js";
 
@@ -29,6 +29,13 @@ export function showTasks({ body, pid, loop, tell }) {
     const scroller = h("div", { class: "scroller", tabindex: 0, role: "grid", "aria-label": "Tasks", id: "table" }, spacer);
     body.append(h("div", { class: "toolbar" }, filter, group, key, count), h("div", { class: "table" }, head, scroller));
 
+    const ended = new AbortController();
+    const loadNow = () => load(false, ended.signal).catch(error => {
+        if (!ended.signal.aborted && error.status !== 429) { // of too many questions the next ones take care
+            tell(error, load);
+        }
+    });
+
     const again = fromTop => {
         generation++;
         chunks.clear();
@@ -37,7 +44,7 @@ export function showTasks({ body, pid, loop, tell }) {
             selected = 0;
         }
         showHead();
-        load().catch(tell);
+        loadNow();
     };
 
     const sortBy = column => {
@@ -63,7 +70,7 @@ export function showTasks({ body, pid, loop, tell }) {
         return [first, Math.min(total, first + Math.ceil(scroller.clientHeight / ROW) + 10)];
     }
 
-    async function load(refreshes) {
+    async function load(refreshes, signal) {
         const mine = generation;
         const [first, end] = range();
         const wanted = [];
@@ -73,7 +80,7 @@ export function showTasks({ body, pid, loop, tell }) {
             }
         }
         for (const i of wanted) {
-            const page = await get("/api/tasks", { pid, loop, ...settings, offset: i * CHUNK, limit: CHUNK });
+            const page = await get("/api/tasks", { pid, loop, ...settings, offset: i * CHUNK, limit: CHUNK }, signal);
             if (mine !== generation) {
                 return;
             }
@@ -89,6 +96,7 @@ export function showTasks({ body, pid, loop, tell }) {
                 + (page.consistent ? "" : ", seen from outside while the loop is held")
                 + `, ${span(Math.round(page.agoMillis / 1000) * 1000)} ago`;
         }
+        tell(null, load);
         showHead();
         show();
     }
@@ -141,12 +149,12 @@ export function showTasks({ body, pid, loop, tell }) {
         } else if (top + ROW > scroller.scrollTop + scroller.clientHeight) {
             scroller.scrollTop = top + ROW - scroller.clientHeight;
         }
-        load().then(() => rows.querySelector(".selected")?.focus({ preventScroll: true }), tell);
+        loadNow().then(() => rows.querySelector(".selected")?.focus({ preventScroll: true }));
     }
 
     scroller.addEventListener("scroll", () => {
         show();
-        load().catch(error => error instanceof Failure && error.status === 429 ? null : tell(error));
+        loadNow();
     }, { passive: true });
     scroller.addEventListener("keydown", event => {
         const page = Math.max(1, Math.floor(scroller.clientHeight / ROW) - 1);
@@ -168,9 +176,10 @@ export function showTasks({ body, pid, loop, tell }) {
     };
     document.addEventListener("keydown", onSlash);
     showHead();
-    const stop = every(2000, () => load(true), tell);
+    const stop = every(2000, signal => load(true, signal), tell);
     return () => {
         stop();
+        ended.abort();
         document.removeEventListener("keydown", onSlash);
     };
 }

@@ -9,8 +9,8 @@ export function showThings({ body, pid, loop, tell }) {
     const names = tasks => tasks.length === 0 ? h("span", { class: "dim" }, "nobody that is known")
         : tasks.flatMap((task, i) => [i ? ", " : "", h("a", { href: place(pid, loop, "task", task.id), title: task.place },
             `${task.name} #${task.id}`)]);
-    return every(2000, async () => {
-        const { total, things } = await get("/api/things", { pid, loop });
+    return every(2000, async signal => {
+        const { total, things } = await get("/api/things", { pid, loop }, signal);
         put(list, things, () => things.length === 0 ? h("p", { class: "dim" }, "No task waits for a lock, a queue or the like.")
             : [things.map(thing => h("section", { class: "thing", "data-kind": thing.kind },
                 h("h2", {}, thing.text),

@@ -16,7 +16,7 @@ export function showTimelines({ body, pid, loop, tell }) {
             said.textContent = ` ${error instanceof Failure ? error.message : error}`;
         }
         button.disabled = false;
-        await look().catch(tell);
+        await lookNow();
     } }, "Record a timeline");
     const list = h("div", { id: "recordings" });
     const frame = h("div", {});
@@ -35,14 +35,18 @@ export function showTimelines({ body, pid, loop, tell }) {
             : each.state === "failed" ? h("td", { class: "bad" }, each.message)
                 : h("td", {}, h("button", { type: "button", class: "show", "aria-pressed": each.number === shown, onclick: () => {
                     open(each.number);
-                    look().catch(tell);
+                    lookNow();
                 } }, "Show"), " ",
                 h("a", { href: `/timeline?number=${each.number}`, target: "_blank", rel: "noopener" }, "by itself"), " ",
                 h("a", { href: `/timeline.json?number=${each.number}`, download: "" }, "for Perfetto"),
                 h("pre", { class: "lines" }, each.lines.join("\n"))));
 
-    async function look() {
-        const { recordings } = await get("/api/recordings", { pid, loop });
+    const ended = new AbortController();
+    const lookNow = () => look(ended.signal).catch(error => ended.signal.aborted || tell(error, look));
+
+    async function look(signal) {
+        const { recordings } = await get("/api/recordings", { pid, loop }, signal);
+        tell(null, look);
         if (recordings.some(each => each.number === wanted && each.state === "ready")) {
             open(wanted);
         }
@@ -50,5 +54,9 @@ export function showTimelines({ body, pid, loop, tell }) {
             recordings.length === 0 ? h("p", { class: "dim" }, "While a timeline is recorded, each event costs the loop some 25 ns, and nothing afterwards.")
                 : h("table", { class: "plain" }, h("tbody", {}, recordings.map(rowOf))));
     }
-    return every(1000, look, tell);
+    const stop = every(1000, look, tell);
+    return () => {
+        stop();
+        ended.abort();
+    };
 }

@@ -55,6 +55,16 @@ class SourcesTest {
         assertThat(new Sources(List.of(folder.resolve("src"))).around("App.java", 1)).hasSize(1);
     }
 
+    /** As of a folder of a workspace; and of a folder in another one, both named. */
+    @Test
+    void aFolderThatIsALink_isFollowed_andAFileIsFoundOnce() throws IOException {
+        write("a/src/App.java", 3);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("a"));
+        assertThat(new Sources(List.of(link, folder.resolve("a/src"))).around("App.java", 1)).singleElement()
+                .satisfies(
+                        found -> assertThat(found.path()).isEqualTo(Path.of("src", "App.java").toString()));
+    }
+
     @Test
     void aFolderThatIsGone_hasNone() {
         assertThat(new Sources(List.of(folder.resolve("gone"))).around("App.java", 1)).isEmpty();

@@ -9,6 +9,7 @@ import io.asyncio4j.monitor.internal.timeline.Timeline.Task;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is found to be wrong with a timeline, and what is not. */
 class RedFlagsTest {
@@ -92,6 +93,25 @@ class RedFlagsTest {
                 .containsExactly("never-awaits: 3 tasks such as 'hash-0' have run for 75.0 ms in all"
                         + " without one await; such work belongs on another thread: toThread, blocking, or sleep(0) now and"
                         + " then.");
+    }
+
+    /** As in a recording of hours: a mark for each slow turn, and no step that it is of. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyMarks_areLookedUpQuickly() {
+        int worker = task("worker");
+        for (int i = 0; i < 300_000; i++) {
+            double begin = i / 300.0;
+            step(worker, begin, begin + 0.001, "Queue 'jobs'");
+            timeline.marks
+                    .add(new Mark((long) ((begin + 0.002) * MS), Timeline.NONE, Mark.Kind.HELD, "App.run",
+                            Timeline.UNKNOWN));
+        }
+        step(worker, 1_000, 1_200, "sleep");
+        timeline.marks.add(new Mark(1_100 * MS, worker, Mark.Kind.HELD, "App.hash", Timeline.UNKNOWN));
+        assertThat(sentences())
+                .anyMatch(line -> line.startsWith("long-step: Task 'worker' held the loop for 200 ms")
+                        && line.contains(", in App.hash;"));
     }
 
     @Test

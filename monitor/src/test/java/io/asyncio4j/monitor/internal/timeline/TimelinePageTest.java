@@ -145,6 +145,19 @@ class TimelinePageTest {
         assertThat(starts).isNotEmpty().doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ends);
     }
 
+    /** Whoever prints them has a terminal. */
+    @Test
+    void itsLines_arePrintable() {
+        var records = new ArrayList<FlightRecord>();
+        Asyncio.run(EventLoop.builder().name("a\u001b[2J\nb\u202e"), () -> {
+            try (var log = FlightLog.start(EventLoop.running())) {
+                sleep(Duration.ofMillis(1));
+                records.add(log.record());
+            }
+        });
+        assertThat(Recorded.of("x", records).lines()).first().asString().startsWith("loop a?[2J?b<U+202E> (");
+    }
+
     @Test
     void whatWasDropped_isSaid() {
         var records = new ArrayList<FlightRecord>();

@@ -1,15 +1,13 @@
 package io.asyncio4j.monitor.internal.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
+import io.asyncio4j.monitor.support.Node;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,17 +19,7 @@ class TimelineScriptTest {
 
     @BeforeEach
     void wantNode() throws Exception {
-        boolean isThere;
-        try {
-            isThere =
-                    new ProcessBuilder("node", "--version").redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException e) {
-            isThere = false;
-        }
-        if (System.getenv("CI") != null) {
-            assertThat(isThere).as("Node.js is there").isTrue();
-        }
-        assumeThat(isThere).as("Node.js is there").isTrue();
+        Node.want();
     }
 
     /** {@return what {@code script} prints, in which {@code M} has the functions and {@code data} a page's data} */
@@ -54,14 +42,7 @@ class TimelineScriptTest {
                         const m = M.decode(small);
                         """
                         + script);
-        Process process = new ProcessBuilder("node", file.toString()).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        try (var reader = process.inputReader()) {
-            List<String> lines = reader.readAllLines();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as("status, after %s", lines).isZero();
-            return lines;
-        }
+        return Node.run(file);
     }
 
     @Test

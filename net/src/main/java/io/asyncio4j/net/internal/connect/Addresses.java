@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal.connect;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Coroutine;
+import io.asyncio4j.Outcome;
 import io.asyncio4j.net.spi.Network;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -42,6 +43,24 @@ final class Addresses {
             throw new UnknownHostException(
                     "getaddrinfo('" + String.join("', '", hosts) + "') returned empty list"
                             + (family == null ? "" : " for " + family));
+        }
+        return List.copyOf(found);
+    }
+
+    /** {@return the addresses of those of {@code hosts} that have any} Why others have none is added to {@code errors}. */
+    static List<InetAddress> ofThoseKnown(Network network, List<String> hosts,
+            @Nullable StandardProtocolFamily family, List<Exception> errors) {
+        List<Coroutine<List<InetAddress>>> lookups = new ArrayList<>();
+        for (String host : hosts) {
+            lookups.add(() -> of(network, List.of(host), family));
+        }
+        var found = new LinkedHashSet<InetAddress>();
+        for (Outcome<List<InetAddress>> each : Asyncio.gatherOutcomes(lookups).await()) {
+            if (each instanceof Outcome.Failure<List<InetAddress>>(IOException e)) {
+                errors.add(e);
+            } else {
+                found.addAll(each.get());
+            }
         }
         return List.copyOf(found);
     }

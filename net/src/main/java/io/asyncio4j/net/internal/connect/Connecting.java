@@ -96,7 +96,11 @@ public final class Connecting {
     }
 
     private List<InetSocketAddress> addressesOf(List<String> hosts, int port) throws IOException {
-        List<InetAddress> addresses = Addresses.of(network, hosts, options.family());
+        List<InetAddress> addresses = hosts.size() == 1 ? Addresses.of(network, hosts, options.family())
+                : Addresses.ofThoseKnown(network, hosts, options.family(), errors);
+        if (addresses.isEmpty()) {
+            throw failure();
+        }
         return Addresses.interleaved(addresses, options.interleave()).stream()
                 .map(address -> new InetSocketAddress(address, port)).toList();
     }

@@ -32,7 +32,13 @@ abstract sealed class PipeEnd implements Transport permits PipeInput, PipeOutput
 
     /** Starts the thread, which closes the stream when there is nothing to be moved any more. */
     final void startPump() {
-        SmallThreads.start("asyncio4j " + name, this::pump);
+        try {
+            SmallThreads.start("asyncio4j " + name, this::pump);
+        } catch (OutOfMemoryError e) { // the system gives no more threads
+            failed(new IOException("there is no thread to move the bytes of " + name + ": " + e.getMessage(),
+                    e));
+            closeStream();
+        }
     }
 
     private void pump() {
@@ -42,6 +48,8 @@ abstract sealed class PipeEnd implements Transport permits PipeInput, PipeOutput
             failed(e);
         } catch (InterruptedException e) {
             failed(new IOException("the thread that moves the bytes of " + name + " was interrupted", e));
+        } catch (Throwable e) { // of a stream of the program's own; whoever waits must hear of it
+            failed(new IOException(name + " has failed: " + e, e));
         } finally {
             closeStream();
         }
@@ -56,7 +64,7 @@ abstract sealed class PipeEnd implements Transport permits PipeInput, PipeOutput
     final void closeStream() {
         try {
             stream.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // the other end is gone, or does not care
         }
     }

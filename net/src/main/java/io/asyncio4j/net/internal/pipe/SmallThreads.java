@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Platform threads that only block in the system: many, small, and no reason for the JVM to stay alive. One that is done is
@@ -20,14 +21,17 @@ public final class SmallThreads {
 
     private SmallThreads() {}
 
-    /** Runs {@code body} on one of them, which is called {@code name} meanwhile. */
+    /** Runs {@code body} on one of them, which is called {@code name} meanwhile, and has the class loader of the caller. */
     public static void start(String name, Runnable body) {
+        @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
         THREADS.execute(() -> {
             Thread thread = Thread.currentThread();
             thread.setName(name);
+            thread.setContextClassLoader(loader); // streams may be the program's own; else it would be the first caller's
             try {
                 body.run();
             } finally {
+                thread.setContextClassLoader(null);
                 thread.setName(IDLE);
             }
         });

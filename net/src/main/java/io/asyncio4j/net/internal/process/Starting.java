@@ -35,11 +35,12 @@ public final class Starting {
     }
 
     /** {@return the child that {@code builder} describes, started} */
-    public static Child start(EventLoop loop, ProcessBuilder builder) throws IOException {
+    public static Child start(EventLoop loop, ProcessBuilder builder, Child.Outputs outputs)
+            throws IOException {
         var started = new CompletableFuture<Child>();
         STARTERS.execute(() -> {
             try {
-                started.complete(new Child(launch(builder)));
+                started.complete(Child.of(launch(builder), outputs));
             } catch (Throwable e) {
                 started.completeExceptionally(e);
             }
@@ -56,7 +57,7 @@ public final class Starting {
     // The child is there, or is about to be: it must not be left to itself.
     private static void undo(EventLoop loop, Future<Child> starting, CompletableFuture<Child> started) {
         CompletableFuture<Integer> ended = started.thenCompose(child -> {
-            child.killTree();
+            child.abandon();
             return child.exit();
         });
         Future<@Nullable Object> undone = Asyncio.wrapFuture(ended.handle((status, e) -> null));

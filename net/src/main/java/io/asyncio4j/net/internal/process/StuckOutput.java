@@ -5,7 +5,6 @@ import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.internal.pipe.PipeInput;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,10 @@ public final class StuckOutput {
     private final List<PipeInput> outputs;
     private @Nullable TimerHandle timer;
 
-    /** Of {@code child}, whose pipes are {@code outputs}. */
-    public StuckOutput(EventLoop loop, Child child, List<PipeInput> outputs) {
+    public StuckOutput(EventLoop loop, Child child) {
         this.loop = loop;
         this.child = child;
-        this.outputs = new ArrayList<>(outputs);
+        this.outputs = child.outputs();
     }
 
     /** Begins to look, if the loop is in debug mode and it does not look yet. */

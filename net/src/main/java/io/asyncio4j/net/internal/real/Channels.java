@@ -3,11 +3,39 @@ package io.asyncio4j.net.internal.real;
 import io.asyncio4j.ChannelWatch;
 import io.asyncio4j.EventLoop;
 import java.io.IOException;
+import java.net.SocketException;
 
-/** Closes channels that a loop watches. */
+/** Opens channels, and closes those that a loop watches. */
 final class Channels {
 
+    /** What opens a channel. */
+    interface Opening<C> {
+        C open() throws IOException;
+    }
+
     private Channels() {}
+
+    /**
+     * {@return what {@code opening} opens} A protocol that this machine does not have is an error like others, and so is
+     * what the JDK makes once a JVM, and could not make.
+     */
+    static <C> C open(Opening<C> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (UnsupportedOperationException e) {
+            throw caused(new SocketException("Protocol family not supported"), e);
+        } catch (LinkageError e) {
+            throw caused(
+                    new SocketException("this JVM has no sockets: when the first one was wanted, what the"
+                            + " JDK needs for all could not be made, perhaps for want of descriptors; start it again"),
+                    e);
+        }
+    }
+
+    private static SocketException caused(SocketException e, Throwable cause) {
+        e.initCause(cause);
+        return e;
+    }
 
     /** Closes {@code watch} and its channel, also when the loop is closed; what goes wrong is only noted. */
     static void close(EventLoop loop, ChannelWatch watch, Object owner) {

@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal.real;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
+import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.sync.Semaphore;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -13,36 +14,60 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks the system's resolver, which blocks, on other threads: on the loop's default executor, so many at a time. A lookup
  * that was cancelled keeps its place until the resolver has answered.
  */
-final class Lookups {
+final class Lookups implements LoopResource {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
     private static final int MOST_AT_A_TIME = 64;
+    private static final InetAddress[] NONE = {};
     private static final Map<EventLoop, Lookups> OF_LOOPS = new WeakHashMap<>(); // guarded by itself
 
+    private final EventLoop loop;
     private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
 
-    private Lookups() {}
+    private Lookups(EventLoop loop) {
+        this.loop = loop;
+        loop.addResource(this);
+    }
 
     static List<InetAddress> addressesOf(String host) throws IOException {
         EventLoop loop = EventLoop.running();
         Lookups lookups;
         synchronized (OF_LOOPS) {
-            lookups = OF_LOOPS.computeIfAbsent(loop, _ -> new Lookups());
+            lookups = OF_LOOPS.computeIfAbsent(loop, Lookups::new);
         }
-        return lookups.lookUp(loop, host);
+        return lookups.lookUp(host);
+    }
+
+    /** The loop is closed. Its lookups know it, so the map would hold it. */
+    @Override
+    public void close() {
+        synchronized (OF_LOOPS) {
+            OF_LOOPS.remove(loop);
+        }
+    }
+
+    @Override
+    public boolean isClosing() {
+        return true; // nobody has to close it before
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")
-    private List<InetAddress> lookUp(EventLoop loop, String host) throws IOException {
+    private List<InetAddress> lookUp(String host) throws IOException {
         places.acquire();
+        // whether the resolver was asked, or is not going to be
+        var settled = new AtomicBoolean();
         Future<InetAddress[]> answer;
         try {
             answer = loop.runInExecutor(null, () -> {
+                if (!settled.compareAndSet(false, true)) {
+                    return NONE;
+                }
                 try {
                     return InetAddress.getAllByName(host);
                 } finally {
@@ -51,7 +76,7 @@ final class Lookups {
                     }
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // no thread, perhaps
             places.release();
             throw e;
         }
@@ -60,8 +85,11 @@ final class Lookups {
         try {
             addresses = answer.await(IOException.class);
         } finally {
+            if (answer.cancelled() && settled.compareAndSet(false, true)) {
+                places.release();
+            }
             if (loop.getDebug()) {
-                logTime(loop, host, System.nanoTime() - start, answer);
+                logTime(host, System.nanoTime() - start, answer);
             }
         }
         if (addresses.length == 0) {
@@ -70,7 +98,7 @@ final class Lookups {
         return List.of(addresses);
     }
 
-    private static void logTime(EventLoop loop, String host, long nanos, Future<InetAddress[]> answer) {
+    private void logTime(String host, long nanos, Future<InetAddress[]> answer) {
         Duration limit = loop.getSlowCallbackDuration();
         boolean slow = limit != null && nanos >= limit.toNanos();
         String outcome = !answer.done() || answer.cancelled() ? "cancelled"

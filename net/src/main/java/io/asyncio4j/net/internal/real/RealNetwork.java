@@ -44,7 +44,7 @@ public final class RealNetwork implements Network {
     public Transport connect(SocketAddress remote, @Nullable SocketAddress local) throws IOException {
         SocketChannel channel;
         try {
-            channel = SocketChannel.open(familyOf(remote));
+            channel = Channels.open(() -> SocketChannel.open(familyOf(remote)));
         } catch (IOException e) { // no descriptors, perhaps
             throw SocketErrors.connecting(remote, e);
         }
@@ -126,8 +126,9 @@ public final class RealNetwork implements Network {
         // The wildcard without a family: IPv4 and IPv6 in one, where there are both.
         ServerSocketChannel channel;
         try {
-            channel = address.getAddress().isAnyLocalAddress() ? ServerSocketChannel.open()
-                    : ServerSocketChannel.open(familyOf(address.getAddress()));
+            channel =
+                    Channels.open(() -> address.getAddress().isAnyLocalAddress() ? ServerSocketChannel.open()
+                            : ServerSocketChannel.open(familyOf(address.getAddress())));
         } catch (IOException e) {
             throw SocketErrors.binding(address, e);
         }
@@ -163,7 +164,7 @@ public final class RealNetwork implements Network {
         UnixSocketFiles.removeStale(path);
         ServerSocketChannel channel;
         try {
-            channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            channel = Channels.open(() -> ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         } catch (IOException e) {
             throw SocketErrors.binding(UnixDomainSocketAddress.of(path), e);
         }
@@ -202,8 +203,8 @@ public final class RealNetwork implements Network {
         InetSocketAddress either = (InetSocketAddress) (local != null ? local : remote);
         DatagramChannel channel;
         try {
-            channel = either == null ? DatagramChannel.open()
-                    : DatagramChannel.open(familyOf(either.getAddress()));
+            channel = Channels.open(() -> either == null ? DatagramChannel.open()
+                    : DatagramChannel.open(familyOf(either.getAddress())));
         } catch (IOException e) {
             throw local != null ? SocketErrors.binding(local, e)
                     : remote != null ? SocketErrors.connecting(remote, e) : e;

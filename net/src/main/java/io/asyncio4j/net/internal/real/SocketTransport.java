@@ -94,7 +94,7 @@ public final class SocketTransport implements Transport {
         try {
             return length == 1 ? channel.write(from[offset]) : channel.write(from, offset, length);
         } catch (IOException e) {
-            throw SocketErrors.of(this, e);
+            throw writingFailed(e);
         }
     }
 
@@ -103,8 +103,14 @@ public final class SocketTransport implements Transport {
         try {
             return file.transferTo(position, count, channel);
         } catch (IOException e) {
-            throw SocketErrors.of(this, e);
+            throw writingFailed(e);
         }
+    }
+
+    // Before it has left, the peer may have said why.
+    private IOException writingFailed(IOException e) {
+        emptied = false;
+        return SocketErrors.of(this, e);
     }
 
     @Override
@@ -120,7 +126,11 @@ public final class SocketTransport implements Transport {
 
     @Override
     public void shutdownOutput() throws IOException {
-        channel.shutdownOutput();
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            throw writingFailed(e);
+        }
     }
 
     // A system that closes a socket with unread bytes resets the connection, and the peer may lose what we have sent.

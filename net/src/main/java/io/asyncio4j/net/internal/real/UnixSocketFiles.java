@@ -40,7 +40,7 @@ final class UnixSocketFiles {
 
     private static boolean isAnswered(Path path) throws IOException {
         var address = UnixDomainSocketAddress.of(path);
-        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        try (var probe = Channels.open(() -> SocketChannel.open(StandardProtocolFamily.UNIX))) {
             probe.configureBlocking(false); // a full backlog must not hold us up
             probe.connect(address);
             return true;

@@ -28,7 +28,7 @@ public final class FileSender {
         this.file = file;
         this.offset = offset;
         this.position = offset;
-        this.end = count == null ? Long.MAX_VALUE : offset + count;
+        this.end = end(offset, count);
     }
 
     /** Throws unless there may be such a part of a file. */
@@ -39,6 +39,11 @@ public final class FileSender {
         if (count != null && count <= 0) {
             throw new IllegalArgumentException("count must be a positive integer (got " + count + ")");
         }
+    }
+
+    /** {@return where such a part of a file ends, if that is long enough} */
+    public static long end(long offset, @Nullable Long count) {
+        return count == null || count > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + count;
     }
 
     /** {@return how many bytes were sent} */

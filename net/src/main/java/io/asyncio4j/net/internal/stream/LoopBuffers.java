@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal.stream;
 
 import io.asyncio4j.Context;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.spi.LoopResource;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What all streams of a loop share: memory that is needed during a call only, so that an idle stream has none. */
-public final class LoopBuffers {
+public final class LoopBuffers implements LoopResource {
 
     private static final int READ_SIZE = 128 * 1024;
     private static final int MOST_PIECES = 64;
@@ -27,11 +28,15 @@ public final class LoopBuffers {
     private ArrayList<StreamOutput> written = new ArrayList<>();
     private ArrayList<StreamOutput> spare = new ArrayList<>();
     private final Context context = Context.empty();
+    private final EventLoop loop;
 
-    private LoopBuffers() {}
+    private LoopBuffers(EventLoop loop) {
+        this.loop = loop;
+        loop.addResource(this);
+    }
 
     /** Lets {@code output} be flushed in the next turn. One callback does it for all, so a write costs none of its own. */
-    void flushSoon(EventLoop loop, StreamOutput output) {
+    void flushSoon(StreamOutput output) {
         written.add(output);
         if (written.size() == 1) {
             loop.callSoon(context, this::flushAll);
@@ -51,7 +56,20 @@ public final class LoopBuffers {
     /** {@return those of {@code loop}} */
     public static LoopBuffers of(EventLoop loop) {
         synchronized (OF_LOOPS) {
-            return OF_LOOPS.computeIfAbsent(loop, _ -> new LoopBuffers());
+            return OF_LOOPS.computeIfAbsent(loop, LoopBuffers::new);
         }
+    }
+
+    /** The loop is closed. What it has not flushed knows it, so the map would hold it. */
+    @Override
+    public void close() {
+        synchronized (OF_LOOPS) {
+            OF_LOOPS.remove(loop);
+        }
+    }
+
+    @Override
+    public boolean isClosing() {
+        return true; // nobody has to close them before
     }
 }

@@ -53,6 +53,7 @@ public final class StreamLink implements LoopResource {
     private @Nullable Future<?> readerWait;
     private final WaitList closeWaits;
     private @Nullable Runnable whenLost;
+    private @Nullable Runnable whenFailing;
 
     public StreamLink(EventLoop loop, Transport transport) {
         this.loop = loop;
@@ -82,14 +83,17 @@ public final class StreamLink implements LoopResource {
         return state == State.LOST;
     }
 
-    /** {@return whether it is about to be lost because something has failed; what has come by then can still be read} */
-    public boolean isFailing() {
-        return losing && pendingFailure != null && state != State.LOST;
-    }
-
     /** {@return whether it is lost, or will be in the next tick} */
     boolean isOver() {
         return losing || isLost();
+    }
+
+    /**
+     * Calls {@code callback} when an error ends the connection that nobody has closed: the transport can still be read
+     * then, during the call.
+     */
+    public void whenFailing(Runnable callback) {
+        whenFailing = callback;
     }
 
     /** Calls {@code callback} when the connection is lost, once; at once if it is. */
@@ -206,6 +210,7 @@ public final class StreamLink implements LoopResource {
         if (state == State.LOST) {
             return;
         }
+        boolean wasOpen = state == State.OPEN;
         if (failure == null && pendingFailure == null) {
             pendingFailure = e;
         }
@@ -214,8 +219,11 @@ public final class StreamLink implements LoopResource {
         finishing = true;
         if (loop.isClosed()) {
             lose();
-        } else {
-            loseSoon();
+            return;
+        }
+        loseSoon();
+        if (wasOpen && e != null && whenFailing != null) {
+            whenFailing.run();
         }
     }
 
@@ -234,17 +242,20 @@ public final class StreamLink implements LoopResource {
         if (failure == null) {
             failure = pendingFailure;
         }
-        transport.close();
-        loop.removeResource(this);
-        if (closeTimer != null) {
-            closeTimer.cancel();
-        }
-        if (!loop.isClosed()) {
-            closeWaits.wakeAll();
-        }
-        output.ended();
-        if (whenLost != null) {
-            whenLost.run();
+        try {
+            transport.close();
+        } finally { // a transport of the program's own may throw anything
+            loop.removeResource(this);
+            if (closeTimer != null) {
+                closeTimer.cancel();
+            }
+            if (!loop.isClosed()) {
+                closeWaits.wakeAll();
+            }
+            output.ended();
+            if (whenLost != null) {
+                whenLost.run();
+            }
         }
     }
 

@@ -78,10 +78,16 @@ public final class StreamOutput {
 
     public void writeLines(Iterable<byte[]> lines) {
         if (mayWrite("writeLines")) {
-            for (byte[] line : lines) {
-                open().add(line, 0, line.length);
+            try {
+                for (byte[] line : lines) {
+                    if (!mayWrite("writeLines")) { // the lines may be awaited one by one
+                        return;
+                    }
+                    open().add(line, 0, line.length);
+                }
+            } finally { // what came before a line that could not be had is written
+                written();
             }
-            written();
         }
     }
 
@@ -111,7 +117,7 @@ public final class StreamOutput {
             flush();
         } else if (!flushQueued && !queue.isEmpty()) {
             flushQueued = true;
-            buffers.flushSoon(loop, this);
+            buffers.flushSoon(this);
         }
     }
 

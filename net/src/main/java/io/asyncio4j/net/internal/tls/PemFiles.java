@@ -34,7 +34,7 @@ public final class PemFiles {
     public static List<Certificate> certificates(Path file) throws IOException {
         try {
             var blocks = new ByteArrayOutputStream();
-            Matcher block = BLOCK.matcher(Files.readString(file));
+            Matcher block = blocks(file);
             while (block.find()) {
                 if (block.group(1).endsWith("CERTIFICATE")) {
                     blocks.writeBytes((block.group() + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -53,12 +53,12 @@ public final class PemFiles {
 
     /** {@return the private key in {@code file}, which is for {@code algorithm}} */
     public static PrivateKey privateKey(Path file, String algorithm) throws IOException {
-        Matcher block = BLOCK.matcher(Files.readString(file));
+        Matcher block = blocks(file);
         while (block.find()) {
             String label = block.group(1);
             if (label.endsWith("PRIVATE KEY")) {
                 return switch (label) {
-                    case "PRIVATE KEY" -> key(file, algorithm, body(block));
+                    case "PRIVATE KEY" -> key(file, algorithm, body(file, block));
                     case "RSA PRIVATE KEY" -> key(file, "RSA", asPkcs8(file, block));
                     default -> throw new IOException(
                             "the key in " + file + " is a \"" + label + "\"; make a PKCS #8 key of it, with"
@@ -69,15 +69,24 @@ public final class PemFiles {
         throw new IOException("there is no private key in " + file);
     }
 
-    private static byte[] body(Matcher block) {
-        return Base64.getMimeDecoder().decode(block.group(2));
+    // The comments between blocks may be in any encoding, and a file that is no text has no blocks.
+    private static Matcher blocks(Path file) throws IOException {
+        return BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    }
+
+    private static byte[] body(Path file, Matcher block) throws IOException {
+        try {
+            return Base64.getMimeDecoder().decode(block.group(2));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the key in " + file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static byte[] asPkcs8(Path file, Matcher block) throws IOException {
         if (block.group(2).contains("Proc-Type:")) {
             throw new IOException("the key in " + file + " is encrypted; decrypt it, with \"openssl rsa\"");
         }
-        byte[] octets = der(4, body(block));
+        byte[] octets = der(4, body(file, block));
         var inner = new ByteArrayOutputStream();
         inner.writeBytes(RSA_HEADER);
         inner.writeBytes(octets);

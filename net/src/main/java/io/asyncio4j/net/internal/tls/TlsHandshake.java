@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsHandshake {
 
+    private static final int MOST_STEPS_AT_ONCE = 64;
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final TlsTransport tls;
@@ -87,7 +88,11 @@ final class TlsHandshake {
 
     private void shakeHands() throws IOException {
         HandshakeStatus status = engine.getHandshakeStatus();
-        while (status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED) {
+        for (int steps = 1; status != HandshakeStatus.NOT_HANDSHAKING
+                && status != HandshakeStatus.FINISHED; steps++) {
+            if (steps % MOST_STEPS_AT_ONCE == 0) { // there are never so many, unless the peer means harm
+                Asyncio.sleep(Duration.ZERO);
+            }
             switch (status) {
                 case NEED_WRAP -> wrap();
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap();

@@ -3,6 +3,7 @@ package io.asyncio4j.net.internal.tls;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
+import io.asyncio4j.Promise;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.net.TlsOptions;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class TlsTransport implements Transport {
 
     private static final int MOST_KEPT = 64 * 1024;
+    private static final int MOST_DROPPED_AT_ONCE = 256 * 1024;
+    private static final int MOST_RECORDS_AT_ONCE = 64;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     // fixed
@@ -48,6 +51,8 @@ public final class TlsTransport implements Transport {
     private boolean established;
     private boolean inputEnded;
     private boolean goodByeSaid;
+    // whether the last read has only ended to let others run
+    private boolean hasGivenWay;
 
     TlsTransport(Transport raw, SSLEngine engine, TlsOptions options) {
         this.raw = raw;
@@ -67,12 +72,8 @@ public final class TlsTransport implements Transport {
      */
     public static TlsTransport handshake(Transport raw, TlsOptions options, boolean isServer, byte[] received,
             @Nullable String hostname) throws IOException {
-        // Making an engine may read the trust store, and beginning generates keys.
-        SSLEngine engine = Asyncio.toThread(() -> {
-            SSLEngine made = TlsEngines.create(options, isServer, hostname, raw.remoteAddress());
-            made.beginHandshake();
-            return made;
-        });
+        SSLEngine engine =
+                Asyncio.toThread(() -> TlsEngines.begin(options, isServer, hostname, raw.remoteAddress()));
         var tls = new TlsTransport(raw, engine, options);
         tls.received(received);
         new TlsHandshake(tls, hostname).run(options.handshakeTimeout());
@@ -91,6 +92,7 @@ public final class TlsTransport implements Transport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
+        int records = 0;
         while (true) {
             if (plain.hasRemaining()) {
                 int count = Math.min(plain.remaining(), into.remaining());
@@ -114,7 +116,12 @@ public final class TlsTransport implements Transport {
                     }
                 }
                 case CLOSED -> inputEnded = true;
-                case OK, BUFFER_OVERFLOW -> {}
+                case OK, BUFFER_OVERFLOW -> {
+                    if (++records == MOST_RECORDS_AT_ONCE) { // a peer may send nothing but empty ones
+                        hasGivenWay = true;
+                        return 0;
+                    }
+                }
             }
         }
     }
@@ -316,9 +323,14 @@ public final class TlsTransport implements Transport {
             }
             var rest = ByteBuffer.allocate(8192);
             boolean sent = flush();
+            int dropped = 0;
             for (int count = read(rest); count >= 0; count = read(rest.clear())) {
+                dropped += count;
                 if (count == 0) {
                     awaitPeer(sent);
+                } else if (dropped >= MOST_DROPPED_AT_ONCE) { // a peer that has much to say must not hold the loop
+                    dropped = 0;
+                    Asyncio.sleep(Duration.ZERO);
                 }
                 sent = flush();
             }
@@ -345,6 +357,10 @@ public final class TlsTransport implements Transport {
      * read on, and there may be room for a byte only.
      */
     void awaitPeer(boolean allIsWritten) throws IOException {
+        if (hasGivenWay) {
+            readable().await(IOException.class);
+            return;
+        }
         if (allIsWritten) {
             raw.readable().await(IOException.class);
             return;
@@ -363,7 +379,18 @@ public final class TlsTransport implements Transport {
 
     @Override
     public Future<@Nullable Void> readable() {
-        return raw.readable();
+        if (!hasGivenWay) {
+            return raw.readable();
+        }
+        hasGivenWay = false;
+        EventLoop loop = EventLoop.running();
+        Promise<@Nullable Void> nextTurn = loop.createFuture();
+        loop.callSoon(() -> {
+            if (!nextTurn.done()) {
+                nextTurn.setResult(null);
+            }
+        });
+        return nextTurn;
     }
 
     @Override

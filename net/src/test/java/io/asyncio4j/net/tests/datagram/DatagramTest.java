@@ -64,6 +64,38 @@ class DatagramTest {
         });
     }
 
+    @Test // DGR-01
+    void bothAddresses_bindAndConnect_andNamesAreResolved() {
+        run(() -> {
+            try (DatagramEndpoint server = bound(); DatagramEndpoint stranger = bound()) {
+                int port = ((InetSocketAddress) server.localAddress()).getPort();
+                try (DatagramEndpoint client = createDatagramEndpoint(at("127.0.0.2", 0),
+                        InetSocketAddress.createUnresolved("localhost", port))) {
+                    assertThat(((InetSocketAddress) client.localAddress()).getAddress())
+                            .isEqualTo(at("127.0.0.2", 0).getAddress());
+                    client.send(bytes("x"));
+                    assertThat(server.receive().sender()).isEqualTo(client.localAddress());
+                    stranger.send(bytes("not for you"), client.localAddress());
+                    server.send(bytes("for you"), client.localAddress());
+                    assertThat(text(client.receive().data())).isEqualTo("for you");
+                }
+            }
+        });
+    }
+
+    @Test // DGR-05
+    void aPort_isSharedIfAllWantThat() {
+        run(() -> {
+            DatagramOptions shared = DatagramOptions.DEFAULT.withReusePort();
+            try (DatagramEndpoint one = createDatagramEndpoint(at("127.0.0.1", 0), null, shared)) {
+                var address = (InetSocketAddress) one.localAddress();
+                createDatagramEndpoint(address, null, shared).close();
+                assertThatThrownBy(() -> createDatagramEndpoint(address, null))
+                        .isInstanceOf(BindException.class);
+            }
+        });
+    }
+
     @Test // DGR-07, DGR-08
     void emptyAndLargeOnes_arriveWhole() {
         run(() -> {

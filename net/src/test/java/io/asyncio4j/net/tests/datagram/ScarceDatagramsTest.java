@@ -1,6 +1,7 @@
 package io.asyncio4j.net.tests.datagram;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.net.Net.createDatagramEndpoint;
 import static io.asyncio4j.net.tests.kit.Loops.at;
 import static io.asyncio4j.net.tests.kit.Loops.bytes;
@@ -20,9 +21,13 @@ import io.asyncio4j.net.spi.Network;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,8 +42,12 @@ class ScarceDatagramsTest {
     private static final class Scarce implements DatagramTransport, Network {
         int room;
         boolean closed;
+        boolean flooded;
         IOException failure;
+        RuntimeException waitFailure;
         final List<String> sent = new ArrayList<>();
+        final List<SocketAddress> opened = new ArrayList<>();
+        final List<IOException> openFailures = new ArrayList<>();
         private Promise<Void> waiting;
 
         void room(int datagrams) {
@@ -71,11 +80,16 @@ class ScarceDatagramsTest {
 
         @Override
         public SocketAddress receive(ByteBuffer into) {
-            return null;
+            return flooded ? PEER : null;
         }
 
         @Override
         public Future<Void> readable() {
+            RuntimeException e = waitFailure;
+            waitFailure = null;
+            if (e != null) {
+                throw e;
+            }
             return EventLoop.running().createFuture();
         }
 
@@ -92,17 +106,25 @@ class ScarceDatagramsTest {
         @Override
         public void close() {
             closed = true;
+            if (waiting != null && !waiting.done()) {
+                waiting.setException(new AsynchronousCloseException());
+            }
         }
 
         @Override
         public DatagramTransport datagrams(SocketAddress local, SocketAddress remote, boolean broadcast,
-                boolean reusePort) {
+                boolean reusePort) throws IOException {
+            opened.add(remote);
+            if (!openFailures.isEmpty()) {
+                throw openFailures.removeFirst();
+            }
             return this;
         }
 
         @Override
         public List<InetAddress> resolve(String host) {
-            throw new UnsupportedOperationException();
+            return List.of(InetAddress.ofLiteral("10.0.0.1"), InetAddress.ofLiteral("fd00::1"),
+                    InetAddress.ofLiteral("10.0.0.2"));
         }
 
         @Override
@@ -150,6 +172,66 @@ class ScarceDatagramsTest {
                 endpoint.send(bytes("d"));
             }
             assertThat(network.sent).containsExactly("a", "c", "d", "d", "d", "d");
+        });
+    }
+
+    @Test // DGR-17
+    void closing_endsASendThatWaits() {
+        story((network, endpoint) -> {
+            var sending = createTask(() -> endpoint.send(bytes("a")));
+            ticks(2);
+            endpoint.close();
+            assertThatThrownBy(sending::await).isInstanceOf(ClosedChannelException.class);
+            assertThat(network.sent).isEmpty();
+        });
+    }
+
+    @Test // DGR-16
+    void aWaitThatCannotBegin_isForWhoeverReceives_andTheNextOneIsNotRefused() {
+        story((network, endpoint) -> {
+            network.waitFailure = new IllegalStateException("somebody else waits");
+            assertThatThrownBy(endpoint::receive).hasMessage("somebody else waits");
+            var receiving = createTask(endpoint::receive);
+            ticks(2);
+            assertThat(receiving.done()).isFalse();
+            receiving.cancel();
+        });
+    }
+
+    @Test // DGR-06, LOP-03
+    void aFlood_doesNotKeepOthersFromRunning() {
+        story((network, endpoint) -> {
+            network.flooded = true;
+            int[] others = {0};
+            var other = createTask(() -> {
+                while (true) {
+                    sleep(Duration.ZERO);
+                    others[0]++;
+                }
+            });
+            for (int i = 0; i < 2000; i++) {
+                endpoint.receive();
+            }
+            assertThat(others[0]).isGreaterThan(20);
+            other.cancel();
+        });
+    }
+
+    @Test // DGR-03
+    void addresses_areTriedInTheirOrder_andTheFirstErrorIsTold() {
+        story((network, _) -> {
+            network.opened.clear();
+            var somebody = InetSocketAddress.createUnresolved("somebody.example", 9);
+            network.openFailures.addAll(List.of(new IOException("one"), new IOException("two")));
+            createDatagramEndpoint(null, somebody).close();
+            assertThat(network.opened)
+                    .containsExactly(at("10.0.0.1", 9), at("fd00::1", 9), at("10.0.0.2", 9));
+
+            network.opened.clear();
+            network.openFailures.addAll(List.of(new IOException("one"), new IOException("two")));
+            assertThatThrownBy(() -> createDatagramEndpoint(at("127.0.0.1", 0), somebody)).hasMessage("one");
+            assertThat(network.opened).as("of one family").containsExactly(at("10.0.0.1", 9),
+                    at("10.0.0.2", 9));
         });
     }
 

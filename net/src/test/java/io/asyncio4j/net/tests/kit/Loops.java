@@ -1,5 +1,7 @@
 package io.asyncio4j.net.tests.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.VoidCoroutine;
@@ -31,6 +33,15 @@ public final class Loops {
         for (int i = 0; i < ticks; i++) {
             Asyncio.sleep(Duration.ZERO);
         }
+    }
+
+    /** Runs {@code body}, which lets nobody else run. */
+    public static void atOnce(VoidCoroutine body) throws Exception {
+        boolean[] others = {false};
+        EventLoop.running().callSoon(() -> others[0] = true);
+        body.run();
+        assertThat(others[0]).as("others have run meanwhile").isFalse();
+        ticks(1);
     }
 
     /** Collects what the running loop reports to its exception handler. */

@@ -27,6 +27,7 @@ public final class ScriptedTransport implements Transport {
     public int mostPieces;
     public int closes;
     public boolean shutDown;
+    public ByteBuffer lastInto;
 
     /** Bytes come in. */
     public void arrive(byte[] bytes) {
@@ -34,6 +35,11 @@ public final class ScriptedTransport implements Transport {
             chunks.add(bytes);
         }
         forBytes = wake(forBytes);
+    }
+
+    /** Bytes come in, and the loop has not noticed. */
+    public void arriveUnnoticed(byte[] bytes) {
+        chunks.add(bytes);
     }
 
     /** The peer sends nothing more. */
@@ -75,6 +81,7 @@ public final class ScriptedTransport implements Transport {
     @Override
     public int read(ByteBuffer into) throws IOException {
         reads++;
+        lastInto = into;
         byte[] chunk = chunks.peek();
         if (chunk != null) {
             if (chunk.length > into.remaining()) {

@@ -279,6 +279,7 @@ class SocketsTest {
                 assertThat(Sockets.sendFile(left, file, 100, 50L)).isEqualTo(50);
                 assertThat(file.position()).isEqualTo(150);
                 assertThat(Sockets.sendFile(left, file, content.length, null)).isZero();
+                assertThat(Sockets.sendFile(left, file, content.length - 7, Long.MAX_VALUE)).isEqualTo(7);
                 assertThatThrownBy(() -> Sockets.sendFile(left, file, -1, null))
                         .hasMessage("offset must be a non-negative integer (got -1)");
                 assertThatThrownBy(() -> Sockets.sendFile(left, file, 0, 0L))

@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +96,9 @@ class ProcessTest {
             assertThatThrownBy(() -> createSubprocessExec(PIPES.withStdin(Redirect.STDOUT), "true"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("standard input cannot be STDOUT");
+            assertThatThrownBy(() -> createSubprocessExec(PIPES.withStdout(Redirect.STDOUT), "true"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("standard output cannot be STDOUT");
         });
     }
 
@@ -152,11 +154,18 @@ class ProcessTest {
     }
 
     @Test // SUB-13, and DESIGN: the tree dies with a cancelled communicate
-    void aCancelledCommunicate_killsTheTree_andLosesNoOutput() {
+    void aCancelledCommunicate_killsTheTree_andLosesNoOutput(@TempDir Path folder) {
         run(() -> {
-            Process process = createSubprocessShell(PIPES, "echo before; sleep 1000 & echo $!; wait");
-            assertThatThrownBy(() -> timeout(ms(300), () -> process.communicate()))
-                    .isInstanceOf(TimeoutException.class);
+            Path said = folder.resolve("said");
+            Process process = createSubprocessShell(PIPES,
+                    "echo before; sleep 1000 & echo $!; : > '" + said + "'; wait");
+            var communicating = createTask(() -> process.communicate());
+            ticks(2);
+            while (!Files.exists(said)) {
+                sleep(ms(5));
+            }
+            communicating.cancel();
+            assertThatThrownBy(communicating::await).isInstanceOf(CancelledError.class);
             String[] lines = text(process.communicate().stdout()).split("\n");
             assertThat(lines[0]).isEqualTo("before");
             assertThat(process.returnCode()).isEqualTo(-9);
@@ -220,6 +229,21 @@ class ProcessTest {
             other.sendSignal(USR1); // whoever starts the tests may have made SIGHUP and SIGINT be ignored
             assertThat(other.waitFor()).isEqualTo(-USR1);
             assertThat(createSubprocessShell("exit 137").waitFor()).isEqualTo(137);
+        });
+    }
+
+    @Test // SUB-23
+    void aSignalThatThereIsNot_isSaid_andOneThatIsNone_changesNothing() {
+        run(() -> {
+            Process process = createSubprocessShell(PIPES, "read x; exit 128");
+            for (int wrong : new int[] {999, 65, -5}) {
+                assertThatThrownBy(() -> process.sendSignal(wrong))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("there is no signal " + wrong);
+            }
+            process.sendSignal(0);
+            process.stdin().close();
+            assertThat(process.waitFor()).isEqualTo(128);
         });
     }
 

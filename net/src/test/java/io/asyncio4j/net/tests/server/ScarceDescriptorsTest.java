@@ -11,15 +11,20 @@ import static io.asyncio4j.net.tests.kit.Loops.at;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.process.Processes.createSubprocessExec;
+import static io.asyncio4j.process.Processes.createSubprocessShell;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.VoidCoroutine;
+import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.Server;
+import io.asyncio4j.net.TlsOptions;
 import io.asyncio4j.net.tests.kit.Jvm;
+import io.asyncio4j.net.tests.kit.TestCertificates;
+import io.asyncio4j.net.tests.kit.TlsEcho;
 import io.asyncio4j.process.Process;
 import io.asyncio4j.process.ProcessOptions;
 import java.io.Closeable;
@@ -27,7 +32,10 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -148,6 +156,52 @@ class ScarceDescriptorsTest {
         }
     }
 
+    /** Kills what it has started when there is no descriptor to look for it, and gives some back then. */
+    static final class PoorKiller {
+
+        public static void main(String[] args) {
+            run(() -> {
+                loadClasses();
+                createSubprocessExec("true").waitFor();
+                Process closed = createSubprocessShell(ProcessOptions.PIPES, "sleep 1000 & echo $!; wait");
+                long grandchild = Long.parseLong(text(closed.stdout().readLine()).strip());
+                Process killed = createSubprocessExec("sleep", "1000");
+                Process ended = createSubprocessExec("sleep", "1000");
+                List<Closeable> all = takeAll();
+                closed.close();
+                killed.kill();
+                ended.terminate();
+                sleep(ms(50));
+                giveBack(all, all.size());
+                System.out.println(closed.waitFor() + " " + killed.waitFor() + " " + ended.waitFor());
+                while (ProcessHandle.of(grandchild).map(ProcessHandle::isAlive).orElse(false)) {
+                    sleep(ms(5));
+                }
+                System.out.println("ok");
+            });
+        }
+    }
+
+    /** Trusts nobody for ever if the JDK looks for whom to trust when it has no descriptors. */
+    static final class PoorAtFirstTls {
+
+        public static void main(String[] args) {
+            System.setProperty("javax.net.ssl.trustStore", args[1]);
+            System.setProperty("javax.net.ssl.trustStorePassword", args[2]);
+            int port = Integer.parseInt(args[0]);
+            run(() -> {
+                loadClasses();
+                TlsOptions options = TlsOptions.DEFAULT.withServerHostname("localhost");
+                try (Connection connection = openConnection(HOST, port)) {
+                    List<Closeable> all = takeAll();
+                    tell(() -> connection.writer().startTls(options));
+                    giveBack(all, all.size());
+                }
+                tell(() -> openConnection(HOST, port, ConnectOptions.DEFAULT.withTls(options)).close());
+            });
+        }
+    }
+
     // what is made once a JVM, by it or by the JDK
     private static void loadClasses() throws Exception {
         Jvm.loadClassesOf(EventLoop.class);
@@ -225,6 +279,40 @@ class ScarceDescriptorsTest {
                 assertThat(told.subList(0, told.size() - later.size()))
                         .allMatch(each -> each.endsWith("): Too many open files"));
                 assertThat(lines(poor, 1)).containsExactly("hello");
+                assertThat(poor.waitFor()).isZero();
+            }
+        });
+    }
+
+    @Test // SUB-23, SUB-28
+    void aSignalThatCannotBeSentForWantOfDescriptors_isSentWhenThereAreSome() {
+        run(() -> {
+            try (Process poor = Jvm.start("ulimit -n 120;", PoorKiller.class)) {
+                assertThat(lines(poor, 2)).containsExactly("-9 -9 -15", "ok");
+                assertThat(poor.waitFor()).isZero();
+            }
+        });
+    }
+
+    @Test // TLS-08
+    void whomToTrust_isLookedUpWhenThereAreDescriptors(@TempDir Path folder) throws Exception {
+        Path trusted = folder.resolve("trusted.p12");
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (var in = Files.newInputStream(TestCertificates.file("authority.pem"))) {
+            store.setCertificateEntry("authority",
+                    CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        try (var out = Files.newOutputStream(trusted)) {
+            store.store(out, TestCertificates.PASSWORD);
+        }
+        run(() -> {
+            try (Server server = TlsEcho.server(TlsEcho.serverTls());
+                    Process poor = Jvm.start("ulimit -n 120;", PoorAtFirstTls.class, server.port(), trusted,
+                            new String(TestCertificates.PASSWORD))) {
+                assertThat(lines(poor, 1).getFirst()).contains("too few descriptors to begin with TLS")
+                        .contains("Too many open files");
+                assertThat(lines(poor, 1)).containsExactly("ok");
                 assertThat(poor.waitFor()).isZero();
             }
         });

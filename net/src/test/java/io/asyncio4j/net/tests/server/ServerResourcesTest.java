@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.at;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
+import static io.asyncio4j.net.tests.kit.Loops.ticks;
 import static io.asyncio4j.net.tests.kit.Loops.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -167,6 +168,25 @@ class ServerResourcesTest {
             assertThat(server.connections()).isEqualTo(1);
             assertThat(reports).isNotEmpty()
                     .allMatch(message -> message.contains("could not be accepted at 127.0.0.1:1"));
+        });
+    }
+
+    @Test // SRV-37: nothing would be gained by trying as fast as it goes
+    void anErrorThatDoesNotPass_isTriedOnceASecond() {
+        story((listener, server, reports) -> {
+            listener.failure = "Operation not permitted";
+            listener.arrive(2);
+            sleep(ms(3500));
+            assertThat(reports).hasSizeBetween(10, 14);
+            listener.failure = "";
+            sleep(ms(1100));
+            assertThat(server.connections()).isEqualTo(2);
+            listener.failure = "Operation not permitted";
+            listener.arrive(1);
+            ticks(3);
+            listener.failure = "";
+            ticks(5);
+            assertThat(server.connections()).as("a fresh error does not delay anybody").isEqualTo(3);
         });
     }
 

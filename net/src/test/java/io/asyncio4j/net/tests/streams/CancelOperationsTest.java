@@ -10,6 +10,7 @@ import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.Net.startUnixServer;
 import static io.asyncio4j.net.tests.kit.Loops.at;
 import static io.asyncio4j.net.tests.kit.Loops.bytes;
+import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static io.asyncio4j.process.Processes.createSubprocessShell;
@@ -312,6 +313,17 @@ class CancelOperationsTest {
                 assertThat(text(process.stdout().readExactly(4))).isEqualTo("one\n");
                 assertThat(text(process.communicate(bytes("x")).stdout())).isEqualTo("x");
                 assertThat(process.waitFor()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void communicateWithAGrace_leavesNothing() throws Exception {
+        CancelEverywhere.run(() -> {
+            try (Process process = createSubprocessShell(ProcessOptions.PIPES, "cat; echo two >&2")) {
+                var output = process.communicate(bytes("x"), ms(20_000));
+                assertThat(text(output.stdout())).isEqualTo("x");
+                assertThat(output.isComplete()).isTrue();
             }
         });
     }

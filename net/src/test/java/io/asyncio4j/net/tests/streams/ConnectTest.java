@@ -17,6 +17,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionGroup;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.tests.kit.Leaks;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -60,16 +62,26 @@ class ConnectTest {
             try (Server server = startServer(ECHO, "127.0.0.1", 0);
                     Connection client = openConnection("127.0.0.1", server.port())) {
                 assertThat(client.writer().remoteAddress()).isEqualTo(at("127.0.0.1", server.port()));
-                assertThat(client.writer().localAddress()).isInstanceOf(InetSocketAddress.class);
+                var local = client.writer().localAddress();
+                assertThat(local).isInstanceOf(InetSocketAddress.class);
                 assertThat(client.writer().sslSession()).isNull();
                 client.writer().close();
                 client.writer().waitClosed();
                 assertThat(client.writer().remoteAddress()).isEqualTo(at("127.0.0.1", server.port()));
+                assertThat(client.writer().localAddress()).isEqualTo(local);
                 assertThat(client.writer().toString()).contains("127.0.0.1:" + server.port() + " closed");
                 var channel = SocketChannel.open(at("127.0.0.1", server.port()));
                 try (Connection taken = openConnection(channel, ConnectOptions.DEFAULT)) {
                     assertThat(channel.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
                     assertThat(taken.writer().isClosing()).isFalse();
+                }
+                try (var listener = ServerSocketChannel.open().bind(at("127.0.0.1", 0));
+                        var peer = SocketChannel.open(listener.getLocalAddress())) {
+                    SocketChannel accepted = listener.accept(); // of a server, too
+                    assertThat(accepted.getOption(StandardSocketOptions.TCP_NODELAY)).isFalse();
+                    server.serve(accepted);
+                    assertThat(accepted.getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
+                    assertThat(peer.isConnected()).isTrue();
                 }
             }
         });
@@ -111,6 +123,26 @@ class ConnectTest {
             assertThatThrownBy(
                     () -> openConnection("127.0.0.1", port, ConnectOptions.DEFAULT.withAllErrors()))
                     .isInstanceOf(ExceptionGroup.class);
+        });
+    }
+
+    @Test // CON-04, CON-05
+    void aHostWithoutAnAddress_isPassedOver_andToldIfNoOtherAnswers() {
+        simulated(network -> {
+            network.host("there.example", "10.0.0.1");
+            network.host("refusing.example", "10.0.0.2");
+            network.refusing("10.0.0.2");
+            try (Connection client = openConnection(List.of("missing.example", "there.example"), 80,
+                    ConnectOptions.DEFAULT)) {
+                assertThat(client.writer().isClosing()).isFalse();
+            }
+            assertThatThrownBy(() -> openConnection(List.of("missing.example", "refusing.example"), 80,
+                    ConnectOptions.DEFAULT))
+                    .hasMessage("Multiple exceptions: missing.example, refused by 10.0.0.2");
+            assertThatThrownBy(() -> openConnection(List.of("missing.example", "absent.example"), 80,
+                    ConnectOptions.DEFAULT))
+                    .isInstanceOf(IOException.class).hasMessageContaining("missing.example, absent.example");
+            assertThat(network.open()).isZero();
         });
     }
 
@@ -269,10 +301,11 @@ class ConnectTest {
                         sleep(ms(5));
                     }
                 });
-                assertThat(first).isInstanceOf(IOException.class);
+                assertThat(first).isInstanceOf(ConnectionLostException.class).hasMessage("Connection lost");
                 Throwable later = catchThrowable(() -> client.writer().drain());
-                assertThat(later).isInstanceOf(IOException.class);
+                assertThat(later).isInstanceOf(SocketException.class).isSameAs(first.getCause());
                 assertThat(catchThrowable(() -> client.writer().waitClosed())).isSameAs(later);
+                assertThat(catchThrowable(() -> client.reader().read(1))).isSameAs(later);
             }
         });
     }

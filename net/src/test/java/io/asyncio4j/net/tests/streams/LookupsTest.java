@@ -3,6 +3,7 @@ package io.asyncio4j.net.tests.streams;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.net.Net.openConnection;
 import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.ticks;
@@ -16,6 +17,7 @@ import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.spi.Network;
 import io.asyncio4j.net.tests.kit.Log;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,35 @@ class LookupsTest {
                 assertThat((List<?>) lookup.await()).isNotEmpty();
             }
         });
+    }
+
+    @Test // CON-03
+    void lookupsThatAreCancelledBeforeTheyBegin_takeNoPlaces() {
+        try (ExecutorService oneThread = Executors.newSingleThreadExecutor()) {
+            run(() -> {
+                EventLoop.running().setDefaultExecutor(oneThread);
+                var stuck = new CountDownLatch(1);
+                oneThread.execute(() -> awaitQuietly(stuck));
+                for (int i = 0; i < 100; i++) {
+                    var lookup = createTask(() -> Network.real().resolve("localhost"));
+                    ticks(3);
+                    lookup.cancel();
+                    assertThatThrownBy(lookup::await).isInstanceOf(CancelledError.class);
+                }
+                stuck.countDown();
+                List<InetAddress> found =
+                        timeout(Duration.ofSeconds(20), () -> Network.real().resolve("localhost"));
+                assertThat(found).isNotEmpty();
+            });
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            // an end, too
+        }
     }
 
     @Test // LOP-08

@@ -119,6 +119,37 @@ class PipesTest {
         });
     }
 
+    @Test // PIP-03: a stream of the program's own may throw anything
+    void anErrorThatIsNoneOfTheStream_isToldToWhoWaits() {
+        run(() -> {
+            InputStream wrong = new InputStream() {
+                @Override
+                public int read() {
+                    throw new AssertionError();
+                }
+
+                @Override
+                public int read(byte[] into, int offset, int length) {
+                    throw new IllegalStateException("not now");
+                }
+            };
+            Connection in = connectReadPipe(wrong);
+            assertThatThrownBy(() -> in.reader().read(1)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("not now").hasCauseInstanceOf(IllegalStateException.class);
+            OutputStream full = new OutputStream() {
+                @Override
+                public void write(int b) {
+                    throw new IllegalStateException("not now");
+                }
+            };
+            Connection out = connectWritePipe(full);
+            out.writer().write("x");
+            out.writer().close();
+            assertThatThrownBy(() -> out.writer().waitClosed()).isInstanceOf(IOException.class)
+                    .hasRootCauseMessage("not now");
+        });
+    }
+
     @Test // PIP-05, PIP-09
     void writing_hasItsWaterMarks() {
         run(() -> {

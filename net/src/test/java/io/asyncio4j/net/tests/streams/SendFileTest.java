@@ -74,6 +74,17 @@ class SendFileTest {
         assertThat(client.reader().read()).hasSize(5);
     }
 
+    @Test // SND-01
+    void aCountBeyondAllFiles_isToTheEnd() {
+        run(() -> {
+            try (FileChannel file = FileChannel.open(path); MemoryPair pair = memoryPair()) {
+                assertThat(pair.left().writer().sendFile(file, content.length - 7, Long.MAX_VALUE))
+                        .isEqualTo(7);
+                assertThat(pair.right().reader().readExactly(7)).hasSize(7);
+            }
+        });
+    }
+
     @Test // SND-02, SND-05
     void nobodyElseWritesMeanwhile_andNothingAfterTheClose() {
         run(() -> {

@@ -9,7 +9,7 @@ import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.Loops.ticks;
 import static io.asyncio4j.net.tests.kit.Loops.virtually;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.asyncio4j.net.tests.kit.MemoryStory.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -27,31 +27,15 @@ import java.io.EOFException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class StreamReaderTest {
-
-    /** What is run with one end to write to and the other to read from. */
-    private interface Story {
-        void tell(StreamWriter out, StreamReader in) throws Exception;
-    }
-
-    private static void story(Story story) {
-        story(65536, story);
-    }
-
-    private static void story(int limit, Story story) {
-        virtually(() -> {
-            try (MemoryPair pair = memoryPair(1 << 20, limit)) {
-                story.tell(pair.left().writer(), pair.right().reader());
-            }
-        });
-    }
 
     @Test // STR-01
     void read_givesWhatIsThere_upToTheNumber() {
@@ -95,56 +79,6 @@ class StreamReaderTest {
         });
     }
 
-    @Test // STR-05
-    void readLine_givesLines_andTheRestAtTheEnd() {
-        story((out, in) -> {
-            out.write("one\ntwo\nthr");
-            assertThat(text(in.readLine())).isEqualTo("one\n");
-            out.write("ee");
-            out.writeEof();
-            assertThat(text(in.readLine())).isEqualTo("two\n");
-            assertThat(text(in.readLine())).isEqualTo("three");
-            assertThat(in.readLine()).isEmpty();
-        });
-    }
-
-    @Test
-    void readLineAsText_dropsTheLineEnd() {
-        story((out, in) -> {
-            out.write("grün\r\n\nlast");
-            out.writeEof();
-            assertThat(in.readLine(UTF_8)).isEqualTo("grün");
-            assertThat(in.readLine(UTF_8)).isEmpty();
-            assertThat(in.readLine(UTF_8)).isEqualTo("last");
-            assertThat(in.readLine(UTF_8)).isNull();
-        });
-    }
-
-    @Test // STR-06, STR-07
-    void anOverlongLine_isDroppedWhole_evenIfItsEndComesLater() {
-        story(4, (out, in) -> {
-            out.write("toolong\nok\n");
-            assertThatThrownBy(in::readLine).isInstanceOf(LimitOverrunException.class)
-                    .hasMessage("Separator is found, but chunk is longer than limit");
-            assertThat(text(in.readLine())).isEqualTo("ok\n");
-            out.write("much too long");
-            ticks(1);
-            assertThatThrownBy(in::readLine).isInstanceOf(LimitOverrunException.class)
-                    .hasMessage("Separator is not found, and chunk exceed the limit");
-            out.write("tail of it\nfine\n");
-            assertThat(text(in.readLine())).isEqualTo("fine\n");
-        });
-    }
-
-    @Test // STR-08
-    void theLimit_isForWhatComesBeforeTheSeparator() {
-        story(4, (out, in) -> {
-            out.write("abcd\nabcde\n");
-            assertThat(text(in.readUntil(bytes("\n")))).isEqualTo("abcd\n");
-            assertThatThrownBy(() -> in.readUntil(bytes("\n"))).isInstanceOf(LimitOverrunException.class);
-        });
-    }
-
     @Test // STR-09, STR-10
     void readExactly_givesThatManyBytes_orSaysWhatThereWas() {
         story(2, (out, in) -> {
@@ -160,96 +94,6 @@ class StreamReaderTest {
             assertThat(text(e.partial())).isEqualTo("lo");
             assertThat(e.expected()).isEqualTo(5);
             assertThat(in.atEof()).isTrue();
-        });
-    }
-
-    @Test // STR-11
-    void readUntil_findsASeparatorThatComesInPieces() {
-        story((out, in) -> {
-            var reading = createTask(() -> in.readUntil(bytes("--end--")));
-            for (String piece : new String[] {"a--e", "nd", "-", "-b"}) {
-                out.write(piece);
-                ticks(4);
-            }
-            assertThat(text(reading.await())).isEqualTo("a--end--");
-            assertThat(text(in.read(9))).isEqualTo("b");
-        });
-    }
-
-    @Test // STR-12, STR-13
-    void aLimitOverrun_removesNothing_andSaysHowMuchMayBeRead() {
-        story(4, (out, in) -> {
-            out.write("abcdef<>gh");
-            var found = catchThrowableOfType(LimitOverrunException.class, () -> in.readUntil(bytes("<>")));
-            assertThat(found.consumed()).isEqualTo(6);
-            var missing = catchThrowableOfType(LimitOverrunException.class, () -> in.readUntil(bytes("[]")));
-            assertThat(missing.consumed()).isEqualTo(9);
-            assertThat(text(in.readExactly(missing.consumed()))).isEqualTo("abcdef<>g");
-        });
-    }
-
-    @Test // STR-14
-    void readUntilAtTheEnd_saysWhatThereWas_unlessTheSeparatorIsThere() {
-        story((out, in) -> {
-            out.write("a;b");
-            out.writeEof();
-            ticks(1);
-            assertThat(text(in.readUntil(bytes(";")))).isEqualTo("a;");
-            var e = catchThrowableOfType(IncompleteReadException.class, () -> in.readUntil(bytes(";")));
-            assertThat(text(e.partial())).isEqualTo("b");
-            assertThat(e.expected()).isNull();
-            assertThat(e).hasMessage("1 bytes read on a total of undefined expected bytes");
-        });
-    }
-
-    @Test // STR-15, STR-16
-    void ofSeveralSeparators_theOneThatEndsFirstCounts() {
-        story((out, in) -> {
-            out.write("a\r\nb\nc|||d||");
-            byte[][] separators = {bytes("|||"), bytes("\r\n"), bytes("\n"), bytes("||")};
-            assertThat(text(in.readUntil(separators))).isEqualTo("a\r\n");
-            assertThat(text(in.readUntil(separators))).isEqualTo("b\n");
-            assertThat(text(in.readUntil(separators))).isEqualTo("c||");
-            assertThat(text(in.readUntil(separators))).isEqualTo("|d||");
-        });
-    }
-
-    @Test // STR-15
-    void withEqualEnds_theShortestSeparatorCountsForTheLimit() {
-        story(2, (out, in) -> {
-            out.write("ab\r\n");
-            assertThatThrownBy(() -> in.readUntil(bytes("\r\n"), bytes("\n")))
-                    .isInstanceOf(LimitOverrunException.class);
-            assertThat(text(in.readUntil(bytes("\r\n")))).isEqualTo("ab\r\n");
-        });
-    }
-
-    @Test // STR-17
-    void separators_areChecked() {
-        story((out, in) -> {
-            assertThatThrownBy(() -> in.readUntil())
-                    .hasMessage("Separator should contain at least one element");
-            assertThatThrownBy(() -> in.readUntil(new byte[0])).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("Separator should be at least one-byte string");
-        });
-    }
-
-    @Test // STR-18
-    void aLongLineInSmallPieces_isSearchedOnce() {
-        story(20_000_000, (out, in) -> {
-            var reading = createTask(() -> in.readLine());
-            byte[] piece = new byte[1000];
-            long start = System.nanoTime();
-            for (int i = 0; i < 10_000; i++) {
-                out.write(piece);
-                out.drain();
-                if (i % 10 == 0) {
-                    sleep(ms(0));
-                }
-            }
-            out.write("\n");
-            assertThat(reading.await()).hasSize(10_000_001);
-            assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
         });
     }
 
@@ -295,8 +139,15 @@ class StreamReaderTest {
         story((out, in) -> {
             var first = createTask(() -> in.readLine());
             ticks(1);
-            assertThatThrownBy(() -> in.readExactly(1)).isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("readExactly() called while another coroutine is already waiting");
+            Map<String, ThrowingCallable> others = Map.of("readExactly", () -> in.readExactly(1),
+                    "read", () -> in.read(1), "readUntil", () -> in.readUntil(bytes(";")));
+            others.forEach((name, other) -> assertThatThrownBy(other)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(name + "() called while another coroutine is already waiting for"
+                            + " incoming data"));
+            assertThatThrownBy(in::readLine).hasMessageStartingWith("readUntil() called");
+            assertThatThrownBy(in::read).hasMessageStartingWith("read() called");
+            assertThatThrownBy(() -> in.read(ByteBuffer.allocate(1))).hasMessageStartingWith("read() called");
             out.write("line\n");
             assertThat(text(first.await())).isEqualTo("line\n");
         });
@@ -327,44 +178,14 @@ class StreamReaderTest {
         });
     }
 
-    @Test // STR-30
-    void lines_canBeIteratedOver_andGoOnAfterOneThatWasTooLong() {
-        story(4, (out, in) -> {
-            out.write("a\nbb\noverlong\nccc");
-            out.writeEof();
-            var lines = new ArrayList<String>();
-            assertThatThrownBy(() -> {
-                for (byte[] line : in.lines()) {
-                    lines.add(text(line));
-                }
-            }).isInstanceOf(LimitOverrunException.class);
-            for (byte[] line : in.lines()) {
-                lines.add(text(line));
-            }
-            assertThat(lines).containsExactly("a\n", "bb\n", "ccc");
-        });
-    }
-
-    @Test // STR-30
-    void cancellingAnIteration_leavesIt() {
-        story((out, in) -> {
-            var iterating = createTask(() -> {
-                for (byte[] line : in.lines()) {
-                    assertThat(line).isNotEmpty();
-                }
-            });
-            out.write("a\n");
-            ticks(3);
-            iterating.cancel();
-            assertThatThrownBy(iterating::await).isInstanceOf(CancelledError.class);
-        });
-    }
-
     @Test // STR-31
-    void theLimit_mustBePositive() {
-        virtually(
-                () -> assertThatThrownBy(() -> memoryPair(10, 0)).isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("Limit cannot be <= 0"));
+    void theLimit_mustBePositive_andALoopRunning() {
+        for (int limit : new int[] {0, -1}) {
+            virtually(() -> assertThatThrownBy(() -> memoryPair(10, limit))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessage("Limit cannot be <= 0"));
+        }
+        assertThatThrownBy(() -> memoryPair(10, 10)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no running event loop");
     }
 
     @Test // STR-32
@@ -374,7 +195,15 @@ class StreamReaderTest {
             out.write("abc");
             out.writeEof();
             in.read(1);
-            assertThat(in.toString()).startsWith("<StreamReader 2 bytes limit=7");
+            assertThat(in).hasToString("<StreamReader 2 bytes limit=7 memory (right)>");
+            assertThatThrownBy(() -> in.readExactly(5)).isInstanceOf(IncompleteReadException.class);
+            assertThat(in).hasToString("<StreamReader eof limit=7 memory (right)>");
+        });
+        story((out, in) -> {
+            var reading = createTask(() -> in.read(1));
+            ticks(2);
+            assertThat(in).hasToString("<StreamReader waiting memory (right)>");
+            reading.cancel();
         });
     }
 
@@ -439,8 +268,20 @@ class StreamReaderTest {
             assertThat(in.read(buffer)).isZero();
             assertThat(in.read(buffer.clear())).isEqualTo(3);
             assertThat(in.read(buffer.clear())).isEqualTo(-1);
-            byte[] mine = {1, 2, 3};
-            assertThat(Arrays.toString(mine)).isEqualTo("[1, 2, 3]");
+        });
+    }
+
+    @Test // STR-37
+    void bytesThatWereReturned_areTheCallers() {
+        story((out, in) -> {
+            out.write("hello world");
+            Arrays.fill(in.read(3), (byte) 'x');
+            Arrays.fill(in.readExactly(3), (byte) 'x');
+            Arrays.fill(in.readUntil(bytes("o")), (byte) 'x');
+            byte[] last = in.read(100);
+            out.write("more");
+            assertThat(text(in.read(100))).isEqualTo("more");
+            assertThat(text(last)).isEqualTo("rld");
         });
     }
 

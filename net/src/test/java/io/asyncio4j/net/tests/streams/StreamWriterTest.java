@@ -3,6 +3,7 @@ package io.asyncio4j.net.tests.streams;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.net.Net.memoryPair;
+import static io.asyncio4j.net.tests.kit.Loops.atOnce;
 import static io.asyncio4j.net.tests.kit.Loops.bytes;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
@@ -19,9 +20,11 @@ import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
+import io.asyncio4j.net.tests.kit.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -82,11 +85,52 @@ class StreamWriterTest {
         });
     }
 
+    @Test // STW-03
+    void writingNothing_doesNothing_unlessTheOutputHasEnded() {
+        story((out, in, peer) -> {
+            out.write(new byte[0]);
+            out.writeLines(List.of(new byte[0]));
+            assertThat(out.getWriteBufferSize()).isZero();
+            out.writeEof();
+            assertThatThrownBy(() -> out.write(new byte[0])).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
+    @Test // STW-06: an empty piece does not keep it from closing
+    void emptyLines_areNothingThatIsLeft() {
+        story((out, in, peer) -> {
+            out.writeLines(List.of(new byte[0], bytes("x"), new byte[0]));
+            out.writeLines(List.of(new byte[0]));
+            out.close();
+            out.waitClosed();
+            assertThat(text(in.read())).isEqualTo("x");
+        });
+    }
+
+    @Test
+    void linesThatCannotAllBeHad_areWrittenUpToThere() {
+        story((out, in, peer) -> {
+            Iterable<byte[]> broken =
+                    () -> List.of(1, 0).stream().map(i -> bytes("line " + 1 / i)).iterator();
+            assertThatThrownBy(() -> out.writeLines(broken)).isInstanceOf(ArithmeticException.class);
+            assertThat(text(in.read(100))).isEqualTo("line 1");
+            Iterable<byte[]> closing = () -> List.of("a", "b", "c").stream().map(line -> {
+                if (line.equals("b")) {
+                    out.close(); // another task may, while a line is awaited
+                }
+                return bytes(line);
+            }).iterator();
+            out.writeLines(closing);
+            assertThat(text(in.read())).isEqualTo("a");
+            assertThat(out.getWriteBufferSize()).isZero();
+        });
+    }
+
     @Test // STW-06, STW-07
     void drain_waitsAboveTheHighMark_untilTheLowOneIsReached() {
         story((out, in, peer) -> {
             out.write(new byte[1400]);
-            out.drain(); // 1000 are with the peer, 400 are not more than the high mark
+            atOnce(out::drain); // 1000 are with the peer, 400 are not more than the high mark
             assertThat(out.getWriteBufferSize()).isEqualTo(400);
             out.writeLines(List.of(new byte[1]));
             var draining = createTask(out::drain);
@@ -118,8 +162,20 @@ class StreamWriterTest {
     void drainOnAClosingStream_givesWay_thenSaysWhetherItIsLost() {
         story((out, in, peer) -> {
             out.close();
+            int[] others = {0};
+            createTask(() -> others[0]++);
             assertThatThrownBy(out::drain).isInstanceOf(ConnectionLostException.class)
                     .hasMessage("Connection lost");
+            assertThat(others[0]).isEqualTo(1);
+        });
+        story((out, in, peer) -> {
+            out.write(new byte[3000]);
+            out.close();
+            int[] others = {0};
+            createTask(() -> others[0]++);
+            out.drain(); // there is something to be sent still
+            assertThat(others[0]).isEqualTo(1);
+            assertThat(in.read()).hasSize(3000);
         });
     }
 
@@ -182,6 +238,40 @@ class StreamWriterTest {
         });
     }
 
+    @Test // STW-13
+    void oneWaterMark_givesTheOther_andNoneTheUsualOnes() {
+        assertPausesAbove(400, null, 100L);
+        assertPausesAbove(400, 400L, null);
+        assertPausesAbove(65536, null, null);
+    }
+
+    private static void assertPausesAbove(int high, Long given, Long low) {
+        story((out, in, peer) -> {
+            out.setWriteBufferLimits(given, low);
+            out.write(new byte[1000 + high]);
+            atOnce(out::drain);
+            out.write(new byte[1]);
+            var draining = createTask(out::drain);
+            ticks(5);
+            assertThat(draining.done()).isFalse();
+            draining.cancel();
+        });
+    }
+
+    @Test // STW-13
+    void lowerMarks_pauseAtOnce() {
+        story((out, in, peer) -> {
+            out.write(new byte[1300]);
+            atOnce(out::drain);
+            out.setWriteBufferLimits(200L, null);
+            var draining = createTask(out::drain);
+            ticks(5);
+            assertThat(draining.done()).isFalse();
+            assertThat(in.readExactly(1300)).hasSize(1300);
+            draining.await();
+        });
+    }
+
     @Test // STW-15, STW-16
     void writesAfterClose_areDropped() {
         story((out, in, peer) -> {
@@ -193,6 +283,24 @@ class StreamWriterTest {
             assertThat(in.read()).hasSize(1500);
             assertThat(out.isClosing()).isTrue();
         });
+    }
+
+    @Test // STW-15
+    void theFifthWriteThatIsDropped_isWarnedOf_andNoOther() {
+        try (Log log = Log.of("io.asyncio4j.net", Level.WARNING)) {
+            story((out, in, peer) -> {
+                out.close();
+                for (int i = 0; i < 4; i++) {
+                    out.write("late");
+                }
+                assertThat(log.lines()).isEmpty();
+                for (int i = 0; i < 100; i++) {
+                    out.writeLines(List.of(bytes("late")));
+                }
+                assertThat(log.lines()).singleElement().asString().contains("memory (left)")
+                        .contains("has dropped 5 writes");
+            });
+        }
     }
 
     @Test // STW-18, STW-19
@@ -210,6 +318,22 @@ class StreamWriterTest {
             peer.writer().write("answer");
             peer.writer().drain();
             assertThat(out.isClosing()).isFalse();
+            out.close();
+            out.waitClosed();
+            assertThatThrownBy(() -> out.write("x")).hasMessage("Cannot call write() after writeEof()");
+        });
+    }
+
+    @Test // STW-19
+    void writeEofOfAClosingStream_changesNothing() {
+        story((out, in, peer) -> {
+            out.write(new byte[2500]);
+            out.close();
+            out.writeEof();
+            assertThat(in.read()).hasSize(2500);
+            out.waitClosed();
+            out.writeEof();
+            assertThat(out.isClosing()).isTrue();
         });
     }
 
@@ -262,6 +386,7 @@ class StreamWriterTest {
             assertThat(out.isClosing()).isTrue();
             out.waitClosed();
             out.waitClosed();
+            assertThat(out.isClosing()).isTrue();
             assertThat(in.read()).hasSize(1000);
         });
     }

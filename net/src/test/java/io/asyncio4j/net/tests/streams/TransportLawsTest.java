@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.Task;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.LimitOverrunException;
 import io.asyncio4j.net.MemoryPair;
@@ -20,6 +21,7 @@ import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
 import io.asyncio4j.net.tests.kit.ScriptedTransport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -268,6 +270,64 @@ class TransportLawsTest {
             closed.await();
             assertThat(order).containsExactly("goes on", "closed");
             assertThat(transport.closes).isEqualTo(1);
+        });
+    }
+
+    @Test // STW-08
+    void drains_goOnTogether_inTheTickAfterTheLowMark() {
+        story((transport, in, out) -> {
+            transport.room(0);
+            out.setWriteBufferLimits(100L, 50L);
+            out.write(new byte[200]);
+            List<Task<?>> drains = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                drains.add(createTask(out::drain));
+            }
+            ticks(3);
+            drains.remove(1).cancel();
+            transport.room(150);
+            ticks(1); // what was waited for is known, and has woken them
+            assertThat(transport.written()).hasSize(150);
+            assertThat(drains).noneMatch(Task::done);
+            ticks(1);
+            assertThat(drains).allMatch(Task::done);
+            transport.room(1000);
+            ticks(2);
+            assertThat(transport.written()).hasSize(200);
+        });
+    }
+
+    @Test // STW-07, STW-13
+    void aDrain_goesOnAtTheLowMark_whichIsAQuarterOfTheHighOne() {
+        assertGoesOnAt(16_384, null, null);
+        assertGoesOnAt(100, 400L, null);
+        assertGoesOnAt(30, 400L, 30L);
+    }
+
+    private static void assertGoesOnAt(int mark, Long high, Long low) {
+        story((transport, in, out) -> {
+            transport.room(0);
+            out.setWriteBufferLimits(high, low);
+            out.write(new byte[100_000]);
+            var draining = createTask(out::drain);
+            ticks(2);
+            transport.room(100_000 - mark - 1);
+            ticks(5);
+            assertThat(draining.done()).isFalse();
+            transport.room(1);
+            ticks(5);
+            assertThat(draining.done()).isTrue();
+            assertThat(out.getWriteBufferSize()).isEqualTo(mark);
+        });
+    }
+
+    @Test // STR-37: past the buffer
+    void aReadIntoABuffer_isTheTransports() {
+        story((transport, in, out) -> {
+            var mine = ByteBuffer.allocate(10);
+            transport.arrive(bytes("abc"));
+            assertThat(in.read(mine)).isEqualTo(3);
+            assertThat(transport.lastInto).isSameAs(mine);
         });
     }
 

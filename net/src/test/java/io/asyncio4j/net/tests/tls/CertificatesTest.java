@@ -22,6 +22,7 @@ import io.asyncio4j.net.TlsOptions.ClientCertificate;
 import io.asyncio4j.net.tests.kit.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.util.Arrays;
@@ -127,6 +128,24 @@ class CertificatesTest {
         });
     }
 
+    @Test // TLS-07, TLS-09
+    void aNameThatTheServerCannotBeTold_isCheckedAllTheSame() {
+        run(() -> {
+            try (Server server = server(serverTls())) {
+                try (Connection rooted = connect(server, clientTls().withServerHostname("localhost."))) {
+                    assertThat(ask(rooted, "a\n")).isEqualTo("a\n");
+                }
+                TlsOptions underscored = clientTls().withServerHostname("local_host");
+                assertThatThrownBy(() -> connect(server, underscored))
+                        .isInstanceOf(SSLHandshakeException.class)
+                        .hasMessageContaining("local_host");
+                try (Connection unchecked = connect(server, underscored.withoutHostnameVerification())) {
+                    assertThat(ask(unchecked, "b\n")).isEqualTo("b\n");
+                }
+            }
+        });
+    }
+
     @Test // TLS-06, TLS-24
     void clientCertificates_canBeRequired() {
         run(() -> {
@@ -166,5 +185,29 @@ class CertificatesTest {
             assertThatThrownBy(() -> TlsContexts.builder().pemKey(TestCertificates.file("rsa.pem"),
                     TestCertificates.file("server.pem"))).hasMessageContaining("there is no private key in");
         });
+    }
+
+    @Test // TLS-08: what is no PEM file is named
+    void filesThatAreNoPem_areNamed(@TempDir Path folder) throws IOException {
+        Path binary =
+                Files.write(folder.resolve("binary.der"), new byte[] {0x30, (byte) 0x82, (byte) 0xff, 0});
+        assertThatThrownBy(() -> TlsContexts.builder().trustPem(binary)).isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no certificate in").hasMessageContaining("binary.der");
+        Path chain = TestCertificates.file("rsa.pem");
+        assertThatThrownBy(() -> TlsContexts.builder().pemKey(chain, binary)).isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no private key in").hasMessageContaining("binary.der");
+        Path store = TestCertificates.file("server.p12");
+        assertThatThrownBy(() -> TlsContexts.builder().pkcs12Key(store, new char[] {'x'}))
+                .isInstanceOf(IOException.class).hasMessageContaining("server.p12")
+                .hasMessageContaining("password");
+        assertThatThrownBy(() -> TlsContexts.builder().trustPkcs12(binary, new char[] {'x'}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("binary.der cannot be read as PKCS #12");
+        assertThatThrownBy(() -> TlsContexts.builder().pkcs12Key(folder.resolve("none.p12"), new char[0]))
+                .isInstanceOf(NoSuchFileException.class).hasMessageContaining("none.p12");
+        Path cut = Files.writeString(folder.resolve("cut.pem"),
+                "gr\u00fcn\n-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n");
+        assertThatThrownBy(() -> TlsContexts.builder().pemKey(chain, cut)).isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be read").hasMessageContaining("cut.pem");
     }
 }

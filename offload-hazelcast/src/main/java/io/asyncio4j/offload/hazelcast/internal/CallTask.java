@@ -6,7 +6,6 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.DataSerializable;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -32,7 +31,7 @@ public final class CallTask implements Callable<byte[]>, DataSerializable, Hazel
         HazelcastInstance here = Objects.requireNonNull(member);
         ClassLoader configured = here.getConfig().getClassLoader();
         ClassLoader loader = configured != null ? configured : Thread.currentThread().getContextClassLoader();
-        return RunningCalls.of(here, List.of()).run(id, parcel,
+        return RunningCalls.of(here).run(id, parcel,
                 loader != null ? loader : ClassLoader.getSystemClassLoader());
     }
 

@@ -6,7 +6,6 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.DataSerializable;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ public final class CancelTask implements Callable<Boolean>, DataSerializable, Ha
 
     @Override
     public Boolean call() throws InterruptedException {
-        return RunningCalls.of(Objects.requireNonNull(member), List.of()).cancel(id, millis);
+        return RunningCalls.of(Objects.requireNonNull(member)).cancel(id, millis);
     }
 
     @Override

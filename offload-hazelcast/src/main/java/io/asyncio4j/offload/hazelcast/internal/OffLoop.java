@@ -3,6 +3,7 @@ package io.asyncio4j.offload.hazelcast.internal;
 import io.asyncio4j.Asyncio;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What blocks goes to a thread of its own when it is asked for in a task, and is done in place elsewhere. */
@@ -11,6 +12,16 @@ public final class OffLoop {
     private OffLoop() {}
 
     public static <T extends @Nullable Object> T call(String what, Callable<T> body) {
+        return call(what, body, result -> {});
+    }
+
+    /**
+     * The same, for what must not be left behind.
+     *
+     * @param unwanted is given the result, on a thread of its own, if the task has stopped to wait for it
+     */
+    public static <T extends @Nullable Object> T call(String what, Callable<T> body,
+            Consumer<? super T> unwanted) {
         if (!isInTask()) {
             try {
                 return body.call();
@@ -18,7 +29,18 @@ public final class OffLoop {
                 throw OffLoop.<RuntimeException>unchecked(e);
             }
         }
-        return Asyncio.await(start(what, body));
+        CompletableFuture<T> result = start(what, body);
+        try {
+            return Asyncio.await(result.copy());
+        } catch (Throwable e) {
+            var _ = result.thenAccept(late -> {
+                var _ = start(what, () -> {
+                    unwanted.accept(late);
+                    return late;
+                });
+            });
+            throw e;
+        }
     }
 
     /** {@return what is completed with the result of {@code body}, which runs on a thread of its own} */

@@ -1,9 +1,11 @@
 package io.asyncio4j.offload.hazelcast.internal;
 
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.asyncio4j.offload.spi.Parcels;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,7 +22,7 @@ public final class RunningCalls {
 
     private record Run(Thread thread, CountDownLatch ended) {}
 
-    private final Parcels parcels;
+    private volatile Parcels parcels;
 
     // guarded by this
     private final Map<UUID, Run> running = new HashMap<>();
@@ -37,10 +39,23 @@ public final class RunningCalls {
         this.parcels = parcels;
     }
 
-    /** {@return those of {@code member}}, which trusts what {@code patterns} say if this is the first who asks. */
-    public static RunningCalls of(HazelcastInstance member, List<String> patterns) {
+    /** {@return those of {@code member}} */
+    public static RunningCalls of(HazelcastInstance member) {
         return (RunningCalls) member.getUserContext().computeIfAbsent(KEY,
-                key -> new RunningCalls(Parcels.trusting(patterns)));
+                key -> new RunningCalls(Parcels.trusting(List.of())));
+    }
+
+    /** Sees to it that a member of {@code config} trusts what {@code patterns} say from its first call on. */
+    public static void prepare(Config config, List<String> patterns) {
+        config.getUserContext().put(KEY, new RunningCalls(Parcels.trusting(patterns)));
+    }
+
+    /** Trusts what {@code patterns} say, beside what was trusted before. */
+    public synchronized void trust(List<String> patterns) {
+        var all = new LinkedHashSet<>(parcels.patterns());
+        if (all.addAll(patterns)) {
+            parcels = Parcels.trusting(List.copyOf(all));
+        }
     }
 
     /** {@return what makes bytes of calls} */

@@ -12,7 +12,7 @@ import java.util.UUID;
 /** Who holds a semaphore or waits for it, in order: the first ones hold it, as many as there are permits. */
 public final class Tickets implements DataSerializable {
 
-    private record Ticket(long number, UUID member) {}
+    private record Ticket(long number, UUID member, UUID request) {}
 
     private long last;
     private final List<Ticket> tickets = new ArrayList<>();
@@ -20,9 +20,14 @@ public final class Tickets implements DataSerializable {
     /** For Hazelcast. */
     public Tickets() {}
 
-    /** Adds one for {@code member}, and {@return its number} */
-    long take(UUID member) {
-        tickets.add(new Ticket(++last, member));
+    /** Adds one for {@code member}, unless {@code request} has one already, and {@return its number} */
+    long take(UUID member, UUID request) {
+        for (Ticket ticket : tickets) {
+            if (ticket.request.equals(request)) {
+                return ticket.number;
+            }
+        }
+        tickets.add(new Ticket(++last, member, request));
         return last;
     }
 
@@ -52,8 +57,8 @@ public final class Tickets implements DataSerializable {
         out.writeInt(tickets.size());
         for (Ticket ticket : tickets) {
             out.writeLong(ticket.number);
-            out.writeLong(ticket.member.getMostSignificantBits());
-            out.writeLong(ticket.member.getLeastSignificantBits());
+            TicketChange.writeId(out, ticket.member);
+            TicketChange.writeId(out, ticket.request);
         }
     }
 
@@ -62,7 +67,7 @@ public final class Tickets implements DataSerializable {
         last = in.readLong();
         tickets.clear();
         for (int left = in.readInt(); left > 0; left--) {
-            tickets.add(new Ticket(in.readLong(), new UUID(in.readLong(), in.readLong())));
+            tickets.add(new Ticket(in.readLong(), TicketChange.readId(in), TicketChange.readId(in)));
         }
     }
 }

@@ -13,15 +13,20 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Does what a child does in its first moments, with itself, for the JVM to note which classes that takes. */
 final class Training {
 
+    // it takes a second or two; the program that has started it may be gone by then, and nobody else would end it
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private Training() {}
 
     static void run() throws Exception {
+        Thread.ofPlatform().daemon().start(Training::endAfterAll);
         ParentWatch.watch(InputStream.nullInputStream(), () -> {});
         Path folder = Files.createTempDirectory("asyncio4j-train-");
         Path socket = folder.resolve("s");
@@ -38,6 +43,15 @@ final class Training {
             Files.deleteIfExists(socket);
             Files.deleteIfExists(folder);
         }
+    }
+
+    private static void endAfterAll() {
+        try {
+            Thread.sleep(LONGEST);
+        } catch (InterruptedException e) {
+            // nobody has a reason to
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private static void playPool(FrameChannel channel) {

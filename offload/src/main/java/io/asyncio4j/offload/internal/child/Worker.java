@@ -57,7 +57,18 @@ final class Worker implements Runnable {
                 out.add(new Frame(Frame.Kind.RESULT, call.id(), make(call)));
             } catch (InterruptedException e) {
                 // meant for the call before
+            } catch (Throwable e) { // no memory even for the failure: nobody must wait for an answer
+                lastWords(e);
             }
+        }
+    }
+
+    @SuppressWarnings("CatchAndPrintStackTrace") // the pool shows them with the call that is lost
+    private static void lastWords(Throwable e) {
+        try {
+            e.printStackTrace();
+        } finally {
+            Runtime.getRuntime().halt(1);
         }
     }
 

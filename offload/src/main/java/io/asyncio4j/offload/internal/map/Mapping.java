@@ -61,7 +61,7 @@ public final class Mapping<A extends @Nullable Object, R extends @Nullable Objec
                 handOver(results, out);
             }
         } finally {
-            underWay.forEach(RemoteCall::cancel);
+            underWay.forEach(Mapping::giveUp);
         }
     }
 
@@ -83,7 +83,14 @@ public final class Mapping<A extends @Nullable Object, R extends @Nullable Objec
                 handOver(next.await(), out);
             }
         } finally {
-            underWay.forEach(RemoteCall::cancel);
+            underWay.forEach(Mapping::giveUp);
+        }
+    }
+
+    // One that has failed by now has failed beside the first failure, which ends the map; nobody else asks for it.
+    private static void giveUp(RemoteCall<?> call) {
+        if (!call.cancel() && !call.future().cancelled()) {
+            var _ = call.future().exception();
         }
     }
 

@@ -6,6 +6,7 @@ import io.asyncio4j.offload.internal.wire.FrameChannel;
 import io.asyncio4j.offload.spi.Parcel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +52,6 @@ final class Child {
     boolean killed;
     long idleSince;
 
-    // set by the sender before the receiver starts
-    private volatile @Nullable ChildProcess running;
-
     Child(PoolCore pool, int number) {
         this.pool = pool;
         this.number = number;
@@ -62,7 +60,17 @@ final class Child {
 
     /** Starts it, on threads of its own. */
     void launch() {
-        thread(name + " sender", this::startAndSend);
+        try {
+            thread(name + " sender", this::startAndSend);
+        } catch (Throwable e) { // the system has no more threads
+            couldNotStart(e);
+        }
+    }
+
+    private void couldNotStart(Throwable why) {
+        ChildDiedException died = why instanceof ChildDiedException itself ? itself
+                : new ChildDiedException(name + " could not be started: " + why, -1, List.of());
+        pool.ended(this, died, why);
     }
 
     private static void thread(String name, Runnable body) {
@@ -76,11 +84,28 @@ final class Child {
 
     /** Sends {@code job} soon. */
     void post(Job<?> job) {
-        post(frame(job));
+        try {
+            Frame frame = frame(job);
+            if (frame != null) {
+                post(frame);
+            }
+        } catch (Throwable e) { // there is no room for the bytes: the child would be busy for ever with nothing
+            pool.kill(this);
+            throw e;
+        }
     }
 
-    private Frame frame(Job<?> job) {
-        return frame(job.id, job.parcel());
+    // Null for a call that is over: it was lost with this child, which has died meanwhile.
+    private @Nullable Frame frame(Job<?> job) {
+        Parcel parcel = job.parcel();
+        return parcel == null ? null : frame(job.id, parcel);
+    }
+
+    private void send(FrameChannel channel, @Nullable Job<?> job) throws IOException {
+        Frame frame = job == null ? null : frame(job);
+        if (frame != null) {
+            channel.send(frame);
+        }
     }
 
     private Frame frame(long id, Parcel parcel) {
@@ -91,22 +116,29 @@ final class Child {
     }
 
     private void startAndSend() {
+        ChildProcess child;
         try {
-            ChildProcess child = pool.start(this, number);
-            running = child;
+            child = pool.start(this, number);
+        } catch (Throwable e) {
+            couldNotStart(e);
+            return;
+        }
+        try {
             thread(name + " receiver", () -> receive(child));
+        } catch (Throwable e) {
+            pool.kill(this);
+            end(child, e);
+            return;
+        }
+        try {
             FrameChannel channel = child.channel();
             for (Frame frame = outbox.take(); frame != END; frame = outbox.take()) {
                 channel.send(frame);
             }
-        } catch (ChildDiedException e) {
-            pool.ended(this, e, e);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            if (running == null) {
-                pool.ended(this, new ChildDiedException(name + " could not be started: " + e, -1,
-                        java.util.List.of()), e);
-            }
-            // else the receiver notices as well
+        } catch (IOException | InterruptedException e) {
+            // the receiver notices as well
+        } catch (Throwable e) { // no room for what it should send, which the other side waits for
+            pool.kill(this);
         }
     }
 
@@ -127,6 +159,7 @@ final class Child {
     }
 
     private void end(ChildProcess child, @Nullable Throwable trouble) {
+        pool.ending(this);
         String what = trouble == null || trouble instanceof IOException ? name + " has died"
                 : name + " was killed, because " + trouble;
         while (true) {
@@ -170,9 +203,7 @@ final class Child {
         FrameChannel channel = child.channel();
         Job<?> next = pool.next(this);
         while (true) {
-            if (next != null) {
-                channel.send(frame(next));
-            }
+            send(channel, next);
             Frame frame = channel.receive();
             if (frame == null) {
                 return;
@@ -182,13 +213,12 @@ final class Child {
                 case CLASS_WANTED -> channel.send(pool.outfit().files().answer(frame));
                 case RESULT -> {
                     Job<?> done = pool.done(this, frame.id());
-                    next = pool.next(this);
-                    if (next != null) {
-                        channel.send(frame(next)); // before the result is made of its bytes, which may take long
-                        next = null;
-                    }
-                    if (done != null) {
-                        pool.deliver(done, frame.payload(), child.place());
+                    try {
+                        send(channel, pool.next(this)); // before the result is made of its bytes, which may take long
+                    } finally { // a child that has died meanwhile has given this result all the same
+                        if (done != null) {
+                            pool.deliver(done, frame.payload(), child.place());
+                        }
                     }
                 }
                 default -> throw new IOException(name + " has sent " + frame);

@@ -48,16 +48,26 @@ final class ChildProcess {
             var builder = new ProcessBuilder(command);
             builder.environment().putAll(settings.environment());
             Process process = builder.start();
-            Output.log(name, process.getInputStream(), System.Logger.Level.INFO);
-            Output errors = Output.log(name, process.getErrorStream(), System.Logger.Level.WARNING);
-            if (!starting.started(process)) {
-                process.destroyForcibly();
+            try {
+                return connected(name, process, server, settings, clock, starting);
+            } catch (Throwable e) {
+                process.destroyForcibly(); // nobody else knows of it
+                throw e;
             }
-            SocketChannel connection = accept(name, process, server, errors, settings, clock);
-            return new ChildProcess(name, process, errors, new FrameChannel(connection));
         } finally {
             Files.deleteIfExists(socket);
         }
+    }
+
+    private static ChildProcess connected(String name, Process process, ServerSocketChannel server,
+            Settings settings, PoolClock clock, Starting starting) throws IOException, InterruptedException {
+        Output.log(name, process.getInputStream(), System.Logger.Level.INFO);
+        Output errors = Output.log(name, process.getErrorStream(), System.Logger.Level.WARNING);
+        if (!starting.started(process)) {
+            process.destroyForcibly();
+        }
+        SocketChannel connection = accept(name, process, server, errors, settings, clock);
+        return new ChildProcess(name, process, errors, new FrameChannel(connection));
     }
 
     private static SocketChannel accept(String name, Process process, ServerSocketChannel server,

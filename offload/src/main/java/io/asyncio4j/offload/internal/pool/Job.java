@@ -18,8 +18,8 @@ public final class Job<T extends @Nullable Object> extends OutcomeFuture<T> {
     // fixed
     final long id;
     private final PoolCore pool;
-    // what is sent; gone when it was, for it may be large
-    private @Nullable Parcel parcel;
+    // null when the call is over, for what it holds may be large, and who has made the call may keep this
+    private volatile @Nullable Parcel parcel;
     private final CompletableFuture<CancelAnswer> stopped = new CompletableFuture<>();
 
     // guarded by the pool's lock: who runs it, null while it waits and when it is over
@@ -33,12 +33,16 @@ public final class Job<T extends @Nullable Object> extends OutcomeFuture<T> {
         this.parcel = parcel;
     }
 
+    /** {@return what is sent}, null when the call is over. */
+    @Nullable
     Parcel parcel() {
-        Parcel call = parcel;
-        if (call == null) {
-            throw new IllegalStateException(this + " is over");
-        }
-        return call;
+        return parcel;
+    }
+
+    /** The call is over: it has ended, was taken back, or is lost. */
+    void over() {
+        parcel = null;
+        stopped.complete(CancelAnswer.CONFIRMED);
     }
 
     /** {@return what is completed when the call is over after it was cancelled} Never exceptionally. */

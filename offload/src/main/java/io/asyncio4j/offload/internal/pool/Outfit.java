@@ -7,7 +7,6 @@ import io.asyncio4j.offload.internal.wire.Frame;
 import io.asyncio4j.offload.spi.Parcel;
 import io.asyncio4j.offload.spi.Parcels;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** What each child of a pool is started with and given first: a command line, a socket, what it may read, a warm-up, classes. */
@@ -29,9 +28,9 @@ final class Outfit {
         startOptions = new StartOptions(settings);
     }
 
-    /** {@return {@code call} as bytes} */
-    Parcel pack(Callable<?> call) {
-        return parcels.pack(call);
+    /** {@return what makes bytes of calls} */
+    Parcels parcels() {
+        return parcels;
     }
 
     ServedFiles files() {

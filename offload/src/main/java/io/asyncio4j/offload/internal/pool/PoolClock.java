@@ -21,13 +21,17 @@ final class PoolClock {
 
     /** Runs {@code action} after {@code delay}, unless what this returns is cancelled before. */
     Future<?> after(Duration delay, Runnable action) {
-        return executor.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return executor.schedule(action, nanos(delay), TimeUnit.NANOSECONDS);
+    }
+
+    /** {@return {@code time} in nanoseconds}; 292 years for what is longer, such as "for ever". */
+    static long nanos(Duration time) {
+        return TimeUnit.NANOSECONDS.convert(time);
     }
 
     /** Runs {@code action} again and again. */
     void every(Duration period, Runnable action) {
-        var _ = executor.scheduleWithFixedDelay(action, period.toMillis(), period.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var _ = executor.scheduleWithFixedDelay(action, nanos(period), nanos(period), TimeUnit.NANOSECONDS);
     }
 
     void stop() {

@@ -77,7 +77,7 @@ public final class PoolCore {
 
     /** {@return {@code call} as bytes} */
     public Parcel pack(Callable<?> call) {
-        return outfit.pack(call);
+        return outfit.parcels().pack(call);
     }
 
     /**
@@ -128,8 +128,8 @@ public final class PoolCore {
     @Nullable
     Job<?> next(Child child) {
         synchronized (lock) {
-            if (child.state == Child.State.LEAVING || child.state == Child.State.DEAD) {
-                return null;
+            if (child.state == Child.State.LEAVING || child.state == Child.State.DEAD || child.killed) {
+                return null; // a killed one may have just sent a last result: the next call would die with it
             }
             if (!waiting.isEmpty()) {
                 Job<?> job = waiting.iterator().next();
@@ -166,9 +166,10 @@ public final class PoolCore {
     /** Gives {@code job} its outcome, and whoever has cancelled it an answer. */
     @SuppressWarnings({"unchecked", "NullAway"}) // the call is one for such a value, which may be null
     void deliver(Job<?> job, byte[] outcome, String place) {
+        Parcel parcel = job.parcel();
         try {
-            if (!job.isDone()) {
-                ((Job<Object>) job).succeed(job.parcel().open(outcome, place));
+            if (parcel != null && !job.isDone()) {
+                ((Job<Object>) job).succeed(parcel.open(outcome, place));
             }
         } catch (Throwable e) {
             job.fail(e, Counts.FAILED);
@@ -189,7 +190,7 @@ public final class PoolCore {
     }
 
     private void end(Job<?> job) {
-        job.stopped().complete(CancelAnswer.CONFIRMED);
+        job.over();
         room.giveBack();
     }
 
@@ -217,10 +218,10 @@ public final class PoolCore {
             }
             process = toKill(child);
         }
-        LOGGER.log(System.Logger.Level.DEBUG, () -> "killing " + child.name + ", which does not end " + job
-                + " although that was cancelled");
         kill(process);
         var _ = clock.after(Duration.ofSeconds(10), () -> job.stopped().complete(CancelAnswer.UNKNOWN));
+        LOGGER.log(System.Logger.Level.DEBUG, () -> "has killed " + child.name + ", which did not end " + job
+                + " although that was cancelled");
     }
 
     void kill(Child child) {
@@ -276,6 +277,13 @@ public final class PoolCore {
         });
     }
 
+    /** Notes that {@code child} is on its way out, and gives it no more calls. */
+    void ending(Child child) {
+        synchronized (lock) {
+            idle.remove(child);
+        }
+    }
+
     /** Notes that {@code child} is gone; fails what it was doing. */
     void ended(Child child, ChildDiedException died, Throwable why) {
         Job<?> job;
@@ -306,15 +314,15 @@ public final class PoolCore {
                 waiting.clear();
             }
         }
-        if (!expected && job == null && hopeless.isEmpty()) { // else somebody gets it
-            LOGGER.log(System.Logger.Level.WARNING, died::getMessage);
-        }
         if (job != null) {
             lost(job, died, why);
         }
         hopeless.forEach(each -> lost(each, died, why));
         launch(fresh);
         terminateIfOver();
+        if (!expected && job == null && hopeless.isEmpty()) { // else somebody got it
+            LOGGER.log(System.Logger.Level.WARNING, died::getMessage); // at the end: a logger may throw
+        }
     }
 
     // With the lock. One that has left because it was idle is not replaced before it is needed.
@@ -328,17 +336,19 @@ public final class PoolCore {
     }
 
     private void lost(Job<?> job, ChildDiedException died, Throwable why) {
-        Throwable failure = why instanceof IOException || why instanceof ChildDiedException
-                ? job.parcel()
-                        .blamed(new ChildDiedException(String.valueOf(died.getMessage()), died.exitStatus(),
-                                died.errorLines()))
-                : why;
+        Throwable failure = why;
+        Parcel parcel = job.parcel();
+        if (parcel != null && (why instanceof IOException || why instanceof ChildDiedException)) {
+            String message = String.valueOf(died.getMessage());
+            failure = parcel.blamed(new ChildDiedException(message, died.exitStatus(), died.errorLines()));
+        }
         job.fail(failure, Counts.LOST);
         end(job);
     }
 
     private void sweep() {
-        long longest = settings.keepAlive() == null ? Long.MAX_VALUE : settings.keepAlive().toNanos();
+        Duration keepAlive = settings.keepAlive();
+        long longest = keepAlive == null ? Long.MAX_VALUE : PoolClock.nanos(keepAlive);
         synchronized (lock) {
             long now = System.nanoTime();
             for (Child child : List.copyOf(idle)) {

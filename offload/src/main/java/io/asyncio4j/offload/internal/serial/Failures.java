@@ -94,8 +94,8 @@ public final class Failures {
 
     /** {@return {@code failure}, or what stands for it if it cannot be sent} */
     static Throwable sendable(Throwable failure, Trust trust, Origin origin) {
-        cutOwnFrames(failure);
         try {
+            cutOwnFrames(failure);
             Packing.pack(failure, "the exception", trust, origin, new ByteArrayOutputStream());
             return failure;
         } catch (NotSendableException e) {
@@ -103,7 +103,15 @@ public final class Failures {
                     shortened(String.valueOf(e.getMessage())));
             text.setStackTrace(failure.getStackTrace());
             return text;
+        } catch (Throwable e) {
+            return standIn(failure, e);
         }
+    }
+
+    /** {@return what stands for {@code failure}, one of whose own methods has thrown {@code trouble}} */
+    static RemoteException standIn(Throwable failure, Throwable trouble) {
+        String name = failure.getClass().getName();
+        return inText(textOf(failure), name, name, "its own methods have failed, with " + textOf(trouble));
     }
 
     /** {@return the stack of who made a call, without the frames of this library on top} */

@@ -47,8 +47,7 @@ public final class Origin {
     /** Says whether {@code other} is one of the program's own classes. */
     boolean owns(Class<?> other) {
         if (other.getClassLoader() == null || other.getClassLoader() != type.getClassLoader()) {
-            return other.getModule().isNamed() && other.getModule() == type.getModule()
-                    && type.getClassLoader() != null;
+            return false;
         }
         if (type.getModule().isNamed() || other.getModule().isNamed()) {
             return type.getModule() == other.getModule();

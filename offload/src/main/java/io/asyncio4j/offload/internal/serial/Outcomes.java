@@ -89,6 +89,14 @@ public final class Outcomes {
     }
 
     private static byte[] failure(Throwable failure, Origin origin, Trust trust) {
+        try {
+            return packed(failure, origin, trust);
+        } catch (Throwable e) { // an exception whose own methods throw
+            return packed(Failures.standIn(failure, e), origin, trust);
+        }
+    }
+
+    private static byte[] packed(Throwable failure, Origin origin, Trust trust) {
         var out = new ByteArrayOutputStream(1024);
         out.write(FAILURE);
         Failures.pack(failure, trust, origin, out);

@@ -5,6 +5,7 @@ import io.asyncio4j.spi.LoopObserver.Step;
 import io.asyncio4j.testkit.Faults.AtAwait;
 import io.asyncio4j.testkit.internal.look.TimeLimits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class AwaitOrders {
     private record Due(Task<?> task, Order order) {}
 
     private final List<Order> orders = new ArrayList<>();
-    private final Map<Long, Integer> awaits = new HashMap<>();
+    private int[] awaits = new int[16]; // how many of them a task has come to, by its number
     private final Map<Long, Long> lateWakeUps = new HashMap<>(); // when the time limit is over that was there at the await
     private @Nullable Due due;
     private int met;
@@ -64,10 +65,18 @@ public final class AwaitOrders {
     /** A step of {@code step} has ended; if it is a task's that goes on, it has come to an await. */
     public void stepEnded(Step step) {
         if (step instanceof Task<?> task && !task.done()) {
-            int await = awaits.merge(task.id(), 1, Integer::sum);
-            Due found = take(task, await, false);
+            int id = (int) task.id();
+            if (id >= awaits.length) {
+                awaits = Arrays.copyOf(awaits, 2 * id);
+            }
+            Due found = take(task, ++awaits[id], false);
             due = found == null ? due : found; // a task that was started eagerly may have one
         }
+    }
+
+    private int awaitsOf(Task<?> task) {
+        int id = (int) task.id();
+        return id < awaits.length ? awaits[id] : 0;
     }
 
     private @Nullable Due take(Task<?> task, int await, boolean isWakeUp) {
@@ -121,7 +130,7 @@ public final class AwaitOrders {
         if (over != null) {
             letTimeBeOver(task, over, "at its wake-up", means);
         }
-        if (take(task, awaits.getOrDefault(task.id(), 0), true) != null) {
+        if (take(task, awaitsOf(task), true) != null) {
             cancel(task, "at its wake-up", means);
         }
     }

@@ -12,6 +12,7 @@ package io.asyncio4j.testkit.internal.chance;
 public final class Draws {
 
     private static final long SHORTEST_SCALE_NANOS = 1_000_000;
+    private static final long LONGEST_SCALE_NANOS = 365L * 24 * 3600 * 1_000_000_000; // who sleeps for longer sleeps for ever
     private static final double[] OFTEN = {0, 0.05, 0.3};
 
     private final SplitMix steps;
@@ -37,7 +38,7 @@ public final class Draws {
 
     /** Notes that a timer was set for {@code nanos} from now. */
     void noteTimer(long nanos) {
-        longestNanos = Math.max(longestNanos, nanos);
+        longestNanos = Math.max(longestNanos, Math.min(nanos, LONGEST_SCALE_NANOS));
     }
 
     /** Says whether the step that ends has taken time. */
@@ -69,7 +70,7 @@ public final class Draws {
             long beside = 1 + logUniform(random, SHORTEST_SCALE_NANOS);
             return Math.max(0, below(random, 2) == 0 ? until - beside : until + beside);
         }
-        return logUniform(random, longestNanos > Long.MAX_VALUE / 4 ? longestNanos : 2 * longestNanos);
+        return logUniform(random, 2 * longestNanos);
     }
 
     private static long logUniform(SplitMix random, long most) {

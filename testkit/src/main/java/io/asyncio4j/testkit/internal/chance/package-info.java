@@ -7,6 +7,8 @@
  *   Draws         how long things take, on every scale that matters
  *   AwaitOrders   what befalls a task at its n-th await
  *   Invariants    what must hold after each step
+ *
+ *   RejectingExecutor   a thread pool that rejects what the seed says
  * </pre>
  *
  * <p>May use: look.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ends what is left on a loop, as {@code Runner.close} does: tasks are cancelled and waited for, then it is closed. */
 public final class Clearing {
@@ -16,10 +17,11 @@ public final class Clearing {
     /**
      * Does so.
      *
+     * @param executorLimit how long to wait for the threads of the default executor, or null if it has had nothing to do
      * @param somethingComes whether something has just come in from outside that may become a task
      * @param whenTasksHaveEnded what to do before the loop is closed
      */
-    public static void clear(EventLoop loop, Duration executorLimit, boolean somethingComes,
+    public static void clear(EventLoop loop, @Nullable Duration executorLimit, boolean somethingComes,
             Runnable whenTasksHaveEnded) {
         try (loop) {
             if (somethingComes) { // else a thread that waits for it would keep the executor
@@ -31,7 +33,9 @@ public final class Clearing {
                 loop.runUntilComplete(() -> Asyncio.wait(left));
                 left.forEach(task -> report(loop, task));
             }
-            loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(executorLimit));
+            if (executorLimit != null) {
+                loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(executorLimit));
+            }
             whenTasksHaveEnded.run();
         }
     }

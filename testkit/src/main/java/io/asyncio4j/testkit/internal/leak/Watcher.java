@@ -3,18 +3,24 @@ package io.asyncio4j.testkit.internal.leak;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The thread that looks at all tests on virtual time which are running. There is none while none runs. */
+/** The thread that looks at all tests without real time which are running. There is none while none runs. */
 public final class Watcher {
+
+    /** A test, or many runs of one, at which somebody looks from outside. */
+    public interface Watched {
+        /** Looks whether somebody sleeps now. Called every {@code interval} nanoseconds, or less often. */
+        void look(long now, long interval);
+    }
 
     private static final long INTERVAL_MILLIS = 10;
 
     // guarded by the class
-    private static final List<RealSleeps> WATCHED = new ArrayList<>();
+    private static final List<Watched> WATCHED = new ArrayList<>();
     private static boolean running;
 
     private Watcher() {}
 
-    public static synchronized void add(RealSleeps test) {
+    public static synchronized void add(Watched test) {
         WATCHED.add(test);
         if (!running) {
             running = true;
@@ -22,23 +28,31 @@ public final class Watcher {
         }
     }
 
-    public static synchronized void remove(RealSleeps test) {
+    public static synchronized void remove(Watched test) {
         WATCHED.remove(test);
     }
 
-    private static synchronized List<RealSleeps> watched() {
+    private static synchronized List<Watched> watched() {
         running = !WATCHED.isEmpty();
         return List.copyOf(WATCHED);
     }
 
     private static void watch() {
-        for (List<RealSleeps> tests = watched(); !tests.isEmpty(); tests = watched()) {
+        for (List<Watched> tests = watched(); !tests.isEmpty(); tests = watched()) {
             try {
                 Thread.sleep(INTERVAL_MILLIS);
             } catch (InterruptedException e) {
                 continue; // nobody has a reason to
             }
-            tests.forEach(test -> test.look(System.nanoTime(), INTERVAL_MILLIS * 1_000_000));
+            tests.forEach(Watcher::look);
+        }
+    }
+
+    private static void look(Watched test) {
+        try {
+            test.look(System.nanoTime(), INTERVAL_MILLIS * 1_000_000);
+        } catch (RuntimeException e) {
+            // what it looks at changes meanwhile; the next look will do
         }
     }
 }

@@ -4,7 +4,8 @@
  * <pre>
  *   Leaks                     tasks, failures, generators, connections
  *   HoldLimit                 steps that have held the loop for too long
- *   RealSleeps ── Watcher     who has really slept on virtual time
+ *   RealSleeps ── Watcher     who really sleeps on virtual time
+ *      └──> Sleepers          where, and for how long
  *   Clearing                  ends what is left
  * </pre>
  *

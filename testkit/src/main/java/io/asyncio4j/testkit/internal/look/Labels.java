@@ -16,16 +16,23 @@ public final class Labels {
     private static final String DEFAULT = "Task-";
     private static final Pattern DEFAULT_NAME = Pattern.compile("Task-\\d+");
 
-    private final Map<String, String> defaultNames = new HashMap<>();
+    private final Map<String, Long> defaultNames = new HashMap<>();
 
     public void created(ObservedTask task) {
         if (hasDefaultName(task)) {
-            defaultNames.put(task.getName(), "T" + task.id());
+            defaultNames.put(task.getName(), task.id());
         }
     }
 
     public static boolean hasDefaultName(ObservedTask task) {
-        return task.getName().startsWith(DEFAULT);
+        String name = task.getName();
+        return name.startsWith(DEFAULT) && name.length() > DEFAULT.length()
+                && name.chars().skip(DEFAULT.length()).allMatch(Character::isDigit);
+    }
+
+    private String nameOf(String defaultName) {
+        Long known = defaultNames.get(defaultName);
+        return known == null ? defaultName : "T" + known;
     }
 
     public String of(Step step) {
@@ -35,7 +42,7 @@ public final class Labels {
         String text = step.toString();
         return text.contains(DEFAULT)
                 ? DEFAULT_NAME.matcher(text)
-                        .replaceAll(found -> defaultNames.getOrDefault(found.group(), found.group()))
+                        .replaceAll(found -> nameOf(found.group()))
                 : text;
     }
 }

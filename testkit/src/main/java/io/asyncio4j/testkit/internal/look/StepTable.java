@@ -40,15 +40,16 @@ public final class StepTable {
     public void addOutside(String what, boolean matters) {
         if (matters || what.startsWith("SIG")) {
             steps++;
-            if (lines.size() < MOST_LINES) {
+            if (lines.size() == MOST_LINES) {
+                omitted++;
+            } else {
                 lines.add(new Line(steps, OUTSIDE, what, matters));
             }
         }
     }
 
     private static String name(Task<?> task) {
-        String name = task.getName();
-        return name.startsWith("Task-") ? "T" + task.id() : name;
+        return Labels.hasDefaultName(task) ? "T" + task.id() : task.getName();
     }
 
     private static String place(Task<?> task) {

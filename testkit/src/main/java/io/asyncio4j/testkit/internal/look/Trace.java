@@ -15,10 +15,52 @@ public final class Trace {
     /** What is noted when the program has ended, and what it has left is cleared away. */
     public static final String END = "ends the program";
 
+    private static final int MOST_UNHASHED = 1 << 16;
+
+    private final boolean keepsLines;
     private final StringBuilder text = new StringBuilder();
+    private final MessageDigest digest = sha256(); // of what is not in the text any more
+    private long count;
+
+    /** Makes one that keeps its lines. */
+    public Trace() {
+        this(true);
+    }
+
+    /** @param keepsLines whether they may be asked for; else a program can run for as long as it likes */
+    public Trace(boolean keepsLines) {
+        this.keepsLines = keepsLines;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java platform has SHA-256", e);
+        }
+    }
 
     public void add(long nanos, String what, String whom) {
         text.append(nanos).append(' ').append(what).append(' ').append(whom).append('\n');
+        added();
+    }
+
+    public void add(long nanos, String what, String whom, long number) {
+        text.append(nanos).append(' ').append(what).append(' ').append(whom).append(' ').append(number)
+                .append('\n');
+        added();
+    }
+
+    private void added() {
+        count++;
+        if (!keepsLines && text.length() >= MOST_UNHASHED) {
+            digestText();
+        }
+    }
+
+    private void digestText() {
+        digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        text.setLength(0);
     }
 
     /** {@return those of {@code lines} that are the program's, without the clearing up} */
@@ -26,23 +68,19 @@ public final class Trace {
         return lines.stream().takeWhile(line -> !line.contains(END)).toList();
     }
 
-    public void add(long nanos, String what, String whom, long number) {
-        text.append(nanos).append(' ').append(what).append(' ').append(whom).append(' ').append(number)
-                .append('\n');
+    /** {@return how many lines there are} */
+    public long count() {
+        return count;
     }
 
-    /** {@return the lines} */
+    /** {@return the lines, if they are kept} */
     public List<String> lines() {
         return text.toString().lines().toList();
     }
 
-    /** {@return their SHA-256, in hexadecimal digits} */
+    /** {@return the SHA-256 of all lines, in hexadecimal digits} Nothing can be added after that. */
     public String hash() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java platform has SHA-256", e);
-        }
+        digestText();
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

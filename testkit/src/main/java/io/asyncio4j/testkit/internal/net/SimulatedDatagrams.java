@@ -4,6 +4,8 @@ import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.spi.DatagramTransport;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -12,7 +14,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A datagram socket: what it sends may get lost, and overtake what was sent before. */
@@ -26,21 +27,25 @@ public final class SimulatedDatagrams implements DatagramTransport {
     private final Weather weather;
     private final InetSocketAddress local;
     private final @Nullable SocketAddress remote;
-    private final Map<Integer, SimulatedDatagrams> byPort;
+    private final Bound<SimulatedDatagrams> bound;
 
     // loop-confined
     private final ArrayDeque<Datagram> arrived = new ArrayDeque<>();
     private @Nullable Promise<@Nullable Void> forOne;
     private boolean closed;
 
-    /** Makes one that is found in {@code byPort} until it is closed. */
+    /**
+     * Makes one that is bound in {@code bound} until it is closed.
+     *
+     * @throws BindException if somebody else has its address
+     */
     public SimulatedDatagrams(Weather weather, InetSocketAddress local, @Nullable SocketAddress remote,
-            Map<Integer, SimulatedDatagrams> byPort) {
+            Bound<SimulatedDatagrams> bound) throws BindException {
         this.weather = weather;
         this.local = local;
         this.remote = remote;
-        this.byPort = byPort;
-        byPort.put(local.getPort(), this);
+        this.bound = bound;
+        bound.bind(local, this);
     }
 
     @Override
@@ -69,23 +74,30 @@ public final class SimulatedDatagrams implements DatagramTransport {
         }
         long when = weather.loop().time().toNanos() + weather.latency();
         weather.loop().callAt(Duration.ofNanos(when), () -> {
-            SimulatedDatagrams there = byPort.get(inet.getPort());
+            SimulatedDatagrams there = bound.find(inet);
             if (there != null && there.takesFrom(local)) {
-                weather.note("delivers", name + " " + copy.remaining());
-                there.add(new Datagram(copy, local));
+                boolean isTaken = there.add(new Datagram(copy, sender()));
+                weather.note(isTaken ? "delivers" : "drops", name + " " + copy.remaining());
             }
         });
         return true;
     }
 
-    private boolean takesFrom(InetSocketAddress sender) {
-        return remote == null
-                || remote instanceof InetSocketAddress only && only.getPort() == sender.getPort();
+    // by the wildcard it has all addresses, of which others see one
+    private InetSocketAddress sender() {
+        return Bound.isWildcard(local)
+                ? new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), local.getPort())
+                : local;
     }
 
-    private void add(Datagram datagram) {
+    private boolean takesFrom(InetSocketAddress sender) {
+        return !(remote instanceof InetSocketAddress only) || only.getPort() == sender.getPort()
+                && (Bound.isWildcard(sender) || only.equals(sender));
+    }
+
+    private boolean add(Datagram datagram) {
         if (closed || arrived.size() == MOST_WAITING) {
-            return;
+            return false;
         }
         arrived.add(datagram);
         Promise<@Nullable Void> waits = forOne;
@@ -93,6 +105,7 @@ public final class SimulatedDatagrams implements DatagramTransport {
         if (waits != null && !waits.done()) {
             waits.setResult(null);
         }
+        return true;
     }
 
     @Override
@@ -129,7 +142,7 @@ public final class SimulatedDatagrams implements DatagramTransport {
             return;
         }
         closed = true;
-        byPort.remove(local.getPort(), this);
+        bound.unbind(local, this);
         if (forOne != null && !forOne.done() && !weather.loop().isClosed()) {
             forOne.setException(new AsynchronousCloseException());
         }

@@ -7,6 +7,7 @@ import io.asyncio4j.net.spi.Transport;
 import java.net.SocketAddress;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where connections come in at one address. */
@@ -16,7 +17,7 @@ public final class SimulatedListener implements Listener {
     private final Weather weather;
     private final SocketAddress address;
     private final int backlog;
-    private final Runnable whenClosed;
+    private final Consumer<SimulatedListener> whenClosed;
 
     // loop-confined
     private final ArrayDeque<SimulatedTransport> waiting = new ArrayDeque<>();
@@ -24,7 +25,8 @@ public final class SimulatedListener implements Listener {
     private boolean closed;
 
     /** Makes one that tells {@code whenClosed}. */
-    public SimulatedListener(Weather weather, SocketAddress address, int backlog, Runnable whenClosed) {
+    public SimulatedListener(Weather weather, SocketAddress address, int backlog,
+            Consumer<SimulatedListener> whenClosed) {
         this.weather = weather;
         this.address = address;
         this.backlog = backlog;
@@ -72,7 +74,7 @@ public final class SimulatedListener implements Listener {
             return;
         }
         closed = true;
-        whenClosed.run();
+        whenClosed.accept(this);
         waiting.forEach(SimulatedTransport::close);
         waiting.clear();
         if (forOne != null && !forOne.done() && !weather.loop().isClosed()) {

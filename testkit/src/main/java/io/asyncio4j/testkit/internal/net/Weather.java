@@ -136,6 +136,11 @@ public final class Weather {
         };
     }
 
+    /** {@return how many of {@code count} bytes that have come in one piece a reader gets at once} */
+    int atOnce(int count) {
+        return pieces == Pieces.SINGLE_BYTES ? 1 : count;
+    }
+
     /** {@return how many of {@code count} bytes that are to be delivered next come in before {@code at}}, all of them if it is not among them */
     int before(long at, int count) {
         return at == NEVER || at >= delivered + count || at < delivered ? count : (int) (at - delivered);

@@ -181,7 +181,7 @@ final class Wire {
         int count = 0;
         do {
             ByteBuffer piece = arrived.getFirst();
-            int part = Math.min(into.remaining(), piece.remaining());
+            int part = Math.min(into.remaining(), weather.atOnce(piece.remaining()));
             into.put(piece.slice(piece.position(), part));
             piece.position(piece.position() + part);
             if (!piece.hasRemaining()) {

@@ -6,7 +6,7 @@
  *   SimulatedDatagrams ────────────────────────────────┘
  * </pre>
  *
- * <p>A transport is one end of a connection, a wire one of its two directions; the weather is what befalls them all.
+ * <p>{@code Bound} is who is at which address. A transport is one end of a connection, a wire one of its two directions; the weather is what befalls them all.
  *
  * <p>May use: no other room.
  */

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +35,20 @@ public final class ExplorationRun {
      * @param bound for {@link Exploration.Strategy#EXHAUSTIVE}: deviations from first in, first out; for
      *     {@link Exploration.Strategy#PCT}: the depth
      * @param save the folder for a schedule that fails, or null
+     * @param shrinks how many schedules are tried to make one that fails smaller
      */
     public record Settings(SeedRun.Settings run, Exploration.Strategy strategy, int schedules, int bound,
             long seed,
-            Duration limit, @Nullable Path save) {}
+            Duration limit, @Nullable Path save, int shrinks) {}
 
-    private static final int MOST_SHRINKS = 2_000;
+    /** How many schedules are tried to make one that fails smaller, unless somebody wants less. */
+    public static final int MOST_SHRINKS = 2_000;
+    private static final long MOST_NANOS_OF_SHRINKING = 20_000_000_000L;
 
     private final Settings settings;
     private final SeedRun.Body body;
     private volatile @Nullable World present; // whose objects' uses are of interest
+    private @Nullable SimulatedSleeps sleeps;
     private volatile int runs; // written by one thread, read by who tells that the time is over
 
     public ExplorationRun(Settings settings, SeedRun.Body body) {
@@ -55,23 +58,26 @@ public final class ExplorationRun {
 
     /** Explores until something fails, all is done, or the number of schedules is reached. */
     public Exploration.Report start() {
-        return onHost(() -> switch (settings.strategy()) {
-            case EXHAUSTIVE -> exhaust();
-            case REDUCED -> reduce();
-            default -> sample();
-        });
+        return onHost(SimulatedSleeps.watching(watching -> {
+            sleeps = watching;
+            return switch (settings.strategy()) {
+                case EXHAUSTIVE -> exhaust();
+                case REDUCED -> reduce();
+                default -> sample();
+            };
+        }));
     }
 
     /** Runs {@code schedule} alone. */
     public void replay(Schedule schedule) {
-        onHost(() -> {
-            var decisions = new Decisions(Strategies.replay(schedule), null);
-            Throwable failure = run(decisions);
+        onHost(SimulatedSleeps.watching(watching -> {
+            sleeps = watching;
+            Throwable failure = run(new Decisions(Strategies.replay(schedule), null));
             if (failure != null) {
                 throw report(schedule, failure);
             }
             return null;
-        });
+        }));
     }
 
     private Exploration.Report sample() {
@@ -86,7 +92,9 @@ public final class ExplorationRun {
                         default -> Strategies.randomWalk(seed);
                     };
             var decisions = new Decisions(strategy, null);
-            decisions.count(counts);
+            if (settings.strategy() == Exploration.Strategy.SURW) {
+                decisions.count(counts);
+            }
             check(decisions);
             counts.endRun();
             points = Math.max(points, decisions.points());
@@ -157,7 +165,7 @@ public final class ExplorationRun {
         var world = new World(null, decisions, settings.run().allowStrangers(), null);
         present = decisions.reduction() == null ? null : world;
         boolean isToBeTold = decisions.hasTable();
-        SeedRun run = runIn(world, isToBeTold);
+        SeedRun run = runIn(world, isToBeTold).watchedBy(sleeps);
         return (isToBeTold ? run.watchedClosely() : run).run(body).failure();
     }
 
@@ -174,13 +182,19 @@ public final class ExplorationRun {
     // Takes deviations away, one after another, for as long as it still fails in the same way.
     private Schedule shrink(Schedule found, Throwable failure) {
         Schedule smallest = found;
+        // what was found must be told before the limit is over
+        long end = System.nanoTime() + Math.min(MOST_NANOS_OF_SHRINKING, LoopHost.nanosLeft() / 2);
         int tries = 0;
         boolean smaller;
         do {
             smaller = false;
-            for (int point = smallest.choices().size() - 1; point >= 0 && tries < MOST_SHRINKS; point--) {
+            for (int point = smallest.choices().size() - 1; point >= 0 && tries < settings.shrinks();
+                    point--) {
                 for (int choice = 0; point < smallest.choices().size() && choice < smallest.at(point);
                         choice++) {
+                    if (System.nanoTime() - end > 0) {
+                        return smallest;
+                    }
                     tries++;
                     Schedule candidate = smallest.with(point, choice);
                     if (isSame(failure, run(new Decisions(Strategies.replay(candidate), null)))) {
@@ -189,7 +203,7 @@ public final class ExplorationRun {
                     }
                 }
             }
-        } while (smaller && tries < MOST_SHRINKS);
+        } while (smaller && tries < settings.shrinks());
         return smallest;
     }
 
@@ -251,13 +265,8 @@ public final class ExplorationRun {
     }
 
     private <T extends @Nullable Object> T onHost(Callable<T> work) {
-        try (var host = new LoopHost(settings.run().name(), settings.limit())) {
-            return host.call(work, () -> "It was in schedule " + runs + ".\n"
-                    + Diagnosis.fromOutside(Objects.requireNonNull(settings.run().name())));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("the exploration has failed", e);
-        }
+        String name = settings.run().name();
+        return LoopHost.run(name, settings.run().threads(), settings.limit(), work,
+                () -> "It was in schedule " + runs + ".\n" + Diagnosis.fromOutside(name));
     }
 }

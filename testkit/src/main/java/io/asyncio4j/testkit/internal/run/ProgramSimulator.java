@@ -20,13 +20,13 @@ public final class ProgramSimulator implements Simulator {
     public synchronized World nextWorld(String text) {
         long seed = Seeds.parse(text.strip());
         int number = loops++;
-        var trace = new Trace();
-        var world =
-                new io.asyncio4j.testkit.internal.world.World(new Draws(seed + number), _ -> 0, false, trace);
+        var trace = new Trace(false);
+        var world = new io.asyncio4j.testkit.internal.world.World(new Draws(seed + number), _ -> 0, false,
+                trace);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> System.err.println(
                 "asyncio4j: simulated with seed " + Seeds.text(seed) + ", trace "
                         + trace.hash().substring(0, 16) + ", "
-                        + trace.lines().size() + " events, " + world.nanoTime() / 1_000_000
+                        + trace.count() + " events, " + world.nanoTime() / 1_000_000
                         + " ms of its time")));
         return new World() {
             @Override

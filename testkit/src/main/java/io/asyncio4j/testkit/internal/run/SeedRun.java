@@ -16,6 +16,7 @@ import io.asyncio4j.testkit.internal.chance.SplitMix;
 import io.asyncio4j.testkit.internal.leak.Clearing;
 import io.asyncio4j.testkit.internal.leak.Leaks;
 import io.asyncio4j.testkit.internal.look.Trace;
+import io.asyncio4j.testkit.internal.world.LoopHost;
 import io.asyncio4j.testkit.internal.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class SeedRun implements TestLoop.Parts {
     private final boolean seeded;
     private final Faults faults;
     private ObjectUse.@Nullable Listener listener;
+    private @Nullable SimulatedSleeps sleeps;
     private long lossAtByte = -1;
     private int losses;
 
@@ -108,6 +110,12 @@ public final class SeedRun implements TestLoop.Parts {
         lossAtByte = number;
     }
 
+    /** Lets {@code sleeps} know of the run, and tells whom it has seen asleep as what was left behind. */
+    SeedRun watchedBy(@Nullable SimulatedSleeps sleeps) {
+        this.sleeps = sleeps;
+        return this;
+    }
+
     /** Watches all wake-ups, which takes time, so that a deadlock can be explained. */
     SeedRun watchedClosely() {
         ObjectUse.Listener watching = world.stuck.watchClosely();
@@ -129,8 +137,9 @@ public final class SeedRun implements TestLoop.Parts {
         return this;
     }
 
-    /** Runs {@code body}, and clears up after it. */
+    /** Runs {@code body}, and clears up after it; unless nobody waits for that any more. */
     public Result run(Body body) {
+        LoopHost.ensureAwaited();
         ObjectUse.Listener listener = this.listener;
         if (listener == null) {
             return runAndClear(body);
@@ -145,6 +154,10 @@ public final class SeedRun implements TestLoop.Parts {
 
     private Result runAndClear(Body body) {
         Throwable failure = null;
+        SimulatedSleeps sleeps = this.sleeps;
+        if (sleeps != null) {
+            sleeps.runBegins(world);
+        }
         try {
             var view = new TestLoop(this);
             Task<?> main = loop.createTask(TaskOptions.named(MAIN), () -> body.run(view));
@@ -157,7 +170,11 @@ public final class SeedRun implements TestLoop.Parts {
         try {
             leaks.lookAtTasks();
             boolean somethingComes = world.settleUp();
-            Clearing.clear(loop, EXECUTOR_LIMIT, somethingComes, leaks::lookAtResources);
+            Clearing.clear(loop, world.hasHandedOver() ? EXECUTOR_LIMIT : null, somethingComes,
+                    leaks::lookAtResources);
+            if (sleeps != null) {
+                sleeps.runEnds(leaks);
+            }
             LeakError error = leaks.error();
             if (failure == null) {
                 failure = error;

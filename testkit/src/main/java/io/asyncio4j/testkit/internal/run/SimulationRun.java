@@ -32,6 +32,7 @@ public final class SimulationRun {
     private final MessageDigest hashes;
     // for the thread that watches: which seed it was that did not end
     private volatile long seed;
+    private @Nullable SimulatedSleeps sleeps;
     private int runs;
 
     /**
@@ -60,12 +61,13 @@ public final class SimulationRun {
 
     /** Runs all seeds, up to the first that fails. */
     public Simulation.Report start() {
-        onHost(() -> {
+        onHost(SimulatedSleeps.watching(watching -> {
+            sleeps = watching;
             for (int i = 0; i < seeds.size(); i++) {
                 runSeed(i);
             }
             return null;
-        });
+        }));
         return new Simulation.Report(runs, HexFormat.of().formatHex(hashes.digest()));
     }
 
@@ -75,15 +77,9 @@ public final class SimulationRun {
     }
 
     private <T extends @Nullable Object> T onHost(java.util.concurrent.Callable<T> work) {
-        try (var host = new LoopHost(settings.name(), limit)) {
-            return host.call(work,
-                    () -> "It was at seed " + Seeds.text(seed) + ", which can be repeated with "
-                            + Seeds.property(seed) + ".\n" + Diagnosis.fromOutside(settings.name()));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("the simulation has failed", e);
-        }
+        return LoopHost.run(settings.name(), settings.threads(), limit, work,
+                () -> "It was at seed " + Seeds.text(seed) + ", which can be repeated with "
+                        + Seeds.property(seed) + ".\n" + Diagnosis.fromOutside(settings.name()));
     }
 
     private void runSeed(int place) {
@@ -160,14 +156,14 @@ public final class SimulationRun {
 
     /** @param how what happens beside what the seed decides, or an empty text */
     private SeedRun.Result check(int place, String how, Supplier<SeedRun> makes) {
-        SeedRun.Result result = makes.get().run(body);
+        SeedRun.Result result = makes.get().watchedBy(sleeps).run(body);
         runs++;
         hashes.update(result.hash().getBytes(StandardCharsets.US_ASCII));
         if (result.failure() == null) {
             return result;
         }
         String where = "seed " + Seeds.text(seed) + " (" + (place + 1) + " of " + seeds.size() + ")" + how;
-        SeedRun.Result again = makes.get().watchedClosely().run(body); // and so it can say more
+        SeedRun.Result again = makes.get().watchedBy(sleeps).watchedClosely().run(body); // and so it can say more
         compare(result, again, where + " has failed: " + result.failure() + "\nBut ");
         Throwable failure = again.failure() == null ? result.failure() : again.failure();
         throw new SimulationFailure(where + " has failed: " + failure + "\nRepeat it with "

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestRun implements TestLoop.Parts {
 
     private static final Duration EXECUTOR_LIMIT = Duration.ofSeconds(5);
+    // for the clean-ups of a test whose limit is over
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /**
      * How a test runs.
@@ -42,6 +44,7 @@ public final class TestRun implements TestLoop.Parts {
             @Nullable Duration holdLimit,
             EventLoopBuilder.@Nullable Threads threads, List<Allowance> allowances) {}
 
+    private final String name;
     private final LoopHost host;
     private final TestClock clock;
     private final EventLoop loop;
@@ -52,8 +55,10 @@ public final class TestRun implements TestLoop.Parts {
     private final RandomGenerator chance = new SplitMix(1);
 
     public TestRun(Settings settings) {
+        name = settings.name();
         clock = new TestClock(settings.timekeeping(), settings.rate());
-        EventLoopBuilder builder = EventLoop.builder().name(settings.name()).poller(clock);
+        host = new LoopHost(name, settings.threads(), settings.limit()); // first, for it may refuse
+        EventLoopBuilder builder = EventLoop.builder().name(name).poller(clock);
         if (settings.threads() != null) {
             builder.threads(settings.threads());
         }
@@ -67,7 +72,6 @@ public final class TestRun implements TestLoop.Parts {
             loop.addObserver(sleeps);
             Watcher.add(sleeps);
         }
-        host = new LoopHost(settings.name(), settings.limit());
         view = new TestLoop(this);
     }
 
@@ -85,7 +89,7 @@ public final class TestRun implements TestLoop.Parts {
     }
 
     private String diagnosis() {
-        String text = Diagnosis.fromOutside(name());
+        String text = Diagnosis.fromOutside(name);
         try {
             loop.callSoonThreadsafe(loop::stop); // so that nothing goes on behind the next test
         } catch (IllegalStateException e) {
@@ -94,23 +98,28 @@ public final class TestRun implements TestLoop.Parts {
         return text;
     }
 
-    private String name() {
-        String text = loop.toString();
-        return text.substring(text.indexOf(' ') + 1, text.indexOf(" running="));
-    }
-
     /** Clears away what is left. {@return what that was, or null for nothing} */
     public @Nullable LeakError end() throws Exception {
         try {
-            if (host.isAbandoned()) {
-                return null; // it has failed already, and its loop may be held for ever
+            if (host.isAbandoned()) { // it has failed already, and its loop may be held for ever
+                host.closeWith(this::clearSilently, PATIENCE);
+                return null;
             }
-            return host.call(this::clear, this::diagnosis);
+            try (host) {
+                return host.call(this::clear, this::diagnosis);
+            }
         } finally {
             if (sleeps != null) {
                 Watcher.remove(sleeps);
             }
-            host.close();
+        }
+    }
+
+    private void clearSilently() {
+        try {
+            clear();
+        } catch (Exception e) {
+            // the test has failed with more than that
         }
     }
 

@@ -5,6 +5,7 @@
  *   TestRun                     a test, part by part
  *   SimulationRun ──> SeedRun   all seeds; a program in a world
  *   ExplorationRun ──> SeedRun  all schedules, and the shrinking of one that fails
+ *   SimulatedSleeps             who really sleeps in one of many runs
  *   ProgramSimulator            a program that knows nothing of it
  * </pre>
  *

@@ -3,10 +3,9 @@ package io.asyncio4j.testkit.internal.stuck;
 import io.asyncio4j.Task;
 import io.asyncio4j.spi.LoopObserver.Step;
 import io.asyncio4j.spi.LoopView;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Wake-ups that reached a task which could not use them: it was woken, then cancelled before its turn came, and it woke nobody
@@ -14,10 +13,10 @@ import java.util.Set;
  */
 final class DroppedWakeUps {
 
-    // those that have let others run, and have not been at anything that could wake them
-    private final Set<Long> gaveWay = new HashSet<>();
-    private final Set<Long> waited = new HashSet<>();
-    private final Set<Long> dropping = new HashSet<>();
+    // tasks by their numbers, which are small. Those that have let others run, and have not been at anything that could wake them
+    private final BitSet gaveWay = new BitSet();
+    private final BitSet waited = new BitSet();
+    private final BitSet dropping = new BitSet();
     private final Map<Long, String> dropped = new LinkedHashMap<>();
     private int readyAtBegin;
 
@@ -29,6 +28,7 @@ final class DroppedWakeUps {
         if (!(step instanceof Task<?> task)) {
             return;
         }
+        int id = (int) task.id();
         boolean isQueued = false;
         boolean wokeOthers = false;
         for (int place = readyAtBegin; place < loop.readyCount(); place++) {
@@ -36,24 +36,23 @@ final class DroppedWakeUps {
             isQueued |= queued == task;
             wokeOthers |= queued != task && queued instanceof Task<?>;
         }
-        if (dropping.remove(task.id()) && !wokeOthers) {
+        boolean drops = dropping.get(id) && !wokeOthers;
+        dropping.clear(id);
+        if (drops) {
             dropped.put(task.id(), task.getName());
         }
-        if (isQueued) {
-            gaveWay.add(task.id());
-        } else {
-            gaveWay.remove(task.id());
-        }
-        waited.add(task.id());
+        gaveWay.set(id, isQueued);
+        waited.set(id);
     }
 
     void cancelRequested(Task<?> task, LoopView loop) {
-        if (!waited.contains(task.id()) || gaveWay.contains(task.id())) {
+        int id = (int) task.id();
+        if (!waited.get(id) || gaveWay.get(id)) {
             return;
         }
         for (int place = 0; place < loop.readyCount(); place++) {
             if (loop.ready(place) == task) {
-                dropping.add(task.id());
+                dropping.set(id);
             }
         }
     }

@@ -15,9 +15,8 @@ final class Keepers {
 
     private Keepers() {}
 
-    /** {@return a line for each task of {@code loop} that waits for what an ended task has kept} */
-    static String text(EventLoop loop) {
-        LoopSnapshot snapshot = LoopSnapshot.of(loop);
+    /** {@return a line for each task of {@code loop}, as {@code snapshot} shows it, that waits for what an ended task has kept} */
+    static String text(EventLoop loop, LoopSnapshot snapshot) {
         Map<Long, String> ended = new HashMap<>();
         EndedTask.of(loop).forEach(task -> ended.put(task.id(), task.name()));
         return snapshot.tasks().stream().map(task -> line(task, ended)).collect(Collectors.joining());

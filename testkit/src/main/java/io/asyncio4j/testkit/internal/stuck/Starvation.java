@@ -77,6 +77,9 @@ public final class Starvation {
 
     /** {@return a sentence about a watched task that has waited for too long, or an empty text} */
     String check() {
+        if (watched.isEmpty()) {
+            return "";
+        }
         for (Watched each : watched.values()) {
             if (steps - each.lastStep > each.most) {
                 watched.clear(); // once is enough, and the clearing up is not to stumble over it

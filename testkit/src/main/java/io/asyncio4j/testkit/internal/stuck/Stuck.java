@@ -2,6 +2,7 @@ package io.asyncio4j.testkit.internal.stuck;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import io.asyncio4j.inspect.LoopSnapshot;
 import io.asyncio4j.spi.LoopObserver.ObservedTask;
 import io.asyncio4j.spi.LoopObserver.Step;
 import io.asyncio4j.spi.LoopView;
@@ -76,7 +77,9 @@ public final class Stuck {
     public StuckError deadlock() {
         String dropped = droppedWakeUps.text();
         String missed = wakeUps == null ? "" : wakeUps.text();
-        String kept = Keepers.text(EventLoop.running());
+        LoopSnapshot snapshot = LoopSnapshot.of(EventLoop.running());
+        String kept = Keepers.text(EventLoop.running(), snapshot)
+                + (wakeUps == null ? "" : wakeUps.joins(snapshot));
         return new StuckError((dropped.isEmpty() && missed.isEmpty() ? "deadlock" : "lost wake-up")
                 + ": all tasks wait, no timer is set and nothing will come from outside"
                 + (dropped.isEmpty() ? ".\n" : "; before that, " + dropped + ".\n")

@@ -5,21 +5,26 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
+import io.asyncio4j.inspect.LoopSnapshot;
+import io.asyncio4j.inspect.TaskSnapshot;
 import io.asyncio4j.spi.ObjectUse;
 import io.asyncio4j.sync.Condition;
 import io.asyncio4j.sync.Event;
+import io.asyncio4j.sync.Queue;
+import io.asyncio4j.sync.QueueStatistics;
 import io.asyncio4j.testkit.internal.look.Places;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of the wake-ups of one run, which is watched closely, so that it can be told why tasks wait for ever: an event
  * that was set and cleared before they came, a signal that came when nobody waited or that woke another one, a future in
- * whose place a later one was completed.
+ * whose place a later one was completed; a queue of whose items somebody has not said that they are done.
  */
 /*
  * Which operation it was that used an object is not told, but it shows: what the object was like before is known when it is
@@ -33,10 +38,14 @@ final class WakeUps implements ObjectUse.Listener {
     private record Made(Future<?> future, String place) {}
 
     /** A use whose effect is not known yet. */
-    private record Use(Object object, Act act, int waitersBefore, boolean setBefore) {}
+    private record Use(Object object, Act act, Object before) {}
+
+    /** What an event is like, or a condition, which is never set. */
+    private record Look(int waiters, boolean isSet) {}
 
     private final IdentityHashMap<Event, EventStory> events = new IdentityHashMap<>();
     private final IdentityHashMap<Condition, ConditionStory> conditions = new IdentityHashMap<>();
+    private final IdentityHashMap<Queue<?>, QueueStory> queues = new IdentityHashMap<>();
     private final List<Made> futures = new ArrayList<>();
     private @Nullable Use open;
     private long acts;
@@ -55,14 +64,18 @@ final class WakeUps implements ObjectUse.Listener {
 
     @Override
     public void used(Object object, boolean changes) {
-        if (deaf || !changes || !(object instanceof Event || object instanceof Condition)) {
+        if (deaf || !changes || !isOfInterest(object)) {
             return;
         }
         lookAtLastUse();
         Task<?> task = Asyncio.currentTask(EventLoop.running());
         var act = new Act(++acts, task == null ? 0 : task.id(),
                 task == null ? "a callback" : "'" + task.getName() + "'", Places.callersPlace());
-        quietly(() -> open = new Use(object, act, waiters(object), isSet(object)));
+        quietly(() -> open = new Use(object, act, look(object)));
+    }
+
+    private static boolean isOfInterest(Object object) {
+        return object instanceof Event || object instanceof Condition || object instanceof Queue;
     }
 
     private void quietly(Runnable look) {
@@ -74,13 +87,12 @@ final class WakeUps implements ObjectUse.Listener {
         }
     }
 
-    private static int waiters(Object object) {
-        return object instanceof Event event ? event.statistics().waiters()
-                : ((Condition) object).statistics().waiters();
-    }
-
-    private static boolean isSet(Object object) {
-        return object instanceof Event event && event.isSet();
+    private static Object look(Object object) {
+        return switch (object) {
+            case Event event -> new Look(event.statistics().waiters(), event.isSet());
+            case Queue<?> queue -> queue.statistics();
+            default -> new Look(((Condition) object).statistics().waiters(), false);
+        };
     }
 
     /** Sees what the last use of an object has done. */
@@ -91,15 +103,41 @@ final class WakeUps implements ObjectUse.Listener {
             return;
         }
         quietly(() -> {
-            int more = waiters(use.object()) - use.waitersBefore();
+            Act act = use.act();
+            Object now = look(use.object());
+            if (use.object() instanceof Queue<?> queue) {
+                queues.computeIfAbsent(queue, _ -> new QueueStory()).add(act, (QueueStatistics) use.before(),
+                        (QueueStatistics) now);
+                return;
+            }
+            var before = (Look) use.before();
+            var after = (Look) now;
+            int more = after.waiters() - before.waiters();
             if (use.object() instanceof Event event) {
-                events.computeIfAbsent(event, _ -> new EventStory()).add(use.act(), more, use.setBefore(),
-                        event.isSet());
+                events.computeIfAbsent(event, _ -> new EventStory()).add(act, more, before.isSet(),
+                        after.isSet());
             } else {
-                conditions.computeIfAbsent((Condition) use.object(), _ -> new ConditionStory()).add(use.act(),
+                conditions.computeIfAbsent((Condition) use.object(), _ -> new ConditionStory()).add(act,
                         more);
             }
         });
+    }
+
+    /** {@return sentences about queues whose items are not done, for which somebody waits, a line each; or an empty text} */
+    String joins(LoopSnapshot loop) {
+        lookAtLastUse();
+        Set<Long> alive = loop.tasks().stream().map(TaskSnapshot::id).collect(Collectors.toSet());
+        var text = new StringBuilder();
+        quietly(() -> queues.forEach((queue, story) -> {
+            Set<Long> waiting = loop.tasks().stream()
+                    .filter(task -> task.waitsFor() != null && task.waitsFor().kind().equals("queue")
+                            && task.waitsFor().object() == System.identityHashCode(queue))
+                    .map(TaskSnapshot::id).collect(Collectors.toSet());
+            String sentence = story.text(label(queue.getClass().getSimpleName(), queue.name()),
+                    queue.statistics(), waiting, alive);
+            text.append(sentence).append(sentence.isEmpty() ? "" : "\n");
+        }));
+        return text.toString();
     }
 
     /** {@return sentences about wake-ups that did not reach those who wait now, or an empty text} */

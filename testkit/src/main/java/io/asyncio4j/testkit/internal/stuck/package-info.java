@@ -4,7 +4,7 @@
  * <pre>
  *   Stuck ──> Starvation       who gets no turn while others go on
  *      │──> DroppedWakeUps     cancelled when it was woken, and woke nobody instead
- *      │──> WakeUps            of a run that is watched closely: EventStory, ConditionStory, made of Acts
+ *      │──> WakeUps            of a run that is watched closely: EventStory, ConditionStory, QueueStory, made of Acts
  *      └──> Keepers            who has ended with a lock or a permit
  * </pre>
  *

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /** What has come in from outside and is not let in yet: first without a time, then each with its own. */
 final class Arrivals {
 
-    /** Something that came from a thread, with where that was. */
-    private record Fresh(Arrival arrival, Thread thread, List<StackTraceElement> stack) {}
+    /** Something that came from a thread, with where that was: its stack, which is read if somebody asks. */
+    private record Fresh(Arrival arrival, Thread thread, Throwable place) {}
 
     /** Something whose time is known; among equal times, the first that came goes first. */
     record Timed(long nanos, long number, long batch, Arrival arrival) {}
@@ -32,8 +32,7 @@ final class Arrivals {
     /** Any thread may call this. */
     void add(Arrival arrival) {
         synchronized (fresh) {
-            Thread here = Thread.currentThread();
-            fresh.add(new Fresh(arrival, here, List.of(here.getStackTrace())));
+            fresh.add(new Fresh(arrival, Thread.currentThread(), new Throwable()));
         }
     }
 
@@ -85,7 +84,8 @@ final class Arrivals {
             return "thread '" + first.thread.getName()
                     + "', which the simulation does not know, has called the loop: the"
                     + " seed cannot decide when. Let its work go through toThread, blocking or runInExecutor, or allow real"
-                    + " threads, and lose that a seed repeats. It was at" + text(first.stack);
+                    + " threads, and lose that a seed repeats. It was at"
+                    + text(List.of(first.place.getStackTrace()));
         }
     }
 
@@ -121,6 +121,11 @@ final class Arrivals {
                 .limit(12).map(frame -> "\n    at " + frame).collect(Collectors.joining());
     }
 
+    /** Says whether there is one that waits for its time. */
+    boolean areSomeTimed() {
+        return !timed.isEmpty();
+    }
+
     /** {@return when the next one is to be let in, or {@link Long#MAX_VALUE}} */
     long firstNanos() {
         Timed first = timed.peek();
@@ -141,6 +146,9 @@ final class Arrivals {
 
     /** {@return those that may come in next, whatever their time}: of what came together, the first; the oldest first */
     List<Timed> heads() {
+        if (timed.isEmpty()) {
+            return List.of();
+        }
         List<Timed> heads = new ArrayList<>();
         long last = -1;
         for (Timed each : timed.stream().sorted((a, b) -> Long.compare(a.number, b.number)).toList()) {

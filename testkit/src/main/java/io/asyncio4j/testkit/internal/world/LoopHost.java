@@ -1,10 +1,12 @@
 package io.asyncio4j.testkit.internal.world;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.testkit.StuckError;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,9 +33,10 @@ public final class LoopHost implements AutoCloseable {
     /**
      * Makes one that may be used for {@code limit} of real time.
      *
+     * @param threads the kind of threads of its loops, null for what the JVM allows
      * @throws IllegalStateException if a loop runs in this thread, which would be held meanwhile
      */
-    public LoopHost(String name, Duration limit) {
+    public LoopHost(String name, @Nullable Threads threads, Duration limit) {
         EventLoop running = EventLoop.runningOrNull();
         if (running != null) {
             throw new IllegalStateException("cannot run '" + name + "' on loops of its own here, where "
@@ -42,8 +45,11 @@ public final class LoopHost implements AutoCloseable {
                     + " simulation. Call it where no loop runs, in a plain @Test.");
         }
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        // of the kind on which such loops run, or each run would be moved to a thread of its own
+        Thread.Builder builder =
+                Kinds.isPortable(threads) ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
         thread = Executors.newSingleThreadExecutor(work -> {
-            Thread made = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
+            Thread made = builder.name(name).unstarted(() -> {
                 CURRENT.set(this);
                 work.run();
             });
@@ -54,9 +60,41 @@ public final class LoopHost implements AutoCloseable {
         deadline = System.nanoTime() + limit.toNanos();
     }
 
+    /**
+     * {@return what {@code work} returns, which is called on the thread of a host made for it} It throws what that throws.
+     *
+     * @param threads the kind of threads of its loops, null for what the JVM allows
+     * @param diagnosis what to say when the limit is over, about the state of things at that moment
+     */
+    public static <T extends @Nullable Object> T run(String name, @Nullable Threads threads, Duration limit,
+            Callable<T> work, Supplier<String> diagnosis) {
+        try (var host = new LoopHost(name, threads, limit)) {
+            return host.call(work, diagnosis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("'" + name + "' was interrupted, and is given up", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("'" + name + "' has failed", e);
+        }
+    }
+
     /** {@return the one whose thread this is, or null} */
     static @Nullable LoopHost current() {
         return CURRENT.get();
+    }
+
+    /**
+     * Ends what this thread does if nobody waits for it any more.
+     *
+     * @throws CancellationException if that is so
+     */
+    public static void ensureAwaited() {
+        LoopHost host = current();
+        if (host != null && host.abandoned) {
+            throw new CancellationException("the limit is over, or the waiting was interrupted");
+        }
     }
 
     /** Lets the caller of {@link #call} fail now, as at the end of the limit: the thread is held for ever. Any thread. */
@@ -79,6 +117,7 @@ public final class LoopHost implements AutoCloseable {
      * {@return what {@code work} returns, which is called on the host's thread} It throws what that throws.
      *
      * @param diagnosis what to say when the limit is over, about the state of things at that moment
+     * @throws InterruptedException if the calling thread is interrupted, with which the work is given up
      */
     public <T extends @Nullable Object> T call(Callable<T> work, Supplier<String> diagnosis)
             throws Exception {
@@ -103,6 +142,11 @@ public final class LoopHost implements AutoCloseable {
             running.cancel(true);
             throw new StuckError(
                     "the test has not ended within its limit of " + text(limit) + " of real time.\n" + said);
+        } catch (InterruptedException e) {
+            abandoned = true;
+            e.addSuppressed(new StuckError("it was interrupted when things stood so:\n" + diagnosis.get()));
+            running.cancel(true);
+            throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HeldForEver held) {
                 abandoned = true;
@@ -124,6 +168,29 @@ public final class LoopHost implements AutoCloseable {
     /** Says whether a limit was over; the loop may still be running then. */
     public boolean isAbandoned() {
         return abandoned;
+    }
+
+    /**
+     * Does {@code work} on the thread when that has nothing else to do, also after a limit was over, and ends the thread.
+     *
+     * @param patience how long to wait for that in real time; a thread that is held goes on by itself
+     */
+    public void closeWith(Runnable work, Duration patience) {
+        Future<?> done = thread.submit(work);
+        thread.shutdown();
+        try {
+            done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // what the test has failed with was told before
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@return for how many nanoseconds of real time it may still be used} */
+    public static long nanosLeft() {
+        LoopHost host = current();
+        return host == null || IS_DEBUGGED ? Long.MAX_VALUE : host.deadline - System.nanoTime();
     }
 
     @Override

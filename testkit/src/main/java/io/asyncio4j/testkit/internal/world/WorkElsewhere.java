@@ -21,15 +21,28 @@ final class WorkElsewhere {
     private final @Nullable LoopHost host = LoopHost.current();
     // written by who holds the loop, read by any thread
     private volatile @Nullable Step running;
-    private volatile boolean waitsHere;
+    private volatile @Nullable HandedOver waitsFor;
 
     void stepBegins(Step step) {
         running = step;
     }
 
+    /** {@return the step that runs, or the last one} Any thread may ask. */
+    @Nullable
+    Step running() {
+        return running;
+    }
+
+    /** {@return the thread that does the work which is waited for, or null} Any thread may ask. */
+    @Nullable
+    Thread worker() {
+        HandedOver work = waitsFor;
+        return work == null ? null : work.thread();
+    }
+
     /** Waits until {@code work}, which another thread does, is over. */
     void await(HandedOver work, Arrivals arrivals, Runnable timeArrivals) {
-        waitsHere = true;
+        waitsFor = work;
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
             int looks = 0;
@@ -51,7 +64,7 @@ final class WorkElsewhere {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while work ran on another thread", e);
         } finally {
-            waitsHere = false;
+            waitsFor = null;
         }
     }
 
@@ -63,7 +76,7 @@ final class WorkElsewhere {
         LoopHost host = this.host;
         boolean isOfBlocking = sender.isVirtual() && running instanceof ObservedTask task
                 && sender.getName().equals(task.getName()); // a task's thread has its name
-        if (host != null && !waitsHere && isOfBlocking) {
+        if (host != null && waitsFor == null && isOfBlocking) {
             Thread.ofPlatform().daemon().name("asyncio4j-testkit-watch").start(() -> watch(arrivals, host));
         }
     }

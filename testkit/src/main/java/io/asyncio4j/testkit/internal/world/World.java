@@ -17,13 +17,10 @@ import io.asyncio4j.testkit.internal.order.Decisions;
 import io.asyncio4j.testkit.internal.order.Reduction;
 import io.asyncio4j.testkit.internal.order.States;
 import io.asyncio4j.testkit.internal.stuck.Stuck;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +36,7 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
 
     private static final long WORK_LIMIT_SECONDS = 5;
     private static final long STRANGER_PATIENCE_NANOS = 200_000_000;
+    private static final long END_OF_TIME = Long.MAX_VALUE - 1;
 
     // fixed
     private final @Nullable Draws draws;
@@ -52,11 +50,12 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
     public final Stuck stuck = new Stuck();
     private final Arrivals arrivals = new Arrivals();
     private @Nullable LoopView view;
+    private final @Nullable OutsideChoices choices;
 
     // loop-confined
     private long nanos;
-    private boolean usesOutside;
     private boolean raising;
+    private boolean hasHandedOver;
     private @Nullable Task<?> main;
     private @Nullable Step last;
     private final Quiet quiet = new Quiet();
@@ -73,7 +72,9 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
     public World(@Nullable Draws draws, StepOrder order, boolean allowStrangers, @Nullable Trace trace) {
         this.draws = draws;
         this.order = order;
-        this.decisions = order instanceof Decisions explored ? explored : null;
+        Decisions decisions = order instanceof Decisions explored ? explored : null;
+        this.decisions = decisions;
+        this.choices = decisions == null ? null : new OutsideChoices(decisions, arrivals);
         this.allowStrangers = allowStrangers;
         this.trace = trace;
     }
@@ -100,13 +101,6 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
         return decisions == null ? null : decisions.reduction();
     }
 
-    private void tellReduction(Consumer<Reduction> what) {
-        Reduction reduction = reduction();
-        if (reduction != null) {
-            what.accept(reduction);
-        }
-    }
-
     /** Says whether the calling thread holds its loop. Any thread may ask. */
     public boolean isHeldHere() {
         LoopView view = this.view;
@@ -116,7 +110,10 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
     /** The program begins, with {@code main}. */
     public void begins(Task<?> main) {
         this.main = main;
-        tellReduction(reduction -> reduction.made(main));
+        Reduction reduction = reduction();
+        if (reduction != null) {
+            reduction.made(main);
+        }
     }
 
     private LoopView view() {
@@ -148,17 +145,20 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
     @Override
     public void poll(long timeoutNanos, boolean workElsewhere) {
         betweenSteps();
+        OutsideChoices choices = decisions == null ? null : this.choices;
         if (!letStrangersIn() && timeoutNanos > 0 && view().readyCount() == 0
-                && (decisions != null || arrivals.firstNanos() > nanos) && !quiet.tell()) {
-            if (decisions != null && !arrivals.heads().isEmpty()) {
-                explore(decisions, timeoutNanos);
+                && (choices != null || arrivals.firstNanos() > nanos) && !quiet.tell()) {
+            if (choices != null && arrivals.areSomeTimed()) {
+                stuck.waits();
+                goTo(choices.whenNothingIsReady(timeoutNanos == Long.MAX_VALUE ? OutsideChoices.STANDS_STILL
+                        : later(timeoutNanos)));
             } else {
                 waitFor(timeoutNanos, workElsewhere);
             }
         }
-        if (decisions != null) {
+        if (choices != null) {
             if (view().readyCount() > 0) {
-                exploreMeanwhile(decisions);
+                goTo(choices.meanwhile(view(), nanos));
             }
             return;
         }
@@ -168,62 +168,31 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
         }
     }
 
+    // where a program sleeps for ages, the clock stops at the end of time and does not begin anew
+    private long later(long by) {
+        return nanos > END_OF_TIME - by ? END_OF_TIME : nanos + by;
+    }
+
     private void waitFor(long timeoutNanos, boolean workElsewhere) {
         long timer = Long.MAX_VALUE;
         if (timeoutNanos != Long.MAX_VALUE) {
-            timer = nanos + timeoutNanos + (draws == null ? 0 : draws.lateness(nanos, view().timers()));
+            long lateness = draws == null ? 0 : draws.lateness(nanos, view().timers());
+            timer = later(timeoutNanos > END_OF_TIME - lateness ? END_OF_TIME : timeoutNanos + lateness);
         }
         stuck.waits();
-        tellReduction(Reduction::idles);
-        long next = Math.min(timer, arrivals.firstNanos());
-        if (next == Long.MAX_VALUE) {
+        Reduction reduction = reduction();
+        if (reduction != null) {
+            reduction.idles();
+        }
+        long arrival = arrivals.firstNanos();
+        if (arrival == Long.MAX_VALUE && timer >= END_OF_TIME) {
             if (workElsewhere || allowStrangers) {
                 waitForStrangers();
             } else {
                 throw stuck.deadlock();
             }
         } else {
-            goTo(next);
-        }
-    }
-
-    // Any of the results that are under way may come, or time may go on to the next timer while they are.
-    private void explore(Decisions decisions, long timeoutNanos) {
-        stuck.waits();
-        tellReduction(Reduction::isInFlight);
-        List<Arrivals.Timed> heads = arrivals.heads();
-        boolean isTimerSet = timeoutNanos != Long.MAX_VALUE;
-        int choice = decisions.chooseOutside(heads.size() + (isTimerSet ? 1 : 0),
-                place -> place < heads.size() ? nameOf(heads.get(place)) : "a timer fires");
-        if (choice == heads.size()) {
-            goTo(nanos + timeoutNanos);
-        } else {
-            arrivals.remove(heads.get(choice));
-            heads.get(choice).arrival().letIn();
-        }
-    }
-
-    // While others are ready, a result may come in too, or the next timer fire, because a step has taken its time.
-    private void exploreMeanwhile(Decisions decisions) {
-        List<Arrivals.Timed> heads = arrivals.heads();
-        usesOutside |= !heads.isEmpty();
-        if (usesOutside) {
-            tellReduction(Reduction::isInFlight);
-        }
-        long timer =
-                usesOutside ? Arrays.stream(view().timers()).filter(when -> when > nanos).min().orElse(0) : 0;
-        int count = 1 + heads.size() + (timer > 0 ? 1 : 0);
-        if (count == 1) {
-            return;
-        }
-        int choice = decisions.chooseOutside(count,
-                place -> place == 0 ? "" : place <= heads.size() ? nameOf(heads.get(place - 1))
-                        : "a timer fires");
-        if (choice > heads.size()) {
-            goTo(timer);
-        } else if (choice > 0) {
-            arrivals.remove(heads.get(choice - 1));
-            heads.get(choice - 1).arrival().letIn();
+            goTo(Math.min(timer, arrival));
         }
     }
 
@@ -276,6 +245,16 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
         view = loop;
     }
 
+    /** {@return the step that runs, or the last one} Any thread may ask. */
+    public @Nullable Step running() {
+        return handedOver.running();
+    }
+
+    /** {@return the thread that does what was handed over, while the loop is held for that, or null} Any thread may ask. */
+    public @Nullable Thread worker() {
+        return handedOver.worker();
+    }
+
     @Override
     public void arrives(Arrival arrival) {
         if (raising) { // it has come already
@@ -293,13 +272,19 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
 
     @Override
     public void handedOver(HandedOver work) {
+        hasHandedOver = true;
         handedOver.await(work, arrivals, this::timeArrivals);
         timeArrivals();
     }
 
+    /** Says whether work was ever handed to another thread. */
+    public boolean hasHandedOver() {
+        return hasHandedOver;
+    }
+
     private void timeArrivals() {
         arrivals.time(arrival -> {
-            long when = nanos + (draws == null ? 0 : draws.arrival(nanos, view().timers()));
+            long when = later(draws == null ? 0 : draws.arrival(nanos, view().timers()));
             if (trace != null) {
                 trace.add(nanos, "sends", labels.of(arrival.step()), when);
             }
@@ -320,7 +305,7 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
 
     /** Lets {@code signal} come {@code nanos} from now. */
     public void signal(Signal signal, long nanos) {
-        arrivals.addAt(this.nanos + nanos, new SignalArrival(signal, this::raise));
+        arrivals.addAt(later(nanos), new SignalArrival(signal, this::raise));
     }
 
     private void raise(Signal signal) {
@@ -339,17 +324,14 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
         }
     }
 
-    private static String nameOf(Arrivals.Timed comes) {
-        return comes.arrival() instanceof SignalArrival signal ? signal + " comes" : "a result arrives";
-    }
-
     // The order of steps.
 
     @Override
     public int next(LoopView loop) {
         betweenSteps();
-        if (!orders.isEmpty() || stuck.starvation.isWatching()) {
-            tellReduction(Reduction::isUnsure);
+        Reduction reduction = reduction();
+        if (reduction != null && (!orders.isEmpty() || stuck.starvation.isWatching())) {
+            reduction.isUnsure();
         }
         int place = order.next(loop);
         if (!orders.isEmpty()) {
@@ -371,7 +353,10 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
     private void checkBetweenSteps() {
         stuck.check();
         if (!invariants.isEmpty()) {
-            tellReduction(Reduction::isWatched);
+            Reduction reduction = reduction();
+            if (reduction != null) {
+                reduction.isWatched();
+            }
             invariants.check(last == null ? "the start" : labels.of(last));
         }
         orders.carryOut(this);
@@ -408,7 +393,10 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
     @Override
     public void cancelRequested(ObservedTask task, @Nullable Object message) {
         stuck.cancelRequested(task, view());
-        tellReduction(reduction -> reduction.cancels(task));
+        Reduction reduction = reduction();
+        if (reduction != null) {
+            reduction.cancels(task);
+        }
         note("cancels", labels.of(task));
     }
 
@@ -418,7 +406,10 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
             return;
         }
         handedOver.stepBegins(step);
-        tellReduction(reduction -> reduction.stepBegins(step));
+        Reduction reduction = reduction();
+        if (reduction != null) {
+            reduction.stepBegins(step);
+        }
         if (trace != null) {
             note("runs", labels.of(step));
         }
@@ -439,7 +430,7 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
                 if (trace != null) {
                     trace.add(nanos, "takes", labels.of(step), took);
                 }
-                goTo(nanos + took);
+                goTo(later(took));
             }
         }
     }

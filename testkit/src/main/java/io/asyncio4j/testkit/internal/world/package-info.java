@@ -3,10 +3,11 @@
  *
  * <pre>
  *   World ──> Arrivals ── SignalArrival    what has come from outside and is not let in yet
+ *      │──> OutsideChoices                 which of it comes next, in an exploration
  *      └──> WorkElsewhere                  work off the loop, which must not wait for it
  *   TestClock                              time by hand, by jumps, or real
  *   NoSockets, Quiet                       what both clocks have
- *   LoopHost                               a thread for loops, and a limit in real time
+ *   LoopHost ──> Kinds                     a thread for loops, of the right kind, and a limit in real time
  * </pre>
  *
  * <p>May use: stuck, order, chance, look.

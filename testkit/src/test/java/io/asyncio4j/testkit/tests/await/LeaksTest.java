@@ -16,6 +16,8 @@ import io.asyncio4j.testkit.junit.Allow;
 import io.asyncio4j.testkit.junit.AsyncTest;
 import io.asyncio4j.testkit.tests.support.Launched;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What fails a test after its end: what it has left behind, and that it does not end. */
@@ -94,7 +96,7 @@ class LeaksTest {
     }
 
     static class NeverEnds {
-        @AsyncTest(limitMillis = 300)
+        @AsyncTest(limitMillis = 1000)
         void waitsForWhatDoesNotCome() {
             var first = new Lock();
             var second = new Lock();
@@ -114,13 +116,58 @@ class LeaksTest {
     void limitOfRealTime_endsTheTest_withTheTaskTree() {
         Launched launched = Launched.classes(NeverEnds.class);
         assertThat(launched.failure()).isInstanceOf(StuckError.class);
-        assertThat(launched.message()).contains("within its limit of 300 ms")
+        assertThat(launched.message()).contains("within its limit of 1 s")
                 .contains("waitsForWhatDoesNotCome")
                 .contains("other").contains("LeaksTest.java:");
     }
 
+    static class AllowedByName {
+        @AsyncTest(holdLimitMillis = 20)
+        @Allow(kind = Kind.HOLD, name = "holdsTheLoop", reason = "is what is tested")
+        void holdsTheLoop() {
+            long end = System.nanoTime() + 40_000_000;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @AsyncTest
+        @Allow(kind = Kind.GENERATOR, name = "*lambda*", reason = "is what is tested")
+        void leavesAGenerator() throws Exception {
+            AsyncGenerator.of((AsyncGenerator.Out<Integer> out) -> out.yield(1)).iterator().next();
+        }
+    }
+
+    @Test
+    void stepThatHoldsTheLoop_andOpenGenerator_areAllowedByName() {
+        assertThat(Launched.classes(AllowedByName.class).failures()).isEmpty();
+    }
+
+    private static final List<String> ENDS = new CopyOnWriteArrayList<>();
+
+    static class CleansUp {
+        @AsyncTest(limitMillis = 1000)
+        void waitsForWhatDoesNotCome() {
+            EventLoop loop = EventLoop.running();
+            loop.addResource(() -> ENDS.add("resource"));
+            try {
+                loop.createFuture().await();
+            } finally {
+                Asyncio.sleep(Duration.ofSeconds(1));
+                ENDS.add("cleaned up");
+            }
+        }
+    }
+
+    @Test
+    void testThatHasNotEnded_isCleanedUpAllTheSame_andItsLoopClosed() {
+        ENDS.clear();
+        assertThat(Launched.classes(CleansUp.class).failure()).isInstanceOf(StuckError.class);
+        assertThat(ENDS).containsExactly("cleaned up", "resource");
+    }
+
     static class HoldsTheLoop {
-        @AsyncTest(limitMillis = 300)
+        @AsyncTest(limitMillis = 1000)
         void spins() throws InterruptedException {
             Thread.sleep(60_000);
         }

@@ -4,6 +4,8 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.testkit.junit.AsyncTest;
 import io.asyncio4j.testkit.tests.support.Launched;
 import java.time.Duration;
 import java.util.List;
@@ -95,5 +97,26 @@ class TimedOutRunTest {
             Thread.onSpinWait();
         }
         assertThat(LOG).containsExactlyInAnyOrder("idle", "busy");
+    }
+
+    @Timeout(value = 2, threadMode = ThreadMode.SAME_THREAD)
+    static final class OfTheKit {
+        @AsyncTest
+        void waitsForWhatDoesNotCome() {
+            try {
+                EventLoop.running().createFuture().await();
+            } finally {
+                sleep(Duration.ofHours(1));
+                LOG.add("kit");
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void asyncTest_isGivenUp_andCleansUp() {
+        LOG.clear();
+        assertThat(Launched.classes(OfTheKit.class).failure()).isInstanceOf(TimeoutException.class);
+        assertThat(LOG).containsExactly("kit");
     }
 }

@@ -3,20 +3,19 @@ package io.asyncio4j.testkit.tests.bugs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.testkit.Exploration;
+import io.asyncio4j.testkit.Exploration.Strategy;
 import io.asyncio4j.testkit.ExplorationFailure;
 import io.asyncio4j.testkit.Simulation;
-import io.asyncio4j.testkit.internal.run.SeedRun;
 import io.asyncio4j.testkit.internal.chance.SplitMix;
+import io.asyncio4j.testkit.internal.run.ExplorationRun;
+import io.asyncio4j.testkit.internal.run.SeedRun;
+import io.asyncio4j.testkit.tests.support.MeasuredPage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -24,32 +23,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each bug is found, and no alarm is raised for its repaired form. With {@code -Dmeasure=true} the full figures are
- * measured, printed, and written to {@code target/bugs.md}; {@code measure.trials}, {@code measure.repaired} and
- * {@code measure.most} make it less.
+ * Each bug is found, as the page on testing says, and no alarm is raised for its repaired form. With {@code -Dmeasure=true}
+ * all that the page says is measured, the repaired forms are run at length, and the page's table is printed;
+ * {@code -Ddocs.update=true} writes it there.
  */
 class MeasureTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "testing.md");
     private static final Pattern RUNS = Pattern.compile("has failed in schedule (\\d+)");
     private static final SeedRun.Settings SETTINGS =
             new SeedRun.Settings("bug", false, false, null, List.of());
-    private static final int REPEATS = Integer.getInteger("measure.trials", 21);
-    private static final int REPAIRED = Integer.getInteger("measure.repaired", 10_000);
-    private static final int MOST = Integer.getInteger("measure.most", 1_000);
+    private static final int TRIALS = 21;
+    private static final int MOST = 1_000;
+    private static final int SEEDS = 1_000;
+    private static final int AT_LENGTH = 10_000;
+    private static final int AT_ONCE = 300;
+
+    private static final String HEAD =
+            "bug | seeds of 1,000 | seed | random walk | PCT | SURW | exhaustive, 2 | reduced"
+                    + " | alarms on the repaired form";
 
     static List<Bug> bugs() {
         return Bug.all();
-    }
-
-    private static int caught(Bug bug, int seeds) {
-        int caught = 0;
-        for (int i = 0; i < seeds; i++) {
-            if (SeedRun.of(SETTINGS, SplitMix.mix(i)).run(bug.broken()::run).failure() != null) {
-                caught++;
-            }
-        }
-        return caught;
     }
 
     @Test
@@ -61,39 +55,115 @@ class MeasureTest {
     @ParameterizedTest
     @MethodSource("bugs")
     void brokenForm_isFound_asOftenAsThePageSays(Bug bug) throws IOException {
-        List<String> rows = Files.readAllLines(PAGE).stream()
+        List<String> rows = MeasuredPage.get("bugs").lines()
                 .filter(line -> line.startsWith("| " + bug.name() + " |")).toList();
         assertThat(rows).hasSize(1);
         String[] cells = rows.getFirst().split(" *\\| *");
-        assertThat(cells[2]).as("seeds of 1,000").isEqualTo(String.valueOf(caught(bug, 1000)));
-        int exhaustive = first(new Exploration().exhaustive(2).schedules(MOST), bug);
-        assertThat(cells[7]).as("exhaustive").isEqualTo(cell(exhaustive > MOST ? 0 : exhaustive));
+        assertThat(cells[2]).as("seeds of 1,000").isEqualTo(String.valueOf(caught(bug)));
+        assertThat(cells[7]).as("exhaustive").isEqualTo(cell(first(bug, Explored.EXHAUSTIVE, 0)));
         assertThat(cells[9]).as("alarms").isEqualTo("0 of 10,000");
     }
 
     @ParameterizedTest
     @MethodSource("bugs")
     void repairedForm_raisesNoAlarm(Bug bug) {
-        new Simulation().seeds(300).start(bug.repaired());
-        new Exploration().pct(3).schedules(300).start(bug.repaired());
-        new Exploration().surw().schedules(300).start(bug.repaired());
-        new Exploration().exhaustive(2).schedules(300).start(bug.repaired());
-        new Exploration().reduced().schedules(300).start(bug.repaired());
+        runRepaired(bug, AT_ONCE);
     }
 
-    /** {@return after how many schedules it is found, in the median; 0 if it is not found in most of the trials} */
-    private static int median(Bug bug, Supplier<Exploration> explorations) {
-        int[] runs = new int[REPEATS];
-        for (int i = 0; i < REPEATS; i++) {
-            runs[i] = first(explorations.get().seed(SplitMix.mix(1000 + i)).schedules(MOST), bug);
+    private enum Explored {
+        RANDOM_WALK(Strategy.RANDOM_WALK, 0),
+        PCT(Strategy.PCT, 3),
+        SURW(Strategy.SURW, 0),
+        EXHAUSTIVE(Strategy.EXHAUSTIVE, 2),
+        REDUCED(Strategy.REDUCED, 0);
+
+        private final Strategy strategy;
+        private final int bound;
+
+        Explored(Strategy strategy, int bound) {
+            this.strategy = strategy;
+            this.bound = bound;
         }
-        Arrays.sort(runs);
-        return runs[REPEATS / 2] > MOST ? 0 : runs[REPEATS / 2];
+
+        // a schedule that fails is not shrunk: how many there were before it is what is wanted
+        Exploration.Report start(long seed, int schedules, Simulation.Body body) {
+            return new ExplorationRun(new ExplorationRun.Settings(SETTINGS, strategy, schedules, bound, seed,
+                    Duration.ofMinutes(10), null, 0), body::run).start();
+        }
+
+        boolean isByChance() {
+            return this != EXHAUSTIVE && this != REDUCED;
+        }
     }
 
-    private static int first(Exploration exploration, Bug bug) {
+    // with so many seeds, and so many schedules of each strategy
+    private static void runRepaired(Bug bug, int most) {
+        new Simulation().seeds(most).limit(Duration.ofMinutes(10)).start(bug.repaired());
+        for (Explored each : Explored.values()) {
+            each.start(0, most, bug.repaired());
+        }
+    }
+
+    /** {@return the cells of the table for {@code bug}, but for the last} */
+    private static List<String> cells(Bug bug) {
+        List<String> cells = new ArrayList<>();
+        cells.add(bug.name());
+        cells.add(String.valueOf(caught(bug)));
+        cells.add(cell(medianSeeds(bug)));
+        for (Explored each : Explored.values()) {
+            cells.add(cell(each.isByChance() ? median(bug, each) : first(bug, each, 0)));
+        }
+        return cells;
+    }
+
+    private static String row(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    private static String cell(int runs) {
+        return runs > MOST ? "-" : String.valueOf(runs);
+    }
+
+    private static boolean isCaught(Bug bug, long seed) {
+        return SeedRun.of(SETTINGS, SplitMix.mix(seed)).run(bug.broken()::run).failure() != null;
+    }
+
+    private static int caught(Bug bug) {
+        int caught = 0;
+        for (int i = 0; i < SEEDS; i++) {
+            caught += isCaught(bug, i) ? 1 : 0;
+        }
+        return caught;
+    }
+
+    private static int medianSeeds(Bug bug) {
+        int[] runs = new int[TRIALS];
+        for (int i = 0; i < TRIALS; i++) {
+            runs[i] = 1;
+            while (runs[i] <= MOST && !isCaught(bug, 1_000_000L * (i + 1) + runs[i])) {
+                runs[i]++;
+            }
+        }
+        return median(runs);
+    }
+
+    /** {@return after how many schedules it is found, in the median; more than {@link #MOST} if in most trials it is not} */
+    private static int median(Bug bug, Explored explored) {
+        int[] runs = new int[TRIALS];
+        for (int i = 0; i < TRIALS; i++) {
+            runs[i] = first(bug, explored, SplitMix.mix(1000 + i));
+        }
+        return median(runs);
+    }
+
+    private static int median(int[] runs) {
+        Arrays.sort(runs);
+        return runs[runs.length / 2];
+    }
+
+    private static int first(Bug bug, Explored explored, long seed) {
         try {
-            exploration.limit(Duration.ofMinutes(5)).start(bug.broken());
+            explored.start(seed, MOST, bug.broken());
             return MOST + 1;
         } catch (ExplorationFailure e) {
             var found = RUNS.matcher(String.valueOf(e.getMessage()));
@@ -102,52 +172,19 @@ class MeasureTest {
         }
     }
 
-    private static int medianSeeds(Bug bug) {
-        int[] runs = new int[REPEATS];
-        for (int i = 0; i < REPEATS; i++) {
-            int tries = 1;
-            while (tries <= MOST && SeedRun.of(SETTINGS, SplitMix.mix(1_000_000L * (i + 1) + tries))
-                    .run(bug.broken()::run).failure() == null) {
-                tries++;
-            }
-            runs[i] = tries;
-        }
-        Arrays.sort(runs);
-        return runs[REPEATS / 2] > MOST ? 0 : runs[REPEATS / 2];
-    }
-
-    private static String cell(int runs) {
-        return runs == 0 ? "-" : String.valueOf(runs);
-    }
-
-    private static void print(PrintWriter out, String line) {
-        System.out.println(line);
-        out.println(line);
-        out.flush();
-    }
-
     @Test
     @EnabledIfSystemProperty(named = "measure", matches = "true")
-    void measure() throws Exception {
-        Files.createDirectories(Path.of("target"));
-        try (var out = new PrintWriter(
-                Files.newBufferedWriter(Path.of("target", "bugs.md"), StandardCharsets.UTF_8))) {
-            print(out,
-                    "| bug | seeds of 1,000 | seed | random walk | PCT | SURW | exhaustive, 2 | reduced | alarms on the repaired form |");
-            print(out, "|---|---|---|---|---|---|---|---|---|");
-            for (Bug bug : bugs()) {
-                int exhaustive = first(new Exploration().exhaustive(2).schedules(MOST), bug);
-                int reduced = first(new Exploration().reduced().schedules(MOST), bug);
-                new Simulation().seeds(REPAIRED).limit(Duration.ofMinutes(10)).start(bug.repaired());
-                print(out, String.format(Locale.ROOT, "| %s | %d | %s | %s | %s | %s | %s | %s | 0 of %,d |",
-                        bug.name(),
-                        caught(bug, 1000),
-                        cell(medianSeeds(bug)), cell(median(bug, () -> new Exploration().randomWalk())),
-                        cell(median(bug, () -> new Exploration().pct(3))),
-                        cell(median(bug, () -> new Exploration().surw())),
-                        cell(exhaustive > MOST ? 0 : exhaustive), cell(reduced > MOST ? 0 : reduced),
-                        REPAIRED));
-            }
+    void measure() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("| " + HEAD + " |");
+        lines.add(HEAD.replaceAll("[^|]+", " --- ").replaceAll("^ ", "| ").replaceAll(" $", " |"));
+        for (Bug bug : bugs()) {
+            List<String> cells = cells(bug);
+            runRepaired(bug, AT_LENGTH);
+            cells.add(String.format(Locale.ROOT, "0 of %,d", AT_LENGTH));
+            lines.add(row(cells));
+            System.out.println(lines.getLast());
         }
+        MeasuredPage.put("bugs", String.join("\n", lines));
     }
 }

@@ -10,6 +10,8 @@ import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.sync.Condition;
 import io.asyncio4j.sync.Event;
 import io.asyncio4j.sync.Lock;
+import io.asyncio4j.sync.PriorityQueue;
+import io.asyncio4j.sync.Queue;
 import io.asyncio4j.sync.Semaphore;
 import io.asyncio4j.testkit.Exploration;
 import io.asyncio4j.testkit.ExplorationFailure;
@@ -169,5 +171,52 @@ class NamedWakeUpsTest {
             semaphore.acquire();
         })).contains("deadlock: all tasks wait").containsPattern(
                 "'main' waits for the semaphore 'pool', and 'careless', who used it last, has ended");
+    }
+
+    @Test
+    void joinOfAQueue_whoseItemsNobodyHasCalledDone_namesWhoHasTakenThem() {
+        String said = said(test -> {
+            var jobs = new Queue<Integer>().named("jobs");
+            jobs.putNowait(1);
+            jobs.putNowait(2);
+            start(test, "careful", () -> {
+                jobs.get();
+                jobs.taskDone();
+            });
+            start(test, "careless", () -> {
+                jobs.get();
+            });
+            jobs.join();
+        });
+        assertThat(said).contains("deadlock: all tasks wait").doesNotContain("lost wake-up").containsPattern(
+                "'main' \\(NamedWakeUpsTest.java:\\d+\\) waits until all items of Queue 'jobs' are done."
+                        + " taskDone was not called for 1, taken by 'careless' \\(NamedWakeUpsTest.java:\\d+\\),"
+                        + " which has ended. Call it for each item that was taken, in a finally");
+    }
+
+    @Test
+    void joinOfAQueue_fromWhichNobodyTakes_saysSo() {
+        assertThat(said(test -> {
+            var jobs = new PriorityQueue<Integer>();
+            jobs.putNowait(1);
+            start(test, "worker", () -> {
+                Asyncio.sleep(Duration.ofMillis(1));
+                jobs.putNowait(2);
+            });
+            jobs.join();
+        })).contains("deadlock: all tasks wait").containsPattern(
+                "'main' \\(NamedWakeUpsTest.java:\\d+\\) waits until all items of PriorityQueue are done."
+                        + " 2 are still in it, and nobody takes it out")
+                .doesNotContain("taskDone was not called");
+    }
+
+    @Test
+    void queueThatIsEmpty_isADeadlock_ofWhichNothingMoreIsSaid() {
+        assertThat(said(test -> {
+            var jobs = new Queue<Integer>();
+            jobs.putNowait(1);
+            jobs.get();
+            jobs.get();
+        })).contains("deadlock: all tasks wait").doesNotContain("waits until all items");
     }
 }

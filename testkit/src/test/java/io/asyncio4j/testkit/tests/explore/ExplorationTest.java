@@ -244,4 +244,54 @@ class ExplorationTest {
                 .hasCauseInstanceOf(StuckError.class)
                 .hasMessageContaining("deadlock");
     }
+
+    // a run that is too long to be repeated as often as shrinking would
+    @Test
+    void failureThatTakesLongToShrink_isToldWithinTheLimit() {
+        var failure = catchThrowableOfType(ExplorationFailure.class,
+                () -> new Exploration().randomWalk().limit(Duration.ofSeconds(6)).start(test -> {
+                    List<Task<?>> tasks = new ArrayList<>();
+                    int[] firsts = {0};
+                    for (int i = 0; i < 8; i++) {
+                        int number = i;
+                        tasks.add(test.loop().createTask(() -> {
+                            for (int step = 0; step < 8; step++) {
+                                firsts[0] += number;
+                                Asyncio.sleep(Duration.ZERO);
+                                firsts[0] *= 3;
+                            }
+                        }));
+                    }
+                    Asyncio.wait(tasks);
+                    long end = System.nanoTime() + 50_000_000;
+                    while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                    assertThat(firsts[0] % 5).isZero();
+                }));
+        assertThat(failure).hasMessageContaining("Repeat it with -Dasyncio4j.schedule=");
+    }
+
+    @Test
+    void explorationWhoseLimitIsOver_endsItsThread() throws InterruptedException {
+        assertThatThrownBy(() -> new Exploration().name("too many orders").schedules(Integer.MAX_VALUE)
+                .randomWalk().limit(Duration.ofMillis(500)).start(ExplorationTest::threadIsKept))
+                .isInstanceOf(StuckError.class).hasMessageContaining("within its limit of 500 ms");
+        assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
+    }
+
+    private static volatile Thread thread;
+
+    private static void threadIsKept(io.asyncio4j.testkit.TestLoop test) {
+        test.loop().callSoon(() -> thread = Thread.currentThread()); // a callback runs on the loop's own thread
+        Asyncio.sleep(Duration.ofMillis(1));
+    }
+
+    @Test
+    void simulationThatIsInterrupted_isGivenUp() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> new Simulation().seeds(100_000).start(ExplorationTest::threadIsKept))
+                .hasMessageContaining("was interrupted, and is given up");
+        assertThat(Thread.interrupted()).isTrue();
+    }
 }

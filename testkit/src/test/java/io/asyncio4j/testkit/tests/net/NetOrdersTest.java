@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Streams and servers over the simulated network: by seed, with a client that is cancelled at each of its awaits or loses its
@@ -102,32 +103,55 @@ class NetOrdersTest {
         threeClients(test, false);
     }
 
+    private static Exploration.Report inAllOrders(int bound, Pieces pieces, String... names) {
+        return new Exploration().exhaustive(bound).schedules(Integer.MAX_VALUE).limit(Duration.ofMinutes(30))
+                .start(test -> {
+                    var network = SimulatedNetwork.install(test).pieces(pieces);
+                    try (var server = counting()) {
+                        List<Task<List<String>>> clients = new ArrayList<>();
+                        for (String name : names) {
+                            clients.add(client(test, name, new ArrayList<>()));
+                        }
+                        test.loop().createTask(TaskOptions.named("canceller"), () -> {
+                            clients.get(1).cancel();
+                        });
+                        Asyncio.wait(clients);
+                        for (Task<List<String>> client : clients) {
+                            try {
+                                assertThat(client.await()).containsExactly("0a", "1b");
+                            } catch (CancelledError e) {
+                                assertThat(client.getName()).isEqualTo("victim");
+                            }
+                        }
+                        server.shutdown(MINUTE);
+                    }
+                    test.advance(MINUTE);
+                    assertThat(network.open()).isZero();
+                });
+    }
+
     @Test
     void streams_inAllOrders_withAClientThatIsCancelled() {
-        Exploration.Report report = new Exploration().exhaustive(1).schedules(1_000_000).start(test -> {
-            var network = SimulatedNetwork.install(test).pieces(Pieces.SINGLE_BYTES);
-            try (var server = counting()) {
-                List<Task<List<String>>> clients = new ArrayList<>();
-                for (String name : List.of("first", "victim", "third")) {
-                    clients.add(client(test, name, new ArrayList<>()));
-                }
-                test.loop().createTask(TaskOptions.named("canceller"), () -> {
-                    clients.get(1).cancel();
-                });
-                Asyncio.wait(clients);
-                for (Task<List<String>> client : clients) {
-                    try {
-                        assertThat(client.await()).containsExactly("0a", "1b");
-                    } catch (CancelledError e) {
-                        assertThat(client.getName()).isEqualTo("victim");
-                    }
-                }
-                server.shutdown(MINUTE);
-            }
-            test.advance(MINUTE);
-            assertThat(network.open()).isZero();
-        });
+        Exploration.Report report = inAllOrders(1, Pieces.SINGLE_BYTES, "first", "victim", "third");
         assertThat(report.complete()).isTrue();
         assertThat(report.schedules()).isGreaterThan(50);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "measure", matches = "true")
+    void measure() {
+        for (Pieces pieces : List.of(Pieces.WHOLE, Pieces.SINGLE_BYTES)) {
+            for (String[] names : List.of(new String[] {"first", "victim"},
+                    new String[] {"first", "victim", "third"})) {
+                for (int bound = 1; bound <= 2; bound++) {
+                    long began = System.nanoTime();
+                    Exploration.Report report = inAllOrders(bound, pieces, names);
+                    System.out.println(names.length + " clients, " + pieces + ", bound " + bound + ": "
+                            + report.schedules() + " schedules in "
+                            + (System.nanoTime() - began) / 1_000_000_000 + " s, complete "
+                            + report.complete());
+                }
+            }
+        }
     }
 }

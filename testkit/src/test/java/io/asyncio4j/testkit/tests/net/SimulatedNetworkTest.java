@@ -14,8 +14,10 @@ import io.asyncio4j.testkit.SimulatedNetwork.Pieces;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.SimulationFailure;
 import io.asyncio4j.testkit.TestLoop;
+import io.asyncio4j.testkit.junit.Async.On;
 import io.asyncio4j.testkit.junit.AsyncTest;
 import io.asyncio4j.testkit.junit.Simulated;
+import io.asyncio4j.testkit.tests.support.Launched;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -29,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the simulated network does with connections and datagrams, and that each fault is a line of the trace. */
@@ -103,6 +107,12 @@ class SimulatedNetworkTest {
     @AsyncTest
     void singleBytes_areAReadEach(TestLoop test) throws IOException {
         assertThat(String.join("|", reads(test, Pieces.SINGLE_BYTES, "abc", "de"))).isEqualTo("a|b|c|d|e");
+    }
+
+    // a write of a megabyte is not a million of deliveries, but of reads
+    @AsyncTest
+    void singleBytes_areAReadEach_howeverManyThereAre(TestLoop test) throws IOException {
+        assertThat(reads(test, Pieces.SINGLE_BYTES, "x".repeat(200))).hasSize(200);
     }
 
     @AsyncTest
@@ -276,6 +286,89 @@ class SimulatedNetworkTest {
         assertThat(seen).contains("abc").anyMatch(got -> got.length() < 3)
                 .anyMatch(got -> got.startsWith("b"))
                 .allMatch(got -> got.chars().distinct().count() == got.length());
+    }
+
+    static class Injected {
+
+        @BeforeEach
+        void before(SimulatedNetwork network) {
+            network.latency(MINUTE, MINUTE);
+        }
+
+        @AsyncTest(threads = On.BOTH)
+        void asyncTest(SimulatedNetwork network, TestLoop test) throws IOException {
+            askAMinuteAway(network, test);
+        }
+
+        @Simulated(seeds = 2)
+        void simulated(SimulatedNetwork network, TestLoop test) throws IOException {
+            askAMinuteAway(network, test);
+        }
+
+        private static void askAMinuteAway(SimulatedNetwork network, TestLoop test) throws IOException {
+            try (var server = shouting()) {
+                assertThat(ask("hello")).isEqualTo("HELLO");
+                assertThat(network.open()).isPositive();
+                server.shutdown(MINUTE);
+            }
+            assertThat(test.time()).isGreaterThanOrEqualTo(MINUTE.multipliedBy(3));
+        }
+    }
+
+    @Test
+    void networkAsAParameter_isOneForTheTest_andInUse() {
+        assertThat(Launched.classes(Injected.class).failures()).isEmpty();
+    }
+
+    /** A server at {@code host}, null for all of them, that says so. */
+    private static Server naming(@Nullable String host) throws IOException {
+        return Net.startServer((reader, writer) -> writer.write(bytes(host + "\n")), host, PORT);
+    }
+
+    private static String nameAt(String host) throws IOException {
+        try (var connection = Net.openConnection(host, PORT)) {
+            return connection.reader().readLine(StandardCharsets.US_ASCII);
+        } catch (ConnectException e) {
+            return "refused";
+        }
+    }
+
+    @AsyncTest
+    void hostsCanUseTheSamePort_andAreReachedAtTheirOwnAddresses(TestLoop test) throws IOException {
+        SimulatedNetwork.install(test).host("one.example", "10.0.0.1").host("two.example", "10.0.0.2");
+        try (var _ = naming("one.example")) {
+            assertThat(nameAt("two.example")).isEqualTo("refused");
+            try (var _ = naming("two.example")) {
+                assertThat(nameAt("one.example")).isEqualTo("one.example");
+                assertThat(nameAt("10.0.0.2")).isEqualTo("two.example");
+                assertThat(nameAt("localhost")).isEqualTo("refused");
+                assertThatThrownBy(() -> naming("10.0.0.1")).isInstanceOf(BindException.class);
+                assertThatThrownBy(() -> naming(null)).isInstanceOf(BindException.class);
+            }
+        }
+        try (var _ = naming(null)) {
+            assertThat(nameAt("two.example")).isEqualTo("null");
+            assertThatThrownBy(() -> naming("one.example")).isInstanceOf(BindException.class);
+        }
+        test.advance(MINUTE);
+    }
+
+    @AsyncTest
+    void datagramsComeToTheHostThatTheyAreSentTo(TestLoop test) throws IOException {
+        SimulatedNetwork.install(test);
+        var first = new InetSocketAddress("10.0.0.1", 9000);
+        var second = new InetSocketAddress("10.0.0.2", 9000);
+        try (var one = Net.createDatagramEndpoint(first, null);
+                var two = Net.createDatagramEndpoint(second, null)) {
+            one.send(bytes("to two"), second);
+            two.send(bytes("to one"), first);
+            Datagram atTwo = two.receive();
+            assertThat(atTwo.data()).isEqualTo(bytes("to two"));
+            assertThat(atTwo.sender()).isEqualTo(first);
+            assertThat(one.receive().data()).isEqualTo(bytes("to one"));
+            assertThatThrownBy(() -> Net.createDatagramEndpoint(first, null))
+                    .isInstanceOf(BindException.class);
+        }
     }
 
     @AsyncTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.SimulationFailure;
+import io.asyncio4j.testkit.internal.look.Trace;
 import io.asyncio4j.testkit.tests.support.PrintHashes;
 import io.asyncio4j.testkit.tests.support.Programs;
 import java.io.IOException;
@@ -50,6 +51,22 @@ class RepeatTest {
             traces.add(new Simulation().trace(seed, Programs::ofEachKind));
         }
         assertThat(traces).hasSize(20);
+    }
+
+    @Test
+    void hashOfALongTrace_isTheSame_whetherItsLinesAreKeptOrNot() {
+        var kept = new Trace();
+        var hashed = new Trace(false);
+        for (int i = 0; i < 10_000; i++) {
+            for (Trace each : List.of(kept, hashed)) {
+                each.add(i, "runs", "T1");
+                each.add(i, "takes", "\u00e9", 7);
+            }
+        }
+        assertThat(kept.lines()).hasSize(20_000);
+        assertThat(hashed.lines()).hasSizeLessThan(10_000); // or a program that runs for long would not fit into the heap
+        assertThat(hashed.count()).isEqualTo(20_000);
+        assertThat(hashed.hash()).isEqualTo(kept.hash());
     }
 
     // the name that a task gets by itself counts the tasks of the JVM, and a callback's text has it

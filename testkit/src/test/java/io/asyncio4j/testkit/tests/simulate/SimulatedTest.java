@@ -20,7 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 
 /** A test method that is run once a seed. */
 class SimulatedTest {
@@ -104,6 +106,101 @@ class SimulatedTest {
             own.add(1);
             assertThat(own).hasSize(1);
         }
+    }
+
+    static class Outer {
+
+        private int before;
+
+        @BeforeEach
+        void outerBefore(TestInfo info) {
+            before++;
+            EVENTS.add("outer before " + info.getDisplayName());
+        }
+
+        @AfterEach
+        void outerAfter() {
+            EVENTS.add("outer after");
+        }
+
+        @Nested
+        class Inner {
+
+            @BeforeEach
+            void innerBefore() {
+                EVENTS.add("inner before");
+            }
+
+            @Simulated(seeds = 1)
+            void test() {
+                EVENTS.add("test " + before);
+            }
+
+            @AfterEach
+            void innerAfter() {
+                EVENTS.add("inner after");
+            }
+        }
+    }
+
+    @Test
+    void nestedTest_hasWhatIsBeforeAndAfterEachOfTheOuterClass_onAFreshInstanceOfThat() {
+        EVENTS.clear();
+        assertThat(Launched.classes(Outer.class).failures()).isEmpty();
+        List<String> run =
+                List.of("outer before test()", "inner before", "test 1", "inner after", "outer after");
+        List<String> twice = new ArrayList<>(run); // the first seed, to see whether it repeats
+        twice.addAll(run);
+        assertThat(EVENTS).isEqualTo(twice);
+    }
+
+    static class FailsTwice {
+
+        @Simulated(seeds = 1)
+        void test() {
+            throw new IllegalStateException("by the test");
+        }
+
+        @AfterEach
+        void after() {
+            EVENTS.add("one");
+            throw new IllegalStateException("by one after it");
+        }
+
+        @AfterEach
+        void afterwards() {
+            EVENTS.add("two");
+            throw new IllegalStateException("by two after it");
+        }
+    }
+
+    @Test
+    void whatFailsAfterATest_doesNotHideWhatTheTestFailedWith_andAllOfItRuns() {
+        EVENTS.clear();
+        Throwable failure = Launched.classes(FailsTwice.class).failure();
+        assertThat(failure).hasMessageContaining("by the test");
+        assertThat(failure.getCause()).hasMessage("by the test");
+        assertThat(failure.getCause().getSuppressed()).extracting(Throwable::getMessage)
+                .containsExactlyInAnyOrder("by one after it", "by two after it");
+        assertThat(EVENTS).contains("one", "two");
+    }
+
+    static class UnknownParameter {
+
+        @BeforeEach
+        void before(TestReporter reporter) {
+            reporter.publishEntry("never");
+        }
+
+        @Simulated(seeds = 1)
+        void test() {}
+    }
+
+    @Test
+    void parameterThatCannotBeGiven_isNamed_withThoseThatCan() {
+        assertThat(Launched.classes(UnknownParameter.class).message())
+                .contains("TestReporter").contains("UnknownParameter.before")
+                .contains("its parameters may be Clock, EventLoop,");
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Semaphore;
 import io.asyncio4j.testkit.Exploration;
 import io.asyncio4j.testkit.ExplorationFailure;
+import io.asyncio4j.testkit.Invariant;
 import io.asyncio4j.testkit.LeakError;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.SimulationFailure;
@@ -20,11 +20,7 @@ import io.asyncio4j.testkit.tests.support.Programs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What a simulation finds, and how it says so. */
@@ -57,47 +53,6 @@ class SimulationTest {
         } finally {
             System.clearProperty("asyncio4j.seed");
         }
-    }
-
-    @Test
-    void resultsFromThreads_arriveInEachOrder() {
-        Map<String, Integer> orders = new TreeMap<>();
-        new Simulation().seeds(100).start(test -> {
-            var order = new StringBuilder();
-            Asyncio.gather(
-                    test.loop().createTask(() -> {
-                        Asyncio.toThread(() -> 1);
-                        order.append('t');
-                    }),
-                    test.loop().createTask(() -> {
-                        Asyncio.blocking(() -> 1);
-                        order.append('b');
-                    })).await();
-            orders.merge(order.toString(), 1, Integer::sum);
-        });
-        assertThat(orders.keySet()).containsExactly("bt", "tb");
-        assertThat(orders.values()).allMatch(count -> count > 20);
-    }
-
-    @Test
-    void work_runsAtOnceAndAlone_offTheLoop() {
-        new Simulation().seeds(20).start(test -> {
-            Thread task = Thread.currentThread();
-            List<String> events = new ArrayList<>();
-            test.loop().callSoon(() -> events.add("turn"));
-            Thread worker = Asyncio.toThread(() -> {
-                events.add("work");
-                assertThat(EventLoop.runningOrNull()).isNull();
-                return Thread.currentThread();
-            });
-            assertThat(worker).isNotSameAs(task);
-            Thread same = Asyncio.blocking(() -> {
-                assertThat(EventLoop.runningOrNull()).isNull();
-                return Thread.currentThread();
-            });
-            assertThat(same).isSameAs(task);
-            assertThat(events).containsExactly("work", "turn");
-        });
     }
 
     @Test
@@ -191,23 +146,6 @@ class SimulationTest {
     }
 
     @Test
-    void workThatWaitsForTheLoop_isNamedAtOnce_withItsStack() {
-        assertThatThrownBy(() -> Simulation.run(test -> Asyncio.toThread(
-                () -> Asyncio
-                        .runCoroutineThreadsafe(() -> Asyncio.sleep(Duration.ofMillis(1), "answer"),
-                                test.loop())
-                        .join())))
-                .hasMessageContaining("has sent something to the loop and waits for the answer")
-                .hasMessageContaining("It waits at").hasMessageContaining("SimulationTest");
-        // to send something without waiting is well
-        new Simulation().seeds(3).start(test -> {
-            var told = test.loop().<String>createFuture();
-            Asyncio.toThread(() -> test.loop().callSoonThreadsafe(() -> told.setResult("told")));
-            assertThat(told.await()).isEqualTo("told");
-        });
-    }
-
-    @Test
     void leak_failsASeed() {
         assertThatThrownBy(() -> Simulation.run(test -> {
             test.loop().createTask(TaskOptions.named("left"), () -> Asyncio.sleep(Duration.ofDays(1)));
@@ -229,6 +167,60 @@ class SimulationTest {
             }
             Asyncio.sleep(Duration.ofSeconds(1));
         })).hasMessageContaining("invariant 'at most one is open' does not hold after the step of T3");
+    }
+
+    private record AtMost(int most, List<String> open) implements Invariant {
+
+        @Override
+        public String name() {
+            return "at most " + most;
+        }
+
+        @Override
+        public boolean holds() {
+            return open.size() <= most;
+        }
+
+        @Override
+        public String explain() {
+            return "open are " + open;
+        }
+    }
+
+    @Test
+    void invariantAsAnObject_explainsHowThingsStand() {
+        Simulation.Body body = test -> {
+            List<String> open = new ArrayList<>();
+            test.invariant(new AtMost(2, open));
+            for (String each : List.of("a", "b", "c")) {
+                open.add(each);
+                Asyncio.sleep(Duration.ofMillis(1));
+            }
+        };
+        assertThatThrownBy(() -> Simulation.run(body)).hasMessageContaining(
+                "invariant 'at most 2' does not hold (java.lang.AssertionError: open are [a, b, c]) after the step of T1");
+    }
+
+    @Test
+    void permutedReadyQueue_findsWhatLeansOnFirstInFirstOut_andNoOtherSimulationDoes() {
+        Simulation.Body leans = test -> {
+            var order = new StringBuilder();
+            var first = test.loop().createTask(() -> {
+                order.append('a');
+            });
+            var second = test.loop().createTask(() -> {
+                order.append('b');
+            });
+            Asyncio.gather(first, second).await();
+            assertThat(order.toString()).isEqualTo("ab");
+        };
+        new Simulation().seeds(100).start(leans);
+        var failure = catchThrowableOfType(SimulationFailure.class,
+                () -> new Simulation().seeds(100).permuteReady().start(leans));
+        assertThat(failure).hasMessageContaining("\"ba\"");
+        var again = catchThrowableOfType(SimulationFailure.class,
+                () -> new Simulation().seeds(0).seed(failure.seed()).permuteReady().start(leans));
+        assertThat(again.trace()).isEqualTo(failure.trace());
     }
 
     @Test
@@ -293,66 +285,6 @@ class SimulationTest {
     }
 
     @Test
-    void strangeThread_isNamed_withItsStack() {
-        assertThatThrownBy(() -> Simulation.run(test -> {
-            var stage = new CompletableFuture<String>();
-            test.loop().callSoon(() -> { // when that is awaited, and before the loop has nothing to do
-                Thread stranger =
-                        Thread.ofPlatform().name("stranger").start(() -> stage.complete("from nowhere"));
-                try {
-                    stranger.join();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            Asyncio.await(stage);
-        })).hasMessageContaining("thread 'stranger', which the simulation does not know")
-                .hasMessageContaining("allow real threads").hasMessageContaining("SimulationTest");
-    }
-
-    @Test
-    void strangeThread_mayBeAllowed() {
-        Simulation.Report report =
-                new Simulation().seeds(5).allowRealThreads("there is no other way").start(test -> {
-                    var stage = new CompletableFuture<String>();
-                    Thread.ofPlatform().start(() -> stage.complete("from nowhere"));
-                    assertThat(Asyncio.<String>await(stage)).isEqualTo("from nowhere");
-                });
-        assertThat(report.runs()).isEqualTo(5);
-    }
-
-    @Test
-    void strangeThreadThatCalledDuringAStep_isLetInBeforeTheLoopWaits() {
-        Simulation.Report report =
-                new Simulation().seeds(1).allowRealThreads("there is no other way").start(test -> {
-                    var stage = new CompletableFuture<String>();
-                    test.loop().callSoon(() -> {
-                        Thread stranger = Thread.ofPlatform().start(() -> stage.complete("meanwhile"));
-                        try {
-                            stranger.join();
-                        } catch (InterruptedException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
-                    assertThat(Asyncio.<String>await(stage)).isEqualTo("meanwhile");
-                });
-        assertThat(report.runs()).isEqualTo(1);
-    }
-
-    @Test
-    void rejectingExecutor_rejectsByTheSeed() {
-        int[] rejected = {0};
-        new Simulation().seeds(50).start(test -> {
-            try {
-                test.loop().runInExecutor(test.faults().rejecting(0.5, Runnable::run), () -> 1).await();
-            } catch (RejectedExecutionException e) {
-                rejected[0]++;
-            }
-        });
-        assertThat(rejected[0]).isBetween(10, 41);
-    }
-
-    @Test
     void uuidsAndRandomNumbers_areTheSeeds() {
         List<UUID> uuids = new ArrayList<>();
         new Simulation().seeds(2).start(test -> uuids.add(test.randomUuid()));
@@ -360,5 +292,35 @@ class SimulationTest {
         assertThat(uuids.get(0)).isEqualTo(uuids.get(1)).isNotEqualTo(uuids.get(2));
         assertThat(uuids.get(0).version()).isEqualTo(4);
         assertThat(uuids.get(0).variant()).isEqualTo(2);
+    }
+
+    // the longest timer is the scale of all that takes time: 200 years of it, twice, are more than the clock has
+    @Test
+    void sleepForAges_doesNotTurnTheClockBack() {
+        new Simulation().seeds(200).limit(Duration.ofMinutes(5)).start(test -> {
+            test.background("heartbeat", () -> Asyncio.sleep(Duration.ofDays(200 * 365)));
+            Duration before = test.time();
+            for (int i = 0; i < 5; i++) {
+                Asyncio.toThread(() -> 1);
+                assertThat(test.time()).isGreaterThanOrEqualTo(before);
+                before = test.time();
+            }
+        });
+    }
+
+    @Test
+    void waitForWhatNeverComes_besideASleepForEver_isADeadlock() {
+        assertThatThrownBy(() -> new Simulation().seeds(20).start(test -> {
+            test.background("heartbeat", () -> Asyncio.sleep(Duration.ofSeconds(Long.MAX_VALUE)));
+            Asyncio.sleep(Duration.ofDays(1));
+            test.loop().createFuture().await();
+        })).hasCauseInstanceOf(StuckError.class).hasMessageContaining("deadlock: all tasks wait");
+    }
+
+    @Test
+    void nameThatOnlyBeginsAsADefaultName_isShown() {
+        List<String> trace = new Simulation().trace(1, test -> test.loop()
+                .createTask(TaskOptions.named("Task-force"), () -> Asyncio.sleep(Duration.ZERO)).await());
+        assertThat(trace).anyMatch(line -> line.contains("creates T2 Task-force "));
     }
 }

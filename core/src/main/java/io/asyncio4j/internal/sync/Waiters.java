@@ -1,0 +1,211 @@
+package io.asyncio4j.internal.sync;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.asyncio4j.spi.WaitedFor;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks that wait for a primitive, in the order in which they came; and what they wait for, for whoever looks. */
+/*
+ * A doubly linked list, so that a waiter that is cancelled leaves in constant time wherever it stands.
+ *
+ *   first ... done ... done, firstPending, ... pending or cancelled ... last
+ *
+ * What happens to a waiter           its promise     it leaves the line
+ *   it joins                         pending
+ *   it is woken where it stands      has a result    when its task runs, one tick later
+ *   it is called out of the line     has a result    at once (queues)
+ *   its task is cancelled            cancelled       when its task runs, one tick later
+ *
+ * A promise that is done stays done. So a cursor that has passed a waiter need never come back to it, and
+ * however many of them are done and have not left yet, each is passed once.
+ */
+public abstract class Waiters implements WaitedFor {
+
+    private @Nullable Waiter first;
+    private @Nullable Waiter last;
+    // all in front of it are done; null if all are
+    private @Nullable Waiter firstPending;
+    // all in front of it are cancelled; null if all are
+    private @Nullable Waiter firstNotCancelled;
+    private int size;
+
+    /** One task's place in the line. */
+    public static final class Waiter {
+
+        private final Promise<@Nullable Void> promise;
+        private @Nullable Waiter previous;
+        private @Nullable Waiter next;
+        private boolean inLine = true;
+
+        private Waiter(EventLoop loop, Waiters line) {
+            promise = loop.createFuture(line);
+        }
+
+        /** Waits in the current task until it is woken. */
+        public void await() {
+            promise.await();
+        }
+
+        /** {@return whether it was woken} Its task may have been cancelled after that, and then not know. */
+        public boolean wasWoken() {
+            return promise.done() && !promise.cancelled();
+        }
+    }
+
+    private static final int NEEDED_FRAMES = 100;
+    private static final int FRAMES_TO_LEAVE = 24;
+
+    /**
+     * Overflows if there is not stack enough for what takes more steps than one, so that this happens before the first of
+     * them: half-way there would be a lock without anybody who has it, or tasks that were not woken.
+     */
+    public static void ensureStack() {
+        probeStack(NEEDED_FRAMES);
+    }
+
+    private static int probeStack(int frames) {
+        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
+    }
+
+    /** {@return what it is called with its name, if it has one}, as in {@code Lock 'db'} */
+    public static String label(String type, String name) {
+        return name.isEmpty() ? type : type + " '" + name + "'";
+    }
+
+    @Override
+    public final int waiters() {
+        return size;
+    }
+
+    public final int size() {
+        return size;
+    }
+
+    public final boolean isEmpty() {
+        return first == null;
+    }
+
+    /**
+     * {@return whether there is one that was not cancelled}: that waits, or was woken and has not run yet.
+     */
+    public final boolean anyNotCancelled() {
+        Waiter waiter = firstNotCancelled;
+        if (waiter == null) {
+            return false; // as nearly always, and then there is nothing to write, which costs more than to look
+        }
+        while (waiter != null && waiter.promise.cancelled()) {
+            waiter = waiter.next;
+        }
+        firstNotCancelled = waiter;
+        return waiter != null;
+    }
+
+    /** {@return a new waiter, at the end of the line} It can leave again, as far as there must be stack for that. */
+    public final Waiter join(EventLoop loop) {
+        probeStack(FRAMES_TO_LEAVE); // one that stayed without its task would be woken in another one's place
+        var waiter = new Waiter(loop, this);
+        Waiter last = this.last;
+        if (last == null) {
+            first = waiter;
+        } else {
+            last.next = waiter;
+            waiter.previous = last;
+        }
+        this.last = waiter;
+        if (firstPending == null) {
+            firstPending = waiter;
+        }
+        if (firstNotCancelled == null) {
+            firstNotCancelled = waiter;
+        }
+        size++;
+        return waiter;
+    }
+
+    /** Takes {@code waiter} out of the line, if it is still in it. */
+    public final void leave(Waiter waiter) {
+        if (!waiter.inLine) {
+            return;
+        }
+        Waiter previous = waiter.previous;
+        Waiter next = waiter.next;
+        if (previous == null) {
+            first = next;
+        } else {
+            previous.next = next;
+        }
+        if (next == null) {
+            last = previous;
+        } else {
+            next.previous = previous;
+        }
+        if (firstPending == waiter) {
+            firstPending = next;
+        }
+        if (firstNotCancelled == waiter) {
+            firstNotCancelled = next;
+        }
+        waiter.previous = null;
+        waiter.next = null;
+        waiter.inLine = false;
+        size--;
+    }
+
+    // Each of the following throws before it changes anything, if the caller's thread may not use the loop.
+
+    /** Wakes the one at the head, unless that is done already. It stays in the line. */
+    public final void wakeHead() {
+        Waiter head = first;
+        if (head != null && !head.promise.done()) {
+            head.promise.setResult(null);
+        }
+    }
+
+    /** Wakes the first one that is not done, and says whether there was one. It stays in the line. */
+    public final boolean wakeNext() {
+        Waiter waiter = firstPending;
+        while (waiter != null && waiter.promise.done()) {
+            waiter = waiter.next;
+        }
+        firstPending = waiter;
+        if (waiter == null) {
+            return false;
+        }
+        waiter.promise.setResult(null);
+        return true;
+    }
+
+    /** Wakes all that are not done. They stay in the line. */
+    public final void wakeAll() {
+        while (wakeNext()) {
+            // each call wakes one
+        }
+    }
+
+    /** Wakes the first one that is not done, and takes it and those in front of it out of the line. */
+    public final void callNext() {
+        for (Waiter head; (head = first) != null;) {
+            boolean pending = !head.promise.done();
+            if (pending) {
+                head.promise.setResult(null);
+            }
+            leave(head);
+            if (pending) {
+                return;
+            }
+        }
+    }
+
+    /** Wakes all that are not done, and takes all out of the line. */
+    public final void callAll() {
+        while (first != null) {
+            callNext();
+        }
+    }
+
+    /** {@return the text form of a primitive}, as in {@code <Lock [locked, waiters:2]>} */
+    public final String describe(String type, String state) {
+        return "<" + label(type, name()) + " [" + state + (size > 0 ? ", waiters:" + size : "") + "]>";
+    }
+}

@@ -1,2 +1,0 @@
-/** Tests of the insides of the locks and queues. */
-package io.asyncio4j.sync;

@@ -1,0 +1,2 @@
+/** Tests of how a cancellation goes, and what it leaves behind. */
+package io.asyncio4j.tests.cancel;

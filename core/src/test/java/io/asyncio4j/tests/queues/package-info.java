@@ -1,0 +1,2 @@
+/** Tests of queues. */
+package io.asyncio4j.tests.queues;

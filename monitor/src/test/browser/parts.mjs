@@ -1,0 +1,166 @@
+// The parts of the page, one by one, and the ways between them.
+import assert from "node:assert/strict";
+import { open, part, text } from "./page.mjs";
+
+const selected = page => page.evaluate(() => document.activeElement?.querySelector?.(".name")?.textContent);
+const rowIsFocused = (page, name) =>
+    page.waitForFunction(wanted => document.activeElement?.querySelector?.(".name")?.textContent === wanted, name);
+
+export const parts = {
+    things: { async run({ page, address }) {
+        await open(page, address, "Locks and queues");
+        const lock = page.locator(".thing[data-kind=lock]");
+        await lock.getByRole("heading", { name: /^Lock 'db' held by Task 'holder'/ }).waitFor();
+        assert.match(await lock.innerText(), /2 waiting\s+waiter-1 #\d+, waiter-2 #\d+\s+Held by\s+holder #\d+/);
+        assert.equal(await page.locator(".thing").count(), 1);
+        await lock.getByRole("link", { name: /^holder #/ }).click();
+        await page.getByRole("heading", { name: /^holder #/ }).waitFor();
+        await page.locator("#waiters").getByText(/waiter-1 #/).waitFor();
+    } },
+
+    keys: { async run({ page, address }) {
+        await open(page, address);
+        for (const [i, id] of ["overview", "tasks", "graph", "things", "slow", "ended", "timeline"].entries()) {
+            await page.locator("#main").focus();
+            await page.keyboard.press(String(7 - i));
+            const there = ["overview", "tasks", "graph", "things", "slow", "ended", "timeline"][6 - i];
+            await page.locator(`section#${there}`).waitFor();
+            assert.equal(await page.locator(".tabs [aria-current=page]").count(), 1, id);
+        }
+        await page.keyboard.press("2");
+        await page.locator("#table a").first().waitFor();
+        await page.locator("#filter").focus();
+        await page.keyboard.type("7/d");
+        assert.equal(await page.locator("#filter").inputValue(), "7/d", "what is written there is no command");
+        assert.equal(await page.locator("section#tasks").count(), 1);
+        assert.equal(await page.locator("html").getAttribute("data-theme"), "auto");
+    } },
+
+    table: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("[data-column=name]").click();
+        await page.locator("[data-column=name]").click();
+        await page.waitForFunction(() => document.querySelector("#table a .name")?.textContent === "worker-1999");
+        await page.locator("#table").focus();
+        await page.keyboard.press("ArrowDown");
+        await rowIsFocused(page, "worker-1998");
+        await page.keyboard.press("PageDown");
+        await page.waitForFunction(() => document.activeElement?.querySelector?.(".name")?.textContent !== "worker-1998");
+        assert.match(await selected(page), /^worker-19[5-9]\d$/);
+        await page.keyboard.press("ArrowUp");
+        await page.keyboard.press("Home");
+        await rowIsFocused(page, "worker-1999");
+        // what is scrolled to is asked for
+        await page.locator("#table").evaluate(table => table.scrollTop = 1000 * 28);
+        await page.locator("#table a .name", { hasText: /^worker-999$/ }).waitFor();
+        assert.ok(await page.locator("#table .row").count() < 100);
+        // the way into a group, and back
+        await page.locator("#group").selectOption("state");
+        await page.locator(".row.group", { hasText: /^waiting/ }).click();
+        await page.locator("#ungroup", { hasText: /^waiting/ }).click();
+        await page.locator(".row.group").first().waitFor();
+        await page.locator("#group").selectOption("");
+        await page.locator("#filter").fill("holder");
+        const holder = page.locator("#table a", { hasText: /^\d+holder/ });
+        await holder.waitFor();
+        assert.match(await holder.getAttribute("title"), /^holder\nBrowserTargets\.fetch\(BrowserTargets\.java:\d+\)\nsleep/);
+        await page.locator("#filter").fill("left");
+        await page.locator("#table a .waiters", { hasText: /^1$/ }).first().waitFor();
+        // who is asked for what is not there says so
+        await page.locator("#filter").fill("x".repeat(501));
+        await page.locator("#notice").getByText("the filter is too long").waitFor();
+        await page.locator("#filter").fill("left");
+        await page.locator("#notice .banner").waitFor({ state: "detached" });
+    } },
+
+    graph: { async run({ page, address }) {
+        await open(page, address, "Who waits for whom");
+        await page.locator(".graph .via", { hasText: /^Lock 'db' held/ }).first().waitFor();
+        assert.equal(await page.locator(".graph .bad").count(), 0);
+        const node = page.locator(".graph a.node", { hasText: /^waiter-1 #/ });
+        assert.match(await node.locator("title").evaluate(e => e.textContent), /^waiter-1 #\d+, waiting\nBrowserTargets\./);
+        await node.click();
+        await page.getByRole("heading", { name: /^waiter-1 #\d+ waiting$/ }).waitFor();
+        await page.keyboard.press("2"); // which is for a loop's page
+        assert.match(page.url(), /\/task\/\d+$/);
+        await page.locator(".graph a.node.center", { hasText: /^waiter-1 #/ }).waitFor();
+        await page.locator("#waits").getByText(/^Lock 'db' held by Task 'holder'/).waitFor();
+        await page.locator(".history li", { hasText: /ago waiting BrowserTargets\..* Lock 'db' held by/ }).waitFor();
+        await page.getByRole("definition").getByText(/^at least /).waitFor();
+        await page.goto(`${page.url().replace(/\/\d+$/, "")}/999999`);
+        await page.getByText("This task has ended, or there never was one with this number.").waitFor();
+    } },
+
+    ended: { async run({ page, address, step }) {
+        await open(page, address, "Ended tasks");
+        await page.getByText("How long they lived and ran is not measured here.").waitFor();
+        const row = name => page.locator("#ended tr", { hasText: name });
+        assert.match((await row("failed").innerText()).replaceAll("\t", " "), /^\d+ failed exception: .* – – –$/);
+        await step("measure");
+        await row("short").waitFor();
+        await page.getByText("is not measured here").waitFor({ state: "detached" });
+        assert.match((await row("short").first().innerText()).replaceAll("\t", " "), /^\d+ short value [\d.]+ m?s [\d.]+ m?s 2$/);
+    } },
+
+    // of two loops in one program, one is chosen; and it ends
+    loops: { async run({ page, address, step }) {
+        await page.goto(address);
+        await page.getByRole("heading", { name: /^Loops of process \d+$/ }).waitFor();
+        const first = page.locator("tbody tr", { hasText: "a \"first\" one" });
+        await first.waitFor();
+        await page.waitForFunction(() => [...document.querySelectorAll("tbody tr")].every(row => /\d/.test(row.cells[2].textContent)));
+        assert.equal(await page.locator("tbody tr").count(), 2);
+        assert.equal(await first.locator("td").nth(1).innerText(), "2,009");
+        await first.getByRole("link").click();
+        await page.getByText(/tasks \(created/).waitFor();
+        assert.match(await text(page, "#crumbs"), /^Programs › process \d+ › a "first" one$/);
+        assert.match(await page.title(), /^asyncio4j monitor · \d+$/);
+        await step("end");
+        await page.locator("#alarms").getByText("Loop a \"first\" one does not run any longer.").waitFor();
+        await page.locator("#crumbs").getByRole("link", { name: /^process/ }).click();
+        await first.getByText("has ended").waitFor();
+        // an address that was kept, or written by hand
+        await page.goto(`${page.url()}/loop/%E0%A4`);
+        await page.getByText(/has no such loop now, or not any more/).waitFor();
+    } },
+
+    refused: { async run({ page, address }) {
+        await open(page, address, "Timeline");
+        await page.getByText("each event costs the loop some 25 ns, and nothing afterwards").waitFor();
+        await page.locator("#seconds").fill("61");
+        await page.locator("#record").click();
+        await page.locator("#timeline [role=status]").getByText("the parameter seconds must be a number from 1 to 60").waitFor();
+        await page.locator("#seconds").fill("60");
+        await page.locator("#record").click();
+        await page.getByText("is being recorded").waitFor();
+        await page.locator("#record").click();
+        await page.locator("#timeline [role=status]").getByText(/a flight log of .* is on already/).waitFor();
+    } },
+
+    buttons: { async run({ page, address }) {
+        await page.emulateMedia({ colorScheme: "light" });
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        const colour = () => page.waitForFunction(([r, g, b]) => {
+            const canvas = document.querySelectorAll(".chart canvas")[3];
+            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            for (let i = 0; i < data.length; i += 4) {
+                if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 48 && data[i + 3] > 200) {
+                    return true;
+                }
+            }
+            return false;
+        }, [0x6a, 0xa9, 0xf0]); // of curves in the dark
+        const theme = page.locator("#theme");
+        assert.equal(await theme.innerText(), "auto");
+        await theme.click();
+        assert.equal(await theme.innerText(), "light");
+        await theme.click();
+        assert.equal(await theme.innerText(), "dark");
+        await colour();
+        assert.match(await text(page, ".values >> nth=3"), /^alive [\d,]+$/);
+        await page.keyboard.press("Tab");
+        await page.locator(".skip").focus();
+        assert.ok((await page.locator(".skip").boundingBox()).x >= 0, "who comes by keyboard sees the way past the head");
+    } },
+};
