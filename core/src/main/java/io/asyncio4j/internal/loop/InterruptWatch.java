@@ -36,6 +36,8 @@ public final class InterruptWatch extends AbstractSelector {
 
     // any thread: whether one has come that the loop has not been told of yet
     private final AtomicBoolean pending = new AtomicBoolean();
+    // of the thread: whether begin() has found its flag set
+    private boolean flagSeen;
     // any thread, volatile: whether there was no memory to tell the loop of one
     private volatile boolean missed;
     // any thread, volatile
@@ -50,17 +52,22 @@ public final class InterruptWatch extends AbstractSelector {
         this.onInterrupt = onInterrupt;
         before = Thread.interrupted();
         around.setInterruptWatch(this);
-        begin();
+        ensureTold();
     }
 
     /** Sees to it that it is told of interrupts; called by the loop before and after each wait. */
     void ensureTold() {
         if (missed) {
             missed = false;
-            wakeup();
+            note();
         }
         if (Thread.currentThread() == thread) {
-            begin(); // calls wakeup() if the flag is set: for one that came since somebody else took the place
+            begin();
+            if (flagSeen) { // by an interrupt that came since somebody else took the place, or that is just coming
+                begin(); // waits until who has set the flag has also told: else that would count as one more
+                flagSeen = false;
+                note();
+            }
         }
     }
 
@@ -74,16 +81,25 @@ public final class InterruptWatch extends AbstractSelector {
         }
     }
 
-    // Called by whoever interrupts the thread, and by begin(). One that comes before the last was told is no other.
+    // Called by whoever interrupts the thread, and, when the flag is set, by begin().
     @Override
     public Selector wakeup() {
+        if (Thread.currentThread() == thread) {
+            flagSeen = true;
+        } else {
+            note();
+        }
+        return this;
+    }
+
+    // One that comes before the last was told is no other.
+    private void note() {
         if (!over) {
             noticed = true;
             if (pending.compareAndSet(false, true)) {
                 tellSoon();
             }
         }
-        return this;
     }
 
     private void tellSoon() {

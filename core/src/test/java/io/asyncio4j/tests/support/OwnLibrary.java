@@ -94,7 +94,7 @@ public final class OwnLibrary extends URLClassLoader {
         if (!withoutThreads.contains(name) && !isScarce) {
             return super.findClass(name);
         }
-        try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        try (InputStream in = OwnLibrary.class.getResourceAsStream("/" + name.replace('.', '/') + ".class")) {
             if (in == null) {
                 throw new ClassNotFoundException(name);
             }

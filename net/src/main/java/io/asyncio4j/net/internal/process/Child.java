@@ -159,10 +159,15 @@ public final class Child {
         }
     }
 
-    /** Kills it and all that it has started, and lets go of its outputs. */
+    /** Kills it and all that it has started, and lets go of its pipes. */
     public void abandon() {
         killTree();
         outputs().forEach(PipeInput::close);
+        try { // what it has started just now lives on, and may wait for input; while that is so, so do the threads of the pipes
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // nobody has read it
+        }
     }
 
     @Override

@@ -29,6 +29,8 @@ public final class StreamInput {
     private boolean waiting;
     // whether it was reading that has failed
     private boolean broken;
+    // whether the end had come, too, when writing failed; who reads before the connection is lost gets that
+    private boolean restEnded;
     // since it has last waited
     private int received;
     private int receives;
@@ -98,7 +100,7 @@ public final class StreamInput {
     /** {@return how many bytes, 0 to wait, or -1 at the end} */
     private int receiveNow(ByteBuffer into) throws IOException {
         if (link.isClosing()) {
-            if (!link.isLost()) {
+            if (!link.isLost() && !restEnded) {
                 return 0;
             }
             link.throwFailure();
@@ -174,9 +176,12 @@ public final class StreamInput {
             return;
         }
         try {
-            while (buffer.size() <= 2L * limit && link.transport().read(buffers.scratch.clear()) > 0) {
+            int count = 1;
+            while (count > 0 && buffer.size() <= 2L * limit) {
+                count = link.transport().read(buffers.scratch.clear());
                 buffer.append(buffers.scratch.flip());
             }
+            restEnded = count < 0;
         } catch (IOException e) {
             // the connection is gone, which is known already
         }
