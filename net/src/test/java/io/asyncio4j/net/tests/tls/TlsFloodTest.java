@@ -12,6 +12,7 @@ import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.TlsEcho.serverTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.Server;
@@ -88,6 +89,41 @@ class TlsFloodTest {
                 other.cancel();
             }
         });
+    }
+
+    @Test // LOP-03, TLS-26: a record is taken when its bytes are wanted
+    void aFloodThatIsRead_doesNotKeepOthersFromRunning_andTakesNoMemory() throws Exception {
+        SSLContext client = TestCertificates.client();
+        run(() -> {
+            int[] others = {0};
+            var measured = EventLoop.running().<long[]>createFuture();
+            try (Server server = startServer((reader, writer) -> {
+                reader.readExactly(1 << 20); // what is made once is made
+                long before = used();
+                int turns = others[0];
+                for (int i = 0; i < 1 << 14; i++) {
+                    reader.readExactly(1 << 10);
+                }
+                measured.setResult(new long[] {others[0] - turns, used() - before});
+                writer.abort();
+            }, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(serverTls()))) {
+                int port = server.port();
+                var flood = Thread.ofPlatform().daemon().start(() -> flood(client, port));
+                timeout(Duration.ofSeconds(50), () -> {
+                    while (!measured.done() || flood.isAlive()) {
+                        sleep(Duration.ZERO);
+                        others[0]++;
+                    }
+                });
+                assertThat(measured.result()[0]).as("turns of others in 16 MiB").isGreaterThanOrEqualTo(40);
+                assertThat(measured.result()[1]).as("bytes kept").isLessThan(8_000_000);
+            }
+        });
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static void shakeHands(SSLEngine engine, Connection connection) throws IOException {
