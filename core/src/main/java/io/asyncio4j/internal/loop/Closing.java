@@ -52,7 +52,9 @@ public final class Closing {
         }
         onLoopThread(() -> {
             dropQueues();
-            pending.forEach(task -> reporting(task, () -> unwind(task)));
+            for (TaskImpl<?> task : pending) {
+                reporting(task, () -> unwind(task));
+            }
             unwindReturned();
             dropReady(); // not the inbox: a task that comes home now is another closing's
             steps.run(() -> CloseHooks.runAll(loop));
