@@ -270,7 +270,10 @@ public final class Process implements LoopResource {
         }
     }
 
-    /** Kills it and all that it has started and that still belongs to it. */
+    /**
+     * Kills it and all that it has started and that still belongs to it: what has lost its parent does not. Nor is found
+     * what is started in the very moment in which all of them are looked for and killed.
+     */
     public void killTree() {
         if (isAlive()) {
             sent.add(KILL);

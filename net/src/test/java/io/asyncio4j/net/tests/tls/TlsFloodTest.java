@@ -58,6 +58,39 @@ class TlsFloodTest {
         });
     }
 
+    @Test // TLS-16, LOP-03
+    void whatHasComeWhenWeClose_isDroppedInPortions() {
+        run(() -> {
+            SSLEngine engine = TestCertificates.client().createSSLEngine("localhost", 1);
+            engine.setUseClientMode(true);
+            try (MemoryPair pair = memoryPair(1 << 24, 65536)) {
+                var upgrading = createTask(() -> pair.right().writer().startTls(serverTls()));
+                shakeHands(engine, pair.left());
+                upgrading.await();
+                var content = ByteBuffer.allocate(8 << 20);
+                var records = ByteBuffer.allocate(9 << 20);
+                while (content.hasRemaining()) {
+                    engine.wrap(content, records);
+                }
+                engine.closeOutbound();
+                engine.wrap(NOTHING, records);
+                pair.left().writer().write(records.flip());
+                pair.left().writer().drain();
+                int[] others = {0};
+                var other = createTask(() -> {
+                    while (true) {
+                        sleep(Duration.ZERO);
+                        others[0]++;
+                    }
+                });
+                pair.right().writer().close();
+                pair.right().writer().waitClosed();
+                assertThat(others[0]).as("turns of others, while 8 MiB are dropped").isGreaterThan(25);
+                other.cancel();
+            }
+        });
+    }
+
     @Test // LOP-03: such as empty ones, which the JDK does not send, or new keys
     void recordsWithoutContent_doNotHoldTheLoop() {
         run(() -> {
