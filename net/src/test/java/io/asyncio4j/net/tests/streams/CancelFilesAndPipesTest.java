@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** As {@link CancelOperationsTest}: servers that start, files, pipes, signals, datagrams that wait for room. */
-@Timeout(120)
+@Timeout(300)
 class CancelFilesAndPipesTest {
 
     private static final ConnectionHandler SINK = (reader, writer) -> reader.read();

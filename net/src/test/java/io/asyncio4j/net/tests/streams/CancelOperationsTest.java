@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each operation by itself, cancelled at each await in turn: besides what {@link CancelEverywhere} asserts, the other side
  * sees an end, and no byte, datagram or line of output is lost.
  */
-@Timeout(120)
+@Timeout(300)
 class CancelOperationsTest {
 
     private static final ConnectionHandler SINK = (reader, writer) -> reader.read();
