@@ -17,8 +17,8 @@ import java.util.List;
  */
 public final class CancelEverywhere {
 
-    private static final int EACH_TURN = 24;
-    private static final int LAST_TURN = 3000;
+    private static final int EACH_TURN = 16;
+    private static final int LAST_TURN = 1000;
 
     private CancelEverywhere() {}
 

@@ -125,6 +125,7 @@ class TlsFloodTest {
     }
 
     @Test // LOP-03, TLS-26: a record is taken when its bytes are wanted
+    @Timeout(200)
     void aFloodThatIsRead_doesNotKeepOthersFromRunning_andTakesNoMemory() throws Exception {
         SSLContext client = TestCertificates.client();
         run(() -> {
@@ -134,7 +135,7 @@ class TlsFloodTest {
                 reader.readExactly(1 << 20); // what is made once is made
                 long before = used();
                 int turns = others[0];
-                for (int i = 0; i < 1 << 14; i++) {
+                for (int i = 0; i < 1 << 13; i++) {
                     reader.readExactly(1 << 10);
                 }
                 measured.setResult(new long[] {others[0] - turns, used() - before});
@@ -142,14 +143,14 @@ class TlsFloodTest {
             }, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(serverTls()))) {
                 int port = server.port();
                 var flood = Thread.ofPlatform().daemon().start(() -> flood(client, port));
-                timeout(Duration.ofSeconds(50), () -> {
+                timeout(Duration.ofSeconds(180), () -> {
                     while (!measured.done() || flood.isAlive()) {
                         sleep(Duration.ZERO);
                         others[0]++;
                     }
                 });
-                assertThat(measured.result()[0]).as("turns of others in 16 MiB").isGreaterThanOrEqualTo(40);
-                assertThat(measured.result()[1]).as("bytes kept").isLessThan(8_000_000);
+                assertThat(measured.result()[0]).as("turns of others in 8 MiB").isGreaterThanOrEqualTo(20);
+                assertThat(measured.result()[1]).as("bytes kept").isLessThan(4_000_000);
             }
         });
     }
