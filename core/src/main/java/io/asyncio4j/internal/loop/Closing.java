@@ -46,7 +46,7 @@ public final class Closing {
     void run() {
         var pending = loop.tasks.snapshot();
         for (TaskImpl<?> task : pending) {
-            if (!task.isImplicit) {
+            if (!task.isImplicit()) {
                 steps.run(() -> reportPending(task));
             }
         }
