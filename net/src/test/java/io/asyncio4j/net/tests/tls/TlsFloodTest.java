@@ -143,7 +143,7 @@ class TlsFloodTest {
             }, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(serverTls()))) {
                 int port = server.port();
                 var flood = Thread.ofPlatform().daemon().start(() -> flood(client, port));
-                timeout(Duration.ofSeconds(180), () -> {
+                timeout(Duration.ofMinutes(3), () -> {
                     while (!measured.done() || flood.isAlive()) {
                         sleep(Duration.ZERO);
                         others[0]++;
