@@ -130,6 +130,13 @@ class InspectErrorsTest {
     }
 
     @Test
+    void aProcessThatEndsWhileItIsAsked() throws Exception {
+        try (var target = Target.start("dies when asked")) {
+            assertFails(1, "process " + target.pid() + " has just ended", "ps", target.pid());
+        }
+    }
+
+    @Test
     void aProcessOfSomebodyElse() {
         ProcessHandle first = ProcessHandle.of(1).orElseThrow();
         String owner = first.info().user().orElse("somebody else");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
+import io.asyncio4j.inspect.EventLoopMXBean;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -113,6 +114,14 @@ class InspectTest {
     }
 
     @Test
+    void limitOfZero_showsTheLoopAlone() throws Exception {
+        try (var target = Target.start("waits", CARRIED)) {
+            assertThat(execute("ps", "--limit", "0", target.pid())).isZero();
+        }
+        assertThat(lines()).hasSize(2).last().isEqualTo("... and 3 more tasks; --limit shows more");
+    }
+
+    @Test
     void ofAMillionTasks_aThousandAreShown_andTheOthersCounted() throws Exception {
         try (var target = Target.start("a million", CARRIED)) {
             assertThat(execute("ps", target.pid())).isZero();
@@ -187,6 +196,19 @@ class InspectTest {
         }
     }
 
+    @Test
+    void measure_isForTheLoopThatIsNamed() throws Exception {
+        try (var target = Target.start("two loops", CARRIED);
+                var jvm = TargetJvm.attach(Long.parseLong(target.pid()))) {
+            assertThat(execute("ps", "--measure", "--loop", "second", target.pid())).isZero();
+            assertThat(jvm.each(null, EventLoopMXBean::isMeasuring)).containsExactly(false, true);
+            assertThat(execute("ps", "--measure", target.pid())).isZero();
+            assertThat(jvm.each(null, EventLoopMXBean::isMeasuring)).containsExactly(true, true);
+            assertThat(execute("ps", "--no-measure", "--loop", "first", target.pid())).isZero();
+            assertThat(jvm.each(null, EventLoopMXBean::isMeasuring)).containsExactly(false, true);
+        }
+    }
+
     /** A loop that is held, and whose tasks have names that are made to hurt who looks. */
     @ParameterizedTest
     @ValueSource(strings = {"ps", "pstree"})
@@ -245,6 +267,22 @@ class InspectTest {
         }
         for (String line : lines()) {
             assertThat(new ObjectMapper().readTree(line).get("loops")).hasSize(1);
+        }
+    }
+
+    /** It may run another one. */
+    @Test
+    void watch_ofAProcessWhoseLoopIsOver_saysSo_andGoesOn() throws Exception {
+        try (var target = Target.start("loop is over", CARRIED)) {
+            var watch = CompletableFuture.supplyAsync(() -> execute("ps", "--watch=0.01", target.pid()));
+            while (out.toString().lines().count() < 4) {
+                assertThat(watch.isDone()).as("has ended, saying %s", err).isFalse();
+                Thread.onSpinWait();
+            }
+            target.end();
+            assertThat(watch.get(40, TimeUnit.SECONDS)).isZero();
+            String line = "process " + target.pid() + " runs no loop now";
+            assertThat(lines()).startsWith(line, "", line, "");
         }
     }
 

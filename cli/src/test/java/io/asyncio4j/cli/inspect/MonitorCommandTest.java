@@ -130,6 +130,32 @@ class MonitorCommandTest {
         }
     }
 
+    /** Chosen on the page, or written into its address. */
+    @Test
+    void whatCannotBeLookedAt_isSaidOnThePage() throws Exception {
+        Process sleeping = new ProcessBuilder("sleep", "600").start();
+        var command = new FutureTask<>(() -> execute("monitor", "--no-open"));
+        Thread thread = Thread.ofPlatform().start(command);
+        try (var target = Target.start("no loop")) {
+            while (!out.toString().contains("Ctrl-C")) {
+                assertThat(command.isDone()).as("has ended, saying %s", err).isFalse();
+                Thread.onSpinWait();
+            }
+            URI address =
+                    URI.create(out.toString().lines().findFirst().orElseThrow().replaceFirst(".* ", ""));
+            assertThat(address.getQuery()).doesNotContain("pid");
+            get(address);
+            eventually(address.resolve("/api/program?pid=" + sleeping.pid()),
+                    answer -> answer.contains("\"state\":\"failed\"") && answer.contains(" is not a JVM"));
+            eventually(address.resolve("/api/program?pid=" + target.pid()),
+                    answer -> answer.contains("is a JVM that has not run a loop of asyncio4j"));
+        } finally {
+            sleeping.destroyForcibly().waitFor();
+            thread.interrupt();
+            assertThat(command.get(40, TimeUnit.SECONDS)).isZero();
+        }
+    }
+
     @Test
     void whereThereIsNoBrowser_theAddressIsToBeOpenedByHand() throws Exception {
         var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -61,6 +61,10 @@ final class TargetPrograms {
             case "other version" ->
                     TargetPrograms.<OlderMXBean>otherVersion(() -> "asyncio4j-loop-1", OlderMXBean.class);
             case "other form" -> TargetPrograms.<OtherMXBean>otherVersion(new Other(), OtherMXBean.class);
+            case "dies when asked" ->
+                    TargetPrograms.<OtherMXBean>otherVersion(new Dying(), OtherMXBean.class);
+            case "refuses" ->
+                    TargetPrograms.<RefusingMXBean>otherVersion(new Refusing(), RefusingMXBean.class);
             case "a million" -> aMillion();
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -207,6 +211,44 @@ final class TargetPrograms {
         @Override
         public Map<String, Integer> report(int mostTasks) {
             return Map.of("tasks", mostTasks);
+        }
+    }
+
+    private static final class Dying implements OtherMXBean {
+        @Override
+        public String getName() {
+            return "asyncio4j-loop-1";
+        }
+
+        @Override
+        public Map<String, Integer> report(int mostTasks) {
+            Runtime.getRuntime().halt(1);
+            return Map.of();
+        }
+    }
+
+    /** The bean of a loop that does not let itself be watched, and says what it was asked for. */
+    public interface RefusingMXBean extends OlderMXBean {
+        void startFlightLog(int mebibytes, int seconds);
+
+        void startProfile(int perSecond, int seconds);
+    }
+
+    private static final class Refusing implements RefusingMXBean {
+        @Override
+        public String getName() {
+            return "asyncio4j-loop-1";
+        }
+
+        @Override
+        public void startFlightLog(int mebibytes, int seconds) {
+            throw new IllegalStateException("no log of " + mebibytes + " MiB for " + seconds + " s");
+        }
+
+        @Override
+        public void startProfile(int perSecond, int seconds) {
+            throw new IllegalStateException(
+                    "no profile " + perSecond + " times a second for " + seconds + " s");
         }
     }
 

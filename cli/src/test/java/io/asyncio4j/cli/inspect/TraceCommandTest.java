@@ -9,17 +9,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +104,76 @@ class TraceCommandTest {
         assertThat(Files.readAllLines(Path.of(file("p.collapsed")))).anyMatch(
                 line -> line.matches("loop asyncio4j-loop-1;busy-#;.*TargetPrograms\\..* \\d+"));
         assertThat(Files.readString(Path.of(file("p.html")))).contains("process ", "busy-#");
+        assertThat(out.toString()).contains("wrote " + file("p.html") + ", a flame graph for any browser",
+                "wrote " + file("p.collapsed") + ", collapsed stacks for other tools");
+    }
+
+    /** What the options say arrives over there, and when to give up if nobody comes to collect it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "trace | --memory=7 | no log of 7 MiB for 33 s",
+        "trace | --loop=asyncio4j-loop-1 | no log of 32 MiB for 33 s",
+        "profile | --rate=77 | no profile 77 times a second for 33 s",
+        "profile | --loop=asyncio4j-loop-1 | no profile 200 times a second for 33 s",
+    })
+    void howItIsToBeWatched_isToldToTheProgram(String command, String option, String answer)
+            throws Exception {
+        try (var target = Target.start("refuses")) {
+            assertThat(execute(command, target.pid(), option, "--seconds=2.5", "-o", file("out.html")))
+                    .isEqualTo(1);
+            assertThat(err.toString())
+                    .isEqualToIgnoringNewLines("asyncio4j: process " + target.pid() + ": " + answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trace", "profile"})
+    @EnabledOnOs(OS.LINUX)
+    void aFullDisk_isSaid_behindWhatWasSeen(String command) throws Exception {
+        try (var target = Target.start("wakes", CARRIED)) {
+            assertThat(execute(command, target.pid(), "--seconds", "0.2", "-o", "/dev/full")).isEqualTo(1);
+        }
+        assertThat(out.toString()).startsWith("loop asyncio4j-loop-1").doesNotContain("wrote");
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(
+                        "asyncio4j: cannot write /dev/full: IOException: No space left on device");
+    }
+
+    /** As by Ctrl-C: what is switched on in the program does not stay on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trace", "profile"})
+    void endedByASignal_itLeavesTheProgramAsItWas(String name) throws Exception {
+        try (var target = Target.start("waits", CARRIED);
+                var jvm = TargetJvm.attach(Long.parseLong(target.pid()))) {
+            Process command = new ProcessBuilder(tool("java"), "-cp", System.getProperty("java.class.path"),
+                    Main.class.getName(), name, target.pid(), "--seconds", "3600", "-o", file("out.html"))
+                    .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+            try {
+                while (!stacksOf(command).contains("TimedWatch.await(")) {
+                    assertThat(command.isAlive()).isTrue();
+                }
+                command.destroy();
+                assertThat(command.waitFor(40, TimeUnit.SECONDS)).as("has ended").isTrue();
+            } finally {
+                command.destroyForcibly().waitFor();
+            }
+            assertThat(jvm.each(null, bean -> { // which they refuse while one is on
+                bean.startFlightLog(1, 60);
+                bean.startProfile(1, 60);
+                return true;
+            })).containsExactly(true);
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
+    private static String stacksOf(Process jvm) throws IOException {
+        Process look = new ProcessBuilder(tool("jcmd"), Long.toString(jvm.pid()), "Thread.print")
+                .redirectErrorStream(true).start();
+        return new String(look.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** The log is written by the loop; one that is held shows who holds it. */

@@ -62,12 +62,15 @@ public final class TestRun implements TestLoop.Parts {
         if (settings.threads() != null) {
             builder.threads(settings.threads());
         }
+        sleeps = settings.timekeeping() == Timekeeping.REAL ? null : new RealSleeps();
+        if (sleeps != null) {
+            builder.propagate(sleeps.propagator());
+        }
         loop = builder.build();
         leaks = new Leaks(loop, settings.allowances(), true);
         if (settings.holdLimit() != null) {
             loop.addObserver(new HoldLimit(settings.holdLimit(), leaks));
         }
-        sleeps = settings.timekeeping() == Timekeeping.REAL ? null : new RealSleeps();
         if (sleeps != null) {
             loop.addObserver(sleeps);
             Watcher.add(sleeps);

@@ -11,8 +11,11 @@ import io.asyncio4j.testkit.junit.Allow;
 import io.asyncio4j.testkit.junit.AsyncTest;
 import io.asyncio4j.testkit.tests.support.Launched;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A test on virtual time that really sleeps is told so, and where. The sleeps are what is tested. */
 class RealSleepsTest {
@@ -59,6 +62,42 @@ class RealSleepsTest {
         assertThat(Launched.classes(InBlocking.class).message()).contains("has really slept");
     }
 
+    static class InToThread {
+
+        @AsyncTest
+        void sleeps() {
+            Asyncio.toThread(() -> {
+                sleepReally();
+                return 0;
+            });
+        }
+    }
+
+    static class InAnExecutor {
+
+        @AsyncTest
+        void sleeps(TestLoop test) {
+            test.background("ticker", () -> { // the loop is not held, and goes on
+                while (true) {
+                    Asyncio.sleep(Duration.ofMillis(1));
+                }
+            });
+            try (var executor = Executors.newSingleThreadExecutor()) {
+                test.loop()
+                        .runInExecutor(executor, Executors.callable((Runnable) RealSleepsTest::sleepReally))
+                        .await();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {InToThread.class, InAnExecutor.class})
+    void sleepOnAnotherThread_isTold_withItsPlace(Class<?> test) {
+        assertThat(Launched.classes(test).message())
+                .containsPattern("Thread.sleep has really slept for about \\d+ ms")
+                .contains("RealSleepsTest.sleepReally(RealSleepsTest.java:");
+    }
+
     static class InACallback {
 
         @AsyncTest
@@ -85,6 +124,15 @@ class RealSleepsTest {
         @Allow(kind = Kind.SLEEP, name = "byItsTask", reason = "is what is tested")
         void byItsTask() {
             sleepReally();
+        }
+
+        @AsyncTest
+        @Allow(kind = Kind.SLEEP, name = "inToThread", reason = "is what is tested")
+        void inToThread() {
+            Asyncio.toThread(() -> {
+                sleepReally();
+                return 0;
+            });
         }
 
         @AsyncTest(time = Timekeeping.REAL)

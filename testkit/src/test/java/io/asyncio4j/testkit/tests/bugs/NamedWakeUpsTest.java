@@ -179,12 +179,12 @@ class NamedWakeUpsTest {
             var jobs = new Queue<Integer>().named("jobs");
             jobs.putNowait(1);
             jobs.putNowait(2);
+            start(test, "careless", () -> {
+                jobs.get();
+            });
             start(test, "careful", () -> {
                 jobs.get();
                 jobs.taskDone();
-            });
-            start(test, "careless", () -> {
-                jobs.get();
             });
             jobs.join();
         });
