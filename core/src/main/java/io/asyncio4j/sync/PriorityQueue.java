@@ -77,13 +77,7 @@ public final class PriorityQueue<T> extends Queue<T> {
         private int steps;
 
         /** An item, and a number that tells it from its equals. */
-        private record Entry<T>(T item, long number) {
-
-            @Override
-            public String toString() {
-                return String.valueOf(item);
-            }
-        }
+        private record Entry<T>(T item, long number) {}
 
         Heap(@Nullable Comparator<? super T> comparator) {
             this.comparator = comparator;

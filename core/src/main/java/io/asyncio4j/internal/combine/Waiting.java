@@ -114,11 +114,6 @@ public final class Waiting implements WaitedFor, Limit {
         return "wait, " + left + " of " + all + " left";
     }
 
-    @Override
-    public String toString() {
-        return "wait()";
-    }
-
     private final class OneDone extends FutureListener {
 
         private final FutureImpl<?> future;

@@ -224,8 +224,11 @@ class LoopInspectorTest {
                     }
                 }
             });
-            comeAndGo(atOnce, () -> looks.get() >= 100 || looker.isDone());
-            over = true;
+            try {
+                comeAndGo(atOnce, () -> looks.get() >= 100 || looker.isDone());
+            } finally { // or it would have a thread that other tests want
+                over = true;
+            }
             Asyncio.await(looker);
         });
     }

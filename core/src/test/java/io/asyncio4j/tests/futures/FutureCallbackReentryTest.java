@@ -65,6 +65,22 @@ class FutureCallbackReentryTest {
 
     // FUT-19
     @Test
+    void equalsThatRemovesTheVeryOne_whichIsToBeRemoved_isFirst() {
+        Loops.run(() -> {
+            Promise<String> promise = newFuture();
+            var second = new Named(log, "second");
+            promise.addDoneCallback(new Reentrant(log, promise, second));
+            promise.addDoneCallback(second);
+            promise.addDoneCallback(new Named(log, "last"));
+            assertThat(promise.removeDoneCallback(second)).isZero();
+            promise.setResult("value");
+            ticks(1);
+            assertThat(log).containsExactly("reentrant", "last", "added by equals");
+        });
+    }
+
+    // FUT-19
+    @Test
     void equalsThatCompletesTheFuture_whileOneIsRemoved_runsEachOnce() {
         Loops.run(() -> {
             Promise<String> promise = newFuture();

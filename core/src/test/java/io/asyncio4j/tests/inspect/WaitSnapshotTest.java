@@ -254,7 +254,7 @@ class WaitSnapshotTest {
             named("waits", () -> Asyncio.wait(List.of(child, quick, never), Duration.ofSeconds(5),
                     ReturnWhen.ALL_COMPLETED));
             named("completes", () -> {
-                for (var next : asCompleted(List.of(child, never))) {
+                for (var next : asCompleted(List.of(child, never), Duration.ofHours(1))) {
                     next.await();
                 }
             });
@@ -383,6 +383,41 @@ class WaitSnapshotTest {
             gate.setResult("x");
             assertThat(LoopSnapshot.of(EventLoop.running()).tasks()).extracting(TaskSnapshot::waitsFor)
                     .containsOnlyNulls();
+        });
+    }
+
+    /** Between two tasks. */
+    @Test
+    void whatIsOnItsWayToATask_isNotSaidToBeHeld_norMissing() {
+        Loops.run(() -> {
+            var lock = new Lock().named("db");
+            var held = lock.acquire();
+            named("next", () -> lock.acquire());
+            named("behind", () -> lock.acquire());
+            var empty = new Queue<Integer>(1);
+            named("gets", () -> empty.get());
+            named("gets next", () -> empty.get());
+            var full = new Queue<Integer>(1);
+            full.putNowait(1);
+            named("puts", () -> full.put(2));
+            named("puts next", () -> full.put(3));
+            var barrier = new Barrier(2);
+            named("first", () -> barrier.await());
+            ticks(1);
+            held.close();
+            empty.putNowait(1);
+            full.getNowait();
+            assertThat(textOf("behind")).startsWith("Lock 'db' passed on");
+            assertThat(waitOf("behind").dependsOn()).isEmpty();
+            assertThat(textOf("gets next")).startsWith("Queue has items");
+            assertThat(textOf("puts next")).startsWith("Queue 0/1");
+            named("second", () -> barrier.await());
+            named("third", () -> barrier.await());
+            String[] seen = new String[1];
+            named("looks", () -> seen[0] = textOf("third"));
+            ticks(1);
+            assertThat(seen[0]).startsWith("Barrier of which 1 leave");
+            cancelAll();
         });
     }
 }

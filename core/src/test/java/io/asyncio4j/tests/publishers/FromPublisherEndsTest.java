@@ -4,10 +4,12 @@ import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio4j.AsyncIterable;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopExit;
 import io.asyncio4j.Task;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
@@ -46,6 +48,48 @@ class FromPublisherEndsTest extends ConsumerStory {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("rule 1.1: the publisher emits more than was requested");
             assertThat(log).hasSize(7);
+        });
+    }
+
+    // rule 1.9
+    @Test
+    void anElementWithoutASubscription_isAnError() {
+        Loops.run(() -> {
+            consume(AsyncIterable.from(subscriber -> subscriber.onNext(1))).await();
+            assertThat(log).singleElement().isInstanceOf(IllegalStateException.class)
+                    .hasToString(
+                            "java.lang.IllegalStateException: rule 1.1: the publisher emits more than was requested");
+        });
+    }
+
+    // rule 3.16
+    @Test
+    void aRequestThatEndsTheLoop_endsIt() {
+        var exit = new LoopExit("enough");
+        assertThat(catchThrowable(() -> Loops.run(() -> {
+            consume(AsyncIterable.from(subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long elements) {
+                    throw exit;
+                }
+
+                @Override
+                public void cancel() {}
+            }))).await();
+        }))).isSameAs(exit);
+    }
+
+    @Test
+    void itsText_saysHowFarItIs() {
+        Loops.run(() -> {
+            AsyncIterable<Integer> source = AsyncIterable.from(publisher);
+            assertThat(source).hasToString("<AsyncIterable of a publisher, not subscribed>");
+            Task<?> consumer = consume(source);
+            ticks(1);
+            assertThat(source).hasToString("<AsyncIterable of a publisher, 0 at hand, awaited>");
+            publisher.subscriber.onComplete();
+            consumer.await();
+            assertThat(source).hasToString("<AsyncIterable of a publisher, over>");
         });
     }
 

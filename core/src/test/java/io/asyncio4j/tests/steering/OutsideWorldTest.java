@@ -3,6 +3,7 @@ package io.asyncio4j.tests.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.AsyncIterable;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,22 @@ class OutsideWorldTest {
         });
         assertThat(events.subList(0, 6)).containsExactly("callback", "executor", "task", "blocking",
                 "callback", "thread");
+    }
+
+    @Test
+    void elementsOfAPublisher_comeWhenItSays() {
+        var outside = new NewestFirst(events);
+        Asyncio.run(EventLoop.builder().poller(outside).outsideWorld(outside), () -> {
+            var publisher = new SubmissionPublisher<Integer>(Runnable::run, 8);
+            EventLoop.running().callSoon(() -> Asyncio.createTask(() -> Asyncio.toThread(() -> {
+                publisher.submit(1);
+                publisher.close();
+            })));
+            for (int element : AsyncIterable.from(publisher)) {
+                events.add("element " + element);
+            }
+        });
+        assertThat(events).contains("callback", "element 1");
     }
 
     /** Looks, while work is done, which thread it is that does it. */

@@ -98,7 +98,7 @@ public final class OwnLibrary extends URLClassLoader {
             if (in == null) {
                 throw new ClassNotFoundException(name);
             }
-            byte[] bytes = in.readAllBytes();
+            byte[] bytes = Coverage.counted(in.readAllBytes(), name);
             bytes = isScarce ? asking(bytes) : withoutThreads(bytes);
             return defineClass(name, bytes, 0, bytes.length);
         } catch (IOException e) {
@@ -138,7 +138,9 @@ public final class OwnLibrary extends URLClassLoader {
             code.with(element);
         };
         return classes.transformClass(model, ClassTransform.transformingMethodBodies(
-                method -> !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME), asking));
+                method -> !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)
+                        && !method.methodName().stringValue().startsWith(Coverage.ADDED),
+                asking));
     }
 
     private static boolean allocates(CodeElement element) {

@@ -14,8 +14,10 @@ import io.asyncio4j.sync.Condition;
 import io.asyncio4j.sync.ConditionStatistics;
 import io.asyncio4j.sync.Event;
 import io.asyncio4j.sync.EventStatistics;
+import io.asyncio4j.sync.LifoQueue;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.LockStatistics;
+import io.asyncio4j.sync.PriorityQueue;
 import io.asyncio4j.sync.Queue;
 import io.asyncio4j.sync.QueueStatistics;
 import io.asyncio4j.sync.Semaphore;
@@ -252,5 +254,22 @@ class SyncStatisticsTest {
             assertThat(before.locked()).isTrue();
             assertThat(before.owner()).isSameAs(currentTask());
         });
+    }
+
+    @Test
+    void names() {
+        assertThat(new Lock().named("a").name()).isEqualTo("a");
+        assertThat(new Semaphore().named("b").name()).isEqualTo("b");
+        BoundedSemaphore bounded = new BoundedSemaphore().named("c");
+        assertThat(bounded.name()).isEqualTo("c");
+        assertThat(new Event().named("d").name()).isEqualTo("d");
+        assertThat(new Condition().named("e").name()).isEqualTo("e");
+        assertThat(new Barrier(1).named("f").name()).isEqualTo("f");
+        assertThat(new Queue<Integer>().named("g").name()).isEqualTo("g");
+        PriorityQueue<Integer> prior = new PriorityQueue<Integer>().named("h");
+        assertThat(prior.name()).isEqualTo("h");
+        LifoQueue<Integer> last = new LifoQueue<Integer>().named("i");
+        assertThat(last.name()).isEqualTo("i");
+        assertThat(new Lock().name()).isEmpty();
     }
 }

@@ -14,6 +14,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.sync.Barrier;
 import io.asyncio4j.sync.Condition;
 import io.asyncio4j.sync.Event;
+import io.asyncio4j.sync.Held;
 import io.asyncio4j.sync.LifoQueue;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.PriorityQueue;
@@ -87,6 +88,22 @@ public final class ScarceLocks {
                 ticks(2);
                 check(!lock.locked(), "it stays locked");
                 checkEqual(0, lock.statistics().waiters());
+            });
+            tell("a lock that is passed on", () -> {
+                Lock lock = kind.get();
+                Held held = lock.acquire();
+                List<Task<?>> waiters = waiters(3, () -> {
+                    try (var _ = lock.acquire()) {
+                        sleep(MS);
+                    }
+                });
+                attempt(() -> {
+                    held.close();
+                    ticks(2);
+                });
+                checkEnded(waiters);
+                ticks(2);
+                check(!lock.locked(), "it stays locked");
             });
         }
     }

@@ -19,6 +19,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.AsyncIterable;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
@@ -33,17 +34,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** Stories of tasks, what is made of them, and other threads, where memory is scarce. */
 public final class ScarceTasks {
 
     private static final Duration MS = Duration.ofMillis(1);
+    private static final int MANY = 100;
 
     private ScarceTasks() {}
 
     public static void run() throws Exception {
         tellOfTasks();
         tellOfCombinators();
+        tellOfThoseForWhichManyWait();
         tellOfOtherThreads();
         tellOfPublishers();
     }
@@ -159,6 +163,52 @@ public final class ScarceTasks {
         tell("a race", () -> checkEqual(1, attempt(
                 () -> Asyncio.<Integer>staggeredRace(List.of(() -> sleep(MS, 1), () -> sleep(MS, 1)), MS)
                         .result())));
+    }
+
+    private static void tellOfThoseForWhichManyWait() throws Exception {
+        tellOfMany("a shield", inner -> shield(inner));
+        tellOfMany("a gather", inner -> gather(List.of(inner)));
+        tellOfMany("a future of a stage", inner -> {
+            var stage = new CompletableFuture<Integer>();
+            inner.addDoneCallback(done -> stage.complete(1));
+            return Asyncio.wrapFuture(stage);
+        });
+        tell("a task that is cancelled before it starts, and for which many wait", () -> {
+            Task<?> task = createTask(() -> sleep(MS));
+            int[] called = countCalls(task);
+            attempt(() -> {
+                task.cancel();
+                ticks(2);
+            });
+            check(task.cancelled(), "it was not cancelled: " + task);
+            checkEqual(MANY, called[0]);
+        });
+    }
+
+    /** A future that ends with another one, and is waited for by so many that their calls want more room. */
+    private static void tellOfMany(String name, Function<Promise<Integer>, Future<?>> outerOf)
+            throws Exception {
+        tell(name + " for which many wait", () -> {
+            Promise<Integer> inner = EventLoop.running().createFuture();
+            Future<?> outer = outerOf.apply(inner);
+            int[] called = countCalls(outer);
+            attempt(() -> {
+                if (!inner.done()) {
+                    inner.setResult(1);
+                }
+                ticks(4);
+            });
+            check(outer.done() && !outer.cancelled(), "it has not ended: " + outer);
+            checkEqual(MANY, called[0]);
+        });
+    }
+
+    private static int[] countCalls(Future<?> future) {
+        int[] called = new int[1];
+        for (int i = 0; i < MANY; i++) {
+            future.addDoneCallback(done -> called[0]++);
+        }
+        return called;
     }
 
     private static void tellOfOtherThreads() throws Exception {

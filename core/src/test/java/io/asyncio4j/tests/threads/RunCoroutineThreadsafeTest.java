@@ -13,8 +13,10 @@ import io.asyncio4j.ContextVar;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.CoroutineObject;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopThread;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
+import io.asyncio4j.TaskFactory;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.time.Duration;
@@ -329,6 +331,16 @@ class RunCoroutineThreadsafeTest {
         assertThatThrownBy(() -> runCoroutineThreadsafe(() -> "never", loop))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Event loop is closed");
+    }
+
+    // RCT-01
+    @Test
+    void aTaskThatIsDoneAtOnce_endsTheFuture() throws Exception {
+        try (var other = LoopThread.startDaemon("other")) {
+            other.loop().callSoonThreadsafe(() -> other.loop().setTaskFactory(TaskFactory.EAGER));
+            assertThat(runCoroutineThreadsafe(() -> "eager", other.loop()).get(30, TimeUnit.SECONDS))
+                    .isEqualTo("eager");
+        }
     }
 
     // RCT-01

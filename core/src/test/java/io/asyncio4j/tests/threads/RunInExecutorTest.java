@@ -73,7 +73,7 @@ class RunInExecutorTest {
     @MethodSource("failures")
     void theVeryException_isBroughtBack_fromAForkJoinPool(Throwable failure) {
         Loops.run(() -> {
-            for (Executor executor : List.of(ForkJoinPool.commonPool(),
+            for (Executor executor : List.of(ForkJoinPool.commonPool(), new OwnPool(),
                     Executors.unconfigurableExecutorService(ForkJoinPool.commonPool()))) {
                 Future<String> future = EventLoop.running().runInExecutor(executor, () -> {
                     throw sneaky(failure);
@@ -81,6 +81,13 @@ class RunInExecutorTest {
                 assertThat(catchThrowable(future::await)).isSameAs(failure);
             }
         });
+    }
+
+    /** One of the program's own; its threads end by themselves. */
+    private static final class OwnPool extends ForkJoinPool {
+        OwnPool() {
+            super(1);
+        }
     }
 
     static List<Throwable> failures() {

@@ -11,6 +11,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionHandler;
 import io.asyncio4j.Handle;
 import io.asyncio4j.LoopExit;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.tests.support.Loops;
 import java.time.Duration;
@@ -319,6 +320,30 @@ class ExceptionHandlerTest {
         assertThat(task.done()).isFalse();
         loop.close();
         assertThat(seen).containsExactly("task: Task was destroyed but it is pending!");
+    }
+
+    // EXC-08
+    @Test
+    void aCallbackThatHasNoMemory_isReported_andNotCalledAgain() {
+        Loops.run(() -> {
+            List<Map<String, Object>> reports = Loops.collectReports();
+            int[] calls = new int[1];
+            var failure = new OutOfMemoryError("as a callback may be told");
+            EventLoop.running().callSoon(() -> {
+                calls[0]++;
+                throw failure;
+            });
+            Promise<?> promise = EventLoop.running().createFuture();
+            promise.addDoneCallback(done -> {
+                calls[0]++;
+                throw failure;
+            });
+            promise.setResult(null);
+            sleep(ms(1));
+            assertThat(reports).extracting(report -> report.get("exception")).containsExactly(failure,
+                    failure);
+            assertThat(calls[0]).isEqualTo(2);
+        });
     }
 
     // EXC-09

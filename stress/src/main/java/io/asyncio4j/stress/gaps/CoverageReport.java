@@ -78,9 +78,9 @@ final class CoverageReport extends Report {
 
     private static String missing(Element line) {
         int branches = number(line, "mb");
-        return number(line, "ci") == 0 ? "not run"
+        return number(line, "ci") == 0 ? Gap.NOT_RUN
                 : branches == 0 ? ""
-                : branches + " of " + (branches + number(line, "cb")) + " branches";
+                : Gap.branches(branches, branches + number(line, "cb"));
     }
 
     @Override

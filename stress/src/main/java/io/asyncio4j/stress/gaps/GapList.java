@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The list of the places that are left out on purpose, each with its reason. Lines that begin with {@code #} are comments;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * With {@code ~ sometimes} in place of what is left out, it depends on the moment at which threads meet whether a test runs
- * that line, and neither is an error.
+ * that line, and nothing is said of it.
  */
 final class GapList {
 
@@ -84,26 +85,39 @@ final class GapList {
     }
 
     /**
-     * In words, what is left out and not in this list, and what is in it and not left out any more.
+     * What of a report is not as the list has it.
      *
-     * @param isAbout whether the report was about that file at all; what is listed of others is let be
+     * @param problems what is left out and not listed, and what is listed and not in the sources any more; in words
+     * @param news     what is listed and was not left out, or not all of it. No problem: a test may be lucky
      */
-    List<String> compare(List<Gap> found, Predicate<String> isAbout, Sources sources) {
-        var problems = new ArrayList<String>();
+    record Comparison(List<String> problems, List<String> news) {}
+
+    /** @param isAbout whether the report was about that file at all; what is listed of others is let be */
+    Comparison compare(List<Gap> found, Predicate<String> isAbout, Sources sources) {
+        var open = new ArrayList<>(gaps);
         var unlisted = new ArrayList<>(found);
-        gaps.forEach(unlisted::remove); // each listed one takes one away
-        for (Gap gap : unlisted) {
-            if (sometimes.stream().noneMatch(each -> each.place().equals(gap.place()))) {
-                problems.add("left out by the tests, and not listed in " + file + ":\n" + gap);
-            }
-        }
-        var stale = new ArrayList<>(gaps);
-        found.forEach(stale::remove);
-        sometimes.stream().filter(gap -> !sources.has(gap.file(), gap.text())).forEach(stale::add);
-        stale.removeIf(gap -> !isAbout.test(gap.file()));
-        for (Gap gap : stale) {
-            problems.add("listed in " + file + ", but there is no such gap (any more):\n" + gap);
-        }
-        return problems;
+        unlisted.removeIf(open::remove); // each listed one takes one away, and one that says just that comes first
+        var news = new ArrayList<>(open);
+        unlisted.removeIf(gap -> {
+            var wider = open.stream().filter(listed -> listed.covers(gap)).findFirst();
+            wider.ifPresent(open::remove);
+            return wider.isPresent() || sometimes.stream().anyMatch(each -> each.place().equals(gap.place()));
+        });
+        var gone = Stream.concat(gaps.stream(), sometimes.stream())
+                .filter(gap -> isAbout.test(gap.file()) && !sources.has(gap.file(), gap.text())).distinct()
+                .toList();
+        news.removeIf(gap -> !isAbout.test(gap.file()) || gone.contains(gap));
+        return new Comparison(
+                Stream.concat(
+                        unlisted.stream().map(
+                                gap -> "left out by the tests, and not listed in " + file + ":\n" + gap),
+                        gone.stream().map(
+                                gap -> "listed in " + file + ", but there is no such line (any more):\n"
+                                        + gap))
+                        .toList(),
+                news.stream().map(
+                        gap -> "listed in " + file + ", but the tests do run it, or more of it, this time:\n"
+                                + gap)
+                        .toList());
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "gaps", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Holds a report of what the tests leave out against the list of what may be left out.",
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0: the list is exact", "1: it is not; the lines say where", "2: wrong usage"})
+        exitCodeList = {"0: all that is left out is listed", "1: it is not; the lines say where",
+            "2: wrong usage"})
 public final class GapsCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
@@ -96,11 +97,13 @@ public final class GapsCommand implements Callable<Integer> {
     private static int say(PrintWriter out, Report report, GapList list, Sources sources, List<String> tooFew,
             Predicate<String> isAbout) {
         report.figures().forEach(out::println);
-        List<String> problems = list.compare(report.gaps, isAbout, sources);
-        Stream.concat(problems.stream(), tooFew.stream()).forEach(problem -> out.println("\n" + problem));
-        boolean isWell = problems.isEmpty() && tooFew.isEmpty();
+        GapList.Comparison compared = list.compare(report.gaps, isAbout, sources);
+        Stream.of(compared.news(), compared.problems(), tooFew).flatMap(List::stream)
+                .forEach(each -> out.println("\n" + each));
+        int problems = compared.problems().size();
+        boolean isWell = problems == 0 && tooFew.isEmpty();
         out.println(isWell ? "all else is noticed; listed with a reason: " + list.size()
-                : "\n" + problems.size() + " places differ from the list"
+                : "\n" + problems + " places differ from the list"
                         + (tooFew.isEmpty() ? "" : "; too few noticed"));
         out.flush();
         return isWell ? 0 : 1;
