@@ -57,6 +57,12 @@ export default defineConfig({
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
+    notFound: {
+      title: 'There is no such page',
+      quote: 'It may have got another name. The search above finds what the guide has.',
+      linkText: 'To the first page',
+      linkLabel: 'to the first page'
+    },
     nav: [
       { text: 'Guide', link: '/guide/' },
       { text: 'From Python', link: '/guide/porting' },

@@ -4,6 +4,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.loop.LoopOptions;
 import io.asyncio4j.internal.text.Collected;
 import io.asyncio4j.internal.text.CreationStack;
+import io.asyncio4j.internal.text.Logs;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,6 @@ public final class CoroutineObject<T extends @Nullable Object> implements Corout
     private static final class NeverAwaited implements Runnable {
 
         static final NeverAwaited NONE = new NeverAwaited("", new CreationStack(List.of()), true);
-        private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-
         private final String name;
         private final CreationStack createdAt;
         private volatile boolean settled;
@@ -116,7 +115,7 @@ public final class CoroutineObject<T extends @Nullable Object> implements Corout
         @Override
         public void run() {
             if (!settled) {
-                LOGGER.log(
+                Logs.logger().log(
                         System.Logger.Level.WARNING,
                         "coroutine ''{0}'' was never awaited; created at (most recent call last):\n{1}",
                         name,

@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = {
-            "Writes a script that makes bash or zsh complete commands, options and files:",
-            "  source <(./asyncio4j completion)"
+            "Writes a script that makes bash or zsh complete commands, options and files.",
+            "To use it: source <(./asyncio4j completion)"
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Runnable {

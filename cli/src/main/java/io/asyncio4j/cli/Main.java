@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The top-level command: shows help, and hands over to its subcommands. */
 @Command(
@@ -51,8 +52,22 @@ public final class Main implements Runnable {
     /** {@return the command line, ready to execute} */
     static CommandLine commandLine() {
         // unlike picocli's own writer, this one knows when nobody reads it any longer
-        return new CommandLine(new Main(CommandSpec.create()))
+        var line = new CommandLine(new Main(CommandSpec.create()))
                 .setOut(new PrintWriter(System.out, true, System.out.charset()));
+        var usual = line.getParameterExceptionHandler();
+        return line.setParameterExceptionHandler(
+                (e, arguments) -> e instanceof UnmatchedArgumentException unmatched
+                        && e.getCommandLine().getParent() == null && !unmatched.isUnknownOption()
+                                ? noSuchCommand(unmatched) : usual.handleParseException(e, arguments));
+    }
+
+    private static int noSuchCommand(UnmatchedArgumentException e) {
+        var similar = e.getSuggestions();
+        var meant = similar.isEmpty() ? "" : ", did you mean " + similar.getFirst() + "?";
+        e.getCommandLine().getErr()
+                .println("there is no command '" + e.getUnmatched().getFirst() + "'" + meant
+                        + "\nasyncio4j --help lists the commands");
+        return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override

@@ -120,4 +120,18 @@ class LauncherProgressTest {
         assertThat(script(false, 0, "coverage", "--no-tests").output)
                 .startsWith("asyncio4j: building (first use) ...\n").doesNotContain("\033", "about");
     }
+
+    @Test
+    void new_ofWhatCannotBe_saysSoBeforeItInstalls() throws Exception {
+        program("jdk/bin/java", "#!/bin/sh\n[ \"$6\" != 9lives ] || exit 2\necho java \"$@\"\n");
+
+        var refused = script(false, 0, "new", "9lives");
+        assertThat(refused.status).isEqualTo(2);
+        assertThat(refused.output).isEqualTo("asyncio4j: building (first use) ...\n");
+
+        var made = script(false, 0, "new", "shop");
+        assertThat(made.status).isZero();
+        assertThat(made.output).containsSubsequence("new --check shop\n",
+                "installing the library into Maven's local repository ...\n", "new shop\n");
+    }
 }

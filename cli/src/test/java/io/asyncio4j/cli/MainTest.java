@@ -38,6 +38,15 @@ class MainTest {
     }
 
     @Test
+    void aCommandThatIsNotThere_isNamed_inTwoLines() {
+        assertThat(execute("monitr", "4711")).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly(
+                "there is no command 'monitr', did you mean monitor?", "asyncio4j --help lists the commands");
+        assertThat(execute("--monitr")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--monitr'");
+    }
+
+    @Test
     void runAndTest_pointToTheScript() {
         assertThat(execute("run", "Prog.java")).isEqualTo(2);
         assertThat(execute("test")).isEqualTo(2);

@@ -43,11 +43,14 @@ class ArchitectureTest {
                 describe("are of other libraries",
                         type -> !resideInAnyPackage(ROOT + "..", "java..", "javax.management..",
                                 "org.jspecify..",
-                                "jdk.jfr..", "jdk.management..")
+                                "jdk.jfr..", "jdk.management..", "sun.misc")
                                 .test(type) && !type.isPrimitive() && !type.isArray()))
                 .check(CORE);
         noClasses().that().resideOutsideOfPackage(ROOT + ".internal.jfr") // a JVM may lack it
                 .should().dependOnClassesThat().resideInAPackage("jdk.jfr..")
+                .check(CORE);
+        noClasses().that().haveNameNotMatching(".*\\.NativeSignals(\\$.*)?") // likewise
+                .should().dependOnClassesThat().resideInAPackage("sun.misc")
                 .check(CORE);
     }
 

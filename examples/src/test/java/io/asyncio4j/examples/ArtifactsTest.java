@@ -61,6 +61,12 @@ class ArtifactsTest {
         }
     }
 
+    /** The plugin that publishes lets all modules look as if they were not deployed, and then there would be none. */
+    @Test
+    void aRelease_hasBillsOfMaterials() {
+        assertThat(parent).contains("<skipNotDeployed>false</skipNotDeployed>");
+    }
+
     @Test
     void whatIsNotPublished_isLeftOutOfAReleaseAndComparedWithNone() throws IOException {
         assertThat(all("<excludeArtifact>([^<]+)</excludeArtifact>", parent))

@@ -8,6 +8,7 @@ import io.asyncio4j.net.spi.DatagramTransport;
 import io.asyncio4j.spi.WaitedFor;
 import io.asyncio4j.sync.Lock;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -169,9 +170,13 @@ public final class DatagramEndpoint implements AutoCloseable {
     /**
      * Sends {@code data} to {@code receiver}. See {@link #send(byte[])}.
      *
-     * @throws IllegalArgumentException if this is connected, to somebody else
+     * @throws IllegalArgumentException if this is connected, to somebody else, or the receiver's name is not resolved
      */
     public void send(byte[] data, SocketAddress receiver) throws IOException {
+        if (receiver instanceof InetSocketAddress inet && inet.isUnresolved()) {
+            throw new IllegalArgumentException("the receiver's name is not resolved: " + receiver
+                    + "; resolve it once, or connect the endpoint to it");
+        }
         SocketAddress remote = transport.remoteAddress();
         if (remote != null && !remote.equals(receiver)) {
             throw new IllegalArgumentException(

@@ -131,7 +131,8 @@ public final class Net {
      *
      * <p><b>From CPython:</b> {@code asyncio.start_server}.
      *
-     * @param host a name or a literal address of this machine, or null for all interfaces
+     * @param host a name or a literal address of this machine, or null for all interfaces; {@code ::} is for IPv4, too, and
+     *     {@code 0.0.0.0} for that alone
      * @param port 0 for one that the system chooses, the same for all addresses of the host
      */
     public static Server startServer(ConnectionHandler handler, @Nullable String host, int port)

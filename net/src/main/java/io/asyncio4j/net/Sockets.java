@@ -16,7 +16,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.WritableByteChannel;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +83,8 @@ public final class Sockets {
     }
 
     /**
-     * Connects {@code channel}. Of an address that is not resolved, the first one that its name has is taken.
+     * Connects {@code channel}. Of an address that is not resolved, the first one that its name has, and that is of the
+     * channel's protocol, is taken.
      *
      * <p><b>Cancellation:</b> the channel is closed, since it can neither be used nor connected again.
      *
@@ -91,8 +95,12 @@ public final class Sockets {
         SocketAddress address = remote;
         boolean connected = false;
         try {
-            address = resolved(remote);
-            connected = channel.connect(address);
+            Iterator<SocketAddress> candidates = resolved(remote).iterator();
+            address = candidates.next();
+            while (!begin(channel, address, candidates.hasNext())) {
+                address = candidates.next();
+            }
+            connected = channel.isConnected();
             while (!connected) {
                 EventLoop.running().connectable(channel).await(IOException.class);
                 connected = channel.finishConnect();
@@ -108,11 +116,26 @@ public final class Sockets {
         }
     }
 
-    private static SocketAddress resolved(SocketAddress address) throws IOException {
-        return address instanceof InetSocketAddress inet && inet.isUnresolved()
-                ? new InetSocketAddress(Network.real().resolve(inet.getHostString()).getFirst(),
-                        inet.getPort())
-                : address;
+    /** {@return whether connecting has begun} Not to an address of another protocol, if there are others. */
+    private static boolean begin(SocketChannel channel, SocketAddress address, boolean areThereOthers)
+            throws IOException {
+        try {
+            channel.connect(address);
+            return true;
+        } catch (UnsupportedAddressTypeException e) { // such as IPv6 from a socket of IPv4
+            if (areThereOthers) {
+                return false;
+            }
+            throw SocketErrors.noSuchProtocol(e);
+        }
+    }
+
+    private static List<SocketAddress> resolved(SocketAddress address) throws IOException {
+        if (!(address instanceof InetSocketAddress inet && inet.isUnresolved())) {
+            return List.of(address);
+        }
+        return Network.real().resolve(inet.getHostString()).stream()
+                .<SocketAddress>map(each -> new InetSocketAddress(each, inet.getPort())).toList();
     }
 
     /** Receives one datagram. A buffer that is too small gets its beginning, and the rest is lost. */
@@ -130,8 +153,12 @@ public final class Sockets {
             throws IOException {
         ensureNonBlocking(channel);
         int length = data.remaining();
-        while (channel.send(data, receiver) == 0 && length > 0) {
-            EventLoop.running().writable(channel).await(IOException.class);
+        try {
+            while (channel.send(data, receiver) == 0 && length > 0) {
+                EventLoop.running().writable(channel).await(IOException.class);
+            }
+        } catch (UnsupportedAddressTypeException e) {
+            throw SocketErrors.noSuchProtocol(e);
         }
         return length;
     }

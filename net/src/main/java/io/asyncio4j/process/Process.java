@@ -270,7 +270,10 @@ public final class Process implements LoopResource {
         }
     }
 
-    /** Kills it and all that it has started and that still belongs to it. */
+    /**
+     * Kills it and all that it has started and that still belongs to it: what has lost its parent does not. Nor is found
+     * what is started in the very moment in which all of them are looked for and killed.
+     */
     public void killTree() {
         if (isAlive()) {
             sent.add(KILL);
@@ -288,8 +291,8 @@ public final class Process implements LoopResource {
      * number.
      *
      * @param signal up to 64; 0 sends nothing
-     * @throws IOException if the system's {@code kill} cannot be run, which sends all but SIGTERM and SIGKILL, or may not
-     *     send it
+     * @throws IOException if the shell cannot be run, whose {@code kill} sends all but SIGTERM and SIGKILL, or may not send
+     *     it
      * @throws IllegalArgumentException if there is no such signal
      */
     public void sendSignal(int signal) throws IOException {
@@ -301,19 +304,35 @@ public final class Process implements LoopResource {
             case KILL -> kill();
             default -> {
                 if (isAlive()) {
-                    var kill = new ProcessOptions(Redirect.DEVNULL, Redirect.DEVNULL, Redirect.DEVNULL, null,
-                            null, 1024);
-                    sent.add(signal);
-                    int status = Processes
-                            .createSubprocessExec(kill, "kill", "-s", Integer.toString(signal),
-                                    Long.toString(pid()))
-                            .waitFor();
-                    if (status != 0 && isAlive()) {
-                        throw new IOException("signal " + signal + " could not be sent to " + this
-                                + ": kill has ended with " + status);
-                    }
+                    sendByKill(signal);
                 }
             }
+        }
+    }
+
+    private void sendByKill(int signal) throws IOException {
+        var options =
+                new ProcessOptions(Redirect.DEVNULL, Redirect.DEVNULL, Redirect.DEVNULL, null, null, 1024);
+        boolean isFirst = sent.add(signal); // now: its end may be known before the shell's
+        int status;
+        try {
+            // the shell's own: not every system has the program
+            status = Processes.createSubprocessShell(options, "kill -s " + signal + " " + pid()).waitFor();
+        } catch (IOException e) {
+            forget(signal, isFirst);
+            throw e;
+        }
+        if (status != 0 && isAlive()) {
+            forget(signal, isFirst);
+            throw new IOException("signal " + signal + " could not be sent to " + this
+                    + ": kill has ended with " + status);
+        }
+    }
+
+    /** A signal has not been sent: an exit status that looks like it is one. */
+    private void forget(int signal, boolean isFirst) {
+        if (isFirst) {
+            sent.remove(signal);
         }
     }
 

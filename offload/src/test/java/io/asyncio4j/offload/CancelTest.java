@@ -132,6 +132,19 @@ class CancelTest {
     }
 
     @Test
+    void cancellingAfterTheEnd_ofACallOfTheExecutor_changesNothing() throws Exception {
+        try (var pool = Pools.of(1)) {
+            var call = pool.executor().submit(RemoteCallable.of(() -> "done"));
+            assertThat(call.get()).isEqualTo("done");
+            assertThat(call.cancel(true)).isFalse();
+            assertThat(call.isCancelled()).isFalse();
+            assertThat(call.get()).isEqualTo("done");
+            assertThat(pool.statistics()).returns(1L, PoolStatistics::succeeded)
+                    .returns(0L, PoolStatistics::cancelled);
+        }
+    }
+
+    @Test
     void cancelledRightAfterItWasMade_itIsNotMadeOrInterrupted_andNeverKilled() {
         run(() -> {
             try (var pool = Pools.builder(1).grace(Duration.ofMinutes(1)).open()) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.offload.spi.Parcels;
 import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,6 +59,17 @@ class NotSendableTest {
                         + " 'source' of the lambda in io.asyncio4j.offload.NotSendableTest.aCapturedVariable_isNamed"
                         + " \\(NotSendableTest.java:\\d+\\) is a java.io.ByteArrayInputStream, which is not Serializable. Send"
                         + " what the call needs of it instead .*");
+    }
+
+    @Test
+    void thePage_showsTheMessage() throws IOException {
+        Path page = Path.of("..", "docs", "offload.md");
+        try (var source = new FileInputStream(page.toFile())) {
+            String message = refused(() -> source.read()).getMessage().replaceAll(
+                    "\\S+\\.thePage_showsTheMessage \\(NotSendableTest\\.java:\\d+\\)",
+                    "Parser.parse (Parser.java:12)");
+            assertThat(Files.readString(page).replaceAll("\\s+", " ")).contains(" ``` " + message + " ``` ");
+        }
     }
 
     @Test

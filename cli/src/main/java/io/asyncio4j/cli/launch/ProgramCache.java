@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ProgramCache {
 
     private static final int FORMAT = 0x61696f31; // "aio1"
-    private static final String SUFFIX = ".program";
+    // the script looks for the first kind: what it starts quickly is not what is to be compiled once more
+    private static final String COMPILED = ".program";
+    private static final String REFUSED = ".refused";
     // a program takes some kilobytes
     private static final int MOST_PROGRAMS = 200;
 
@@ -38,8 +40,13 @@ final class ProgramCache {
 
     @Nullable
     CompiledProgram find(Program program) {
+        CompiledProgram found = find(program, COMPILED);
+        return found != null ? found : find(program, REFUSED);
+    }
+
+    private @Nullable CompiledProgram find(Program program, String suffix) {
         try {
-            return read(Files.readAllBytes(fileOf(program)), program);
+            return read(Files.readAllBytes(fileOf(program, suffix)), program);
         } catch (IOException | RuntimeException e) { // not there, or damaged
             return null;
         }
@@ -70,7 +77,8 @@ final class ProgramCache {
             var temporary = Files.createTempFile(folder, "new", null);
             try {
                 Files.write(temporary, write(program, compiled));
-                Files.move(temporary, fileOf(program), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(temporary, fileOf(program, compiled.isRefused() ? REFUSED : COMPILED),
+                        StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
             }
@@ -99,7 +107,7 @@ final class ProgramCache {
 
     private void removeOldest() throws IOException {
         List<Path> files;
-        try (var entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        try (var entries = Files.newDirectoryStream(folder, "*{" + COMPILED + "," + REFUSED + "}")) {
             files = new ArrayList<>();
             entries.forEach(files::add);
         }
@@ -115,9 +123,13 @@ final class ProgramCache {
         return file.toFile().lastModified();
     }
 
-    // Two programs of the same name here take turns.
-    private Path fileOf(Program program) {
-        return folder.resolve(Integer.toHexString(program.file().toString().hashCode()) + SUFFIX);
+    // Two programs of the same name here take turns. It begins as the program's, as the script expects.
+    private Path fileOf(Program program, String suffix) {
+        String file = program.file().toString();
+        String name = file.substring(file.lastIndexOf('/') + 1);
+        return folder
+                .resolve((name.endsWith(".java") ? name.substring(0, name.length() - ".java".length()) : name)
+                        + '-' + Integer.toHexString(file.hashCode()) + suffix);
     }
 
     private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

@@ -73,7 +73,9 @@ public final class PortCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), to + " is there already");
             }
             Files.writeString(to, text);
-            err.println(to + ": " + left(draft) + " lines of Python are left as comments");
+            long left = left(draft);
+            err.println(to + ": " + left + (left == 1 ? " line of Python is left as a comment"
+                    : " lines of Python are left as comments"));
         }
         return 0;
     }

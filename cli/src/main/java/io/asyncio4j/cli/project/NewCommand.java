@@ -52,6 +52,11 @@ public final class NewCommand implements Callable<Integer> {
             description = "Leave Maven's local repository alone: the library is there, or comes from elsewhere.")
     void noInstall(boolean on) {}
 
+    // the launcher script asks so before it installs
+    @Option(
+            names = "--check", hidden = true,
+            description = "Only see whether it can be made.") private boolean onlyCheck;
+
     // picocli calls it, and sets the fields before the command runs
     public NewCommand() {
         spec = CommandSpec.create();
@@ -78,6 +83,9 @@ public final class NewCommand implements Callable<Integer> {
         if (Files.exists(folder) && !isEmptyFolder()) {
             throw new ParameterException(spec.commandLine(),
                     folder + " is there already, and not an empty folder");
+        }
+        if (onlyCheck) {
+            return 0;
         }
         for (var file : FILES) {
             write(file, name, target);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -55,10 +56,15 @@ final class Checkout {
         Files.writeString(work.resolve(name), source);
     }
 
-    Path archive() throws IOException {
+    /** {@return the two archives: of starts that compile, and of starts of what is compiled} */
+    List<Path> archives() throws IOException {
+        var archives = new ArrayList<Path>();
         try (var files = Files.newDirectoryStream(starts, "*.aot")) {
-            return files.iterator().next();
+            files.forEach(archives::add);
         }
+        archives.sort(Comparator.comparingInt(file -> file.toString().length()));
+        assertThat(archives).hasSize(2);
+        return archives;
     }
 
     Ended run(String... arguments) throws Exception {

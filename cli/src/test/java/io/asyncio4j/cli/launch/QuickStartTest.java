@@ -49,7 +49,7 @@ class QuickStartTest {
 
         assertThat(checkout.run("Hello.java", "a", "b c")).isEqualTo(new Ended(0, "hello a,b c\n", ""));
 
-        assertThat(checkout.archive()).isNotEmptyFile();
+        assertThat(checkout.archives()).allSatisfy(each -> assertThat(each).isNotEmptyFile());
         assertThat(programs(checkout)).hasSize(1);
     }
 
@@ -125,19 +125,60 @@ class QuickStartTest {
 
     @Test
     void aDamagedArchive_isIgnored() throws Exception {
-        var archive = checkout.archive();
-        var whole = Files.readAllBytes(archive);
-        var time = Files.getLastModifiedTime(archive);
-        try {
-            for (var damaged : List.of(new byte[0], "rubbish".getBytes(UTF_8), half(whole))) {
-                Files.write(archive, damaged);
+        checkout.put("Late.java", "void main() { IO.println(1); }"); // seems to have changed each time
+        Files.setLastModifiedTime(checkout.work.resolve("Late.java"), future());
+        for (var archive : checkout.archives()) {
+            var whole = Files.readAllBytes(archive);
+            var time = Files.getLastModifiedTime(archive);
+            try {
+                for (var damaged : List.of(new byte[0], "rubbish".getBytes(UTF_8), half(whole))) {
+                    Files.write(archive, damaged);
 
-                assertThat(checkout.run("Hello.java", "x")).isEqualTo(new Ended(0, "hello x\n", ""));
+                    assertThat(checkout.run("Hello.java", "x")).isEqualTo(new Ended(0, "hello x\n", ""));
+                    assertThat(checkout.run("Late.java")).isEqualTo(new Ended(0, "1\n", ""));
+                }
+            } finally { // the other tests use it
+                Files.write(archive, whole);
+                Files.setLastModifiedTime(archive, time);
             }
-        } finally { // the other tests use it
-            Files.write(archive, whole);
-            Files.setLastModifiedTime(archive, time);
         }
+    }
+
+    /** Says which archive it was started with. */
+    private static final String TAKEN =
+            """
+                    void main() {
+                        for (String each : java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+                            if (each.startsWith("-XX:AOTCache=")) {
+                                IO.println(each.endsWith(".compiled.aot") ? "compiled" : "to be compiled");
+                            }
+                        }
+                    }
+                    """;
+
+    private static FileTime future() {
+        return FileTime.from(Instant.now().plusSeconds(3600));
+    }
+
+    @Test
+    void aCompiledProgram_isStartedWithoutTheCompilersClasses() throws Exception {
+        checkout.put("Which.java", TAKEN);
+
+        assertThat(checkout.run("Which.java").out()).isEqualTo("to be compiled\n");
+        assertThat(checkout.run("Which.java").out()).isEqualTo("compiled\n");
+
+        checkout.put("Which.java", TAKEN + "// changed\n");
+        Files.setLastModifiedTime(checkout.work.resolve("Which.java"), future());
+
+        assertThat(checkout.run("Which.java").out()).isEqualTo("to be compiled\n");
+    }
+
+    @Test
+    void aProgramThatIsLeftToTheJdksLauncher_isStartedWithTheCompilersClasses() throws Exception {
+        checkout.put("Left.java", TAKEN + "void warnedOf() { new Thread(() -> {}).stop(); }");
+
+        assertThat(checkout.run("Left.java").out()).isEqualTo("to be compiled\n");
+        assertThat(checkout.run("Left.java").out()).isEqualTo("to be compiled\n");
     }
 
     @Test
@@ -178,8 +219,8 @@ class QuickStartTest {
 
         startThreeTimesAtOnce(fresh);
 
-        var archive = fresh.archive();
-        assertThat(archive).isNotEmptyFile();
+        var archive = fresh.archives().getFirst();
+        assertThat(fresh.archives()).allSatisfy(each -> assertThat(each).isNotEmptyFile());
         assertThat(fresh.starts).isDirectoryNotContaining("glob:**.config")
                 .isDirectoryNotContaining("glob:**.aot.*");
         assertThat(fresh.starts.resolve("programs")).isDirectoryNotContaining("glob:**.tmp");

@@ -83,6 +83,15 @@ class NewCommandTest {
     }
 
     @Test
+    void aCheck_saysTheSame_andMakesNothing() {
+        assertThat(execute("new", "--check", dir.resolve("9lives").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("starts with a letter");
+        assertThat(execute("new", "--check", dir.resolve("shop").toString())).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void theJavaToStartItWith_isNamedByItsFolder_ifTheOneOnThePathIsTooOld() throws IOException {
         var old = jdk("old", "17.0.12");

@@ -72,7 +72,7 @@ public final class IterableEmission<T> {
             refuse(e);
             return;
         }
-        task.isImplicit = true; // if the loop is closed first, the subscriber is told
+        task.makeImplicit(); // if the loop is closed first, the subscriber is told
         this.task = task;
         task.listen(neverBegun);
     }

@@ -8,6 +8,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.queue.Inbox;
 import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Work that a loop hands to other threads, and its way back. */
 public final class LoopExecutors {
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
     private final LoopCore loop;
     // loop-confined
@@ -398,7 +397,7 @@ public final class LoopExecutors {
             outside.handedOver(ret);
         }
         if (!ended.await() && timeout != null) {
-            LOGGER.log(
+            Logs.logger().log(
                     System.Logger.Level.WARNING,
                     "The executor did not finish joining its threads within {0} seconds.",
                     timeout.toNanos() / 1e9);

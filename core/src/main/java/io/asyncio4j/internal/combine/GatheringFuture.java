@@ -47,7 +47,7 @@ public final class GatheringFuture<R extends @Nullable Object> extends FutureImp
         for (Awaitable<?> awaitable : awaitables) {
             FutureImpl<?> child = wrapping.next(awaitable);
             if (child != awaitable && child instanceof TaskImpl<?> task) {
-                task.isImplicit = true;
+                task.makeImplicit();
             }
             if (gathering == null) {
                 gathering = new GatheringFuture<>(child.loop, collectsFailures);

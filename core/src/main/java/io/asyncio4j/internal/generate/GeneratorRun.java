@@ -232,7 +232,7 @@ public final class GeneratorRun<T extends @Nullable Object> implements AsyncGene
         LoopCore loop = this.loop;
         if (loop != null && state == State.SUSPENDED && !loop.isClosed()) {
             var closing = loop.newTask(new BodyWithoutResult(() -> closeFor(loop)), TaskOptions.DEFAULT);
-            closing.isImplicit = true; // if the loop is closed first, that closes it
+            closing.makeImplicit(); // if the loop is closed first, that closes it
         }
     }
 

@@ -1,11 +1,12 @@
 package io.asyncio4j.internal.handle;
 
+import static io.asyncio4j.internal.text.Arguments.notNull;
+
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.spi.ContextPropagator;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Gives callbacks to a loop: for its next turn, for a moment, or from another thread. */
@@ -64,9 +65,5 @@ public final class Callbacks {
         if (!loop.isClosed()) {
             loop.turns.enqueueFromOutside(new CallbackHandle(loop, new ContextImpl(), callback));
         }
-    }
-
-    private static <V> V notNull(V value, String what) {
-        return Objects.requireNonNull(value, what + " must not be null");
     }
 }

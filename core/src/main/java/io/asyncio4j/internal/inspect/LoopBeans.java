@@ -2,6 +2,7 @@ package io.asyncio4j.internal.inspect;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.RunningLoops;
+import io.asyncio4j.internal.text.Logs;
 import java.lang.management.ManagementFactory;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,7 +25,6 @@ import javax.management.ObjectName;
  */
 public final class LoopBeans {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final String NAME = "io.asyncio4j:type=EventLoop,name=";
 
     // guarded by the class
@@ -63,7 +63,7 @@ public final class LoopBeans {
                 }
             }
         } catch (JMException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "the running loops cannot be shown by JMX", e);
+            Logs.logger().log(System.Logger.Level.WARNING, "the running loops cannot be shown by JMX", e);
         }
     }
 

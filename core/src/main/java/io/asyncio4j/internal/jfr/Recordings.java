@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recordings {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     // any thread: how often somebody has wanted an adjustment since the one under way began, itself included
@@ -182,7 +181,8 @@ public final class Recordings {
         if (!hasFailed) {
             hasFailed = true;
             try {
-                LOGGER.log(System.Logger.Level.WARNING, "no events will be written to recordings", e);
+                System.getLogger("io.asyncio4j").log(System.Logger.Level.WARNING,
+                        "no events will be written to recordings", e);
             } catch (RuntimeException | Error unloggable) {
                 // then nobody knows
             }

@@ -196,7 +196,9 @@ public final class LoopCore extends Holding {
         HandleImpl callback = turns.runningHandle;
         tasks.cancelRequests.add(task.number, requester == null ? 0 : requester.number,
                 requester == null && callback != null ? callback.origin() : null, Names.message(message));
-        task.showsCancellation |= showsCancellations;
+        if (showsCancellations) {
+            task.showCancellation();
+        }
         if (turns.observation != null) {
             turns.observation.cancelRequested(task, message);
         }
@@ -291,7 +293,7 @@ public final class LoopCore extends Holding {
 
     private boolean showsCancellationHere() {
         TaskImpl<?> task = current();
-        return task != null && task.showsCancellation;
+        return task != null && task.showsCancellation();
     }
 
     // Queues and time.

@@ -5,8 +5,7 @@ import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.Arrays;
-import java.util.function.BiConsumer;
-import java.util.function.ObjLongConsumer;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observation {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-
-    private static final BiConsumer<LoopObserver, TaskImpl<?>> TASK_CREATED = LoopObserver::taskCreated;
-    private static final BiConsumer<LoopObserver, TaskImpl<?>> TASK_ENDED = LoopObserver::taskEnded;
-    private static final ObjLongConsumer<LoopObserver> RUN_BEGINS = (observer, _) -> observer.runBegins();
-    private static final ObjLongConsumer<LoopObserver> RUN_ENDS = (observer, _) -> observer.runEnds();
-    private static final ObjLongConsumer<LoopObserver> WAIT_BEGINS = LoopObserver::waitBegins;
-    private static final ObjLongConsumer<LoopObserver> WAIT_ENDS = LoopObserver::waitEnds;
-    private static final ObjLongConsumer<LoopObserver> TURN_BEGINS =
-            (observer, ready) -> observer.turnBegins((int) ready);
+    private static final int TASK_CREATED = 0;
+    private static final int TASK_ENDED = 1;
+    private static final int RUN_BEGINS = 2;
+    private static final int RUN_ENDS = 3;
+    private static final int WAIT_BEGINS = 4;
+    private static final int WAIT_ENDS = 5;
+    private static final int TURN_BEGINS = 6;
 
     private final LoopCore loop;
 
@@ -67,12 +63,12 @@ public final class Observation {
     }
 
     void taskCreated(TaskImpl<?> task) {
-        tell(TASK_CREATED, task);
+        tell(TASK_CREATED, task, 0);
     }
 
     void taskEnded(TaskImpl<?> task) {
         ended = depth > 0 ? task : null;
-        tell(TASK_ENDED, task);
+        tell(TASK_ENDED, task, 0);
     }
 
     void cancelRequested(TaskImpl<?> task, @Nullable Object message) {
@@ -155,7 +151,7 @@ public final class Observation {
     }
 
     void runBegins() {
-        tell(RUN_BEGINS, 0);
+        tell(RUN_BEGINS, null, 0);
     }
 
     void runEnds() {
@@ -164,40 +160,35 @@ public final class Observation {
         Arrays.fill(openCallbacks, null);
         untold = 0;
         ended = null;
-        tell(RUN_ENDS, 0);
+        tell(RUN_ENDS, null, 0);
     }
 
     void waitBegins(long nanos) {
-        tell(WAIT_BEGINS, nanos);
+        tell(WAIT_BEGINS, null, nanos);
     }
 
     void waitEnds(long lateNanos) {
-        tell(WAIT_ENDS, lateNanos);
+        tell(WAIT_ENDS, null, lateNanos);
     }
 
     void turnBegins(int ready) {
-        tell(TURN_BEGINS, ready);
+        tell(TURN_BEGINS, null, ready);
     }
 
-    private void tell(BiConsumer<LoopObserver, TaskImpl<?>> event, TaskImpl<?> task) {
+    private void tell(int event, @Nullable TaskImpl<?> task, long number) {
         boolean outer = telling;
         telling = true;
         for (LoopObserver observer : observers) {
             try {
-                event.accept(observer, task);
-            } catch (Throwable e) {
-                drop(observer, e);
-            }
-        }
-        telling = outer;
-    }
-
-    private void tell(ObjLongConsumer<LoopObserver> event, long number) {
-        boolean outer = telling;
-        telling = true;
-        for (LoopObserver observer : observers) {
-            try {
-                event.accept(observer, number);
+                switch (event) {
+                    case TASK_CREATED -> observer.taskCreated(Objects.requireNonNull(task));
+                    case TASK_ENDED -> observer.taskEnded(Objects.requireNonNull(task));
+                    case RUN_BEGINS -> observer.runBegins();
+                    case RUN_ENDS -> observer.runEnds();
+                    case WAIT_BEGINS -> observer.waitBegins(number);
+                    case WAIT_ENDS -> observer.waitEnds(number);
+                    default -> observer.turnBegins((int) number);
+                }
             } catch (Throwable e) {
                 drop(observer, e);
             }
@@ -209,7 +200,7 @@ public final class Observation {
         try {
             loop.around.dropObserver(observer);
             Logs.log(
-                    LOGGER,
+                    Logs.logger(),
                     System.Logger.Level.ERROR,
                     "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",
                     why);

@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.kernel;
 
+import io.asyncio4j.internal.text.Logs;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,6 @@ public final class RunningLoops {
 
     /** The system property by which tools see, without further ado, that a JVM has run a loop. */
     private static final String MARK = "asyncio4j.version";
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
     private static volatile LoopCore[] loops = new LoopCore[0];
     private static volatile @Nullable Runnable listener;
@@ -48,9 +47,20 @@ public final class RunningLoops {
 
     static void remove(LoopCore loop) {
         synchronized (RunningLoops.class) {
-            loops = Arrays.stream(loops).filter(other -> other != loop).toArray(LoopCore[]::new);
+            loops = without(loop);
         }
         tellListener();
+    }
+
+    private static LoopCore[] without(LoopCore loop) {
+        for (int i = 0; i < loops.length; i++) {
+            if (loops[i] == loop) {
+                LoopCore[] shorter = Arrays.copyOf(loops, loops.length - 1);
+                System.arraycopy(loops, i + 1, shorter, i, shorter.length - i);
+                return shorter;
+            }
+        }
+        return loops;
     }
 
     /** Sets what is to be run whenever a loop has come or gone. */
@@ -71,7 +81,7 @@ public final class RunningLoops {
 
     private static void warn(Throwable e) {
         try {
-            LOGGER.log(System.Logger.Level.WARNING, "the running loops cannot be shown", e);
+            Logs.logger().log(System.Logger.Level.WARNING, "the running loops cannot be shown", e);
         } catch (RuntimeException | Error unloggable) {
             // then nobody knows
         }

@@ -29,6 +29,11 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
     // not a constant, which would be made when it is first used
     private static final String WITHOUT_MEMORY = String.valueOf(new char[] {'T', 'a', 's', 'k'});
 
+    // marks
+    private static final byte NAMED = 1;
+    private static final byte IMPLICIT = 2;
+    private static final byte SHOWS_CANCELLATION = 4;
+
     // fixed
     final long number;
 
@@ -40,11 +45,8 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
     // null until it is needed, if that is the number among all tasks without a name; which is its own plus this
     private @Nullable String name;
     private final int offsetInName;
-    private boolean named;
-    // made by the library for somebody's awaitable: if it stays pending, that is not this task's news
-    public boolean isImplicit;
-    // whether somebody will want to see where its cancellation met it
-    boolean showsCancellation;
+    // NAMED and the others, in one byte: with two more a task would take 80 bytes in place of 72
+    private byte marks;
     int slot; // the registry's
 
     TaskWork(LoopCore loop, Coroutine<T> coroutine, TaskOptions options) {
@@ -56,8 +58,10 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
         this.context = options.context() != null ? options.context() : ContextImpl.current().bindings();
         this.number = loop.tasks.nextNumber();
         this.name = options.name();
-        this.named = name != null;
-        this.offsetInName = named ? 0 : takeNumberForName();
+        if (name != null) {
+            marks = NAMED;
+        }
+        this.offsetInName = name != null ? 0 : takeNumberForName();
     }
 
     // A name is a quarter of what a task costs, and a task that waits for its turn is better off without.
@@ -100,7 +104,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
 
     /** {@return the name that it was given, or null if it is {@code Task-} and {@link #numberInName}} */
     public final @Nullable String nameGiven() {
-        return named ? name : null;
+        return (marks & NAMED) != 0 ? name : null;
     }
 
     /** {@return the number in the name of a task that was given none} */
@@ -110,7 +114,7 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
 
     final void nameAs(String name) {
         this.name = name;
-        named = true;
+        marks |= NAMED;
     }
 
     /**
@@ -150,7 +154,22 @@ abstract sealed class TaskWork<T extends @Nullable Object> extends FutureImpl<T>
 
     /** Lets whatever cancels it show where it was. */
     public final void showCancellation() {
-        showsCancellation = true;
+        marks |= SHOWS_CANCELLATION;
+    }
+
+    /** Says whether somebody will want to see where its cancellation met it. */
+    final boolean showsCancellation() {
+        return (marks & SHOWS_CANCELLATION) != 0;
+    }
+
+    /** Says from now on that the library has made it for somebody's awaitable: if it stays pending, that is not its news. */
+    public final void makeImplicit() {
+        marks |= IMPLICIT;
+    }
+
+    /** Says whether the library has made it for somebody's awaitable. */
+    public final boolean isImplicit() {
+        return (marks & IMPLICIT) != 0;
     }
 
     /** {@return what stands for it in the ready queue}: its slot, and of its number as much as there is room for */

@@ -46,13 +46,15 @@ public final class Closing {
     void run() {
         var pending = loop.tasks.snapshot();
         for (TaskImpl<?> task : pending) {
-            if (!task.isImplicit) {
+            if (!task.isImplicit()) {
                 steps.run(() -> reportPending(task));
             }
         }
         onLoopThread(() -> {
             dropQueues();
-            pending.forEach(task -> reporting(task, () -> unwind(task)));
+            for (TaskImpl<?> task : pending) {
+                reporting(task, () -> unwind(task));
+            }
             unwindReturned();
             dropReady(); // not the inbox: a task that comes home now is another closing's
             steps.run(() -> CloseHooks.runAll(loop));

@@ -1,5 +1,7 @@
 package io.asyncio4j.internal.loop;
 
+import static io.asyncio4j.internal.text.Arguments.notNull;
+
 import io.asyncio4j.Awaitable;
 import io.asyncio4j.ChannelWatch;
 import io.asyncio4j.Context;
@@ -34,7 +36,6 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -342,10 +343,6 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
     @Override
     public void removeObserver(LoopObserver observer) {
         Observers.of(core).remove(notNull(observer, "observer"));
-    }
-
-    private static <V> V notNull(@Nullable V value, String what) {
-        return Objects.requireNonNull(value, what + " must not be null");
     }
 
     @Override

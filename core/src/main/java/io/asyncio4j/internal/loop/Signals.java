@@ -78,7 +78,12 @@ public final class Signals {
         Caught caught = CAUGHT.get(signal);
         if (caught == null) {
             caught = new Caught(signal);
-            caught.previous = NativeSignals.install(signal, caught);
+            try {
+                caught.previous = NativeSignals.install(signal, caught);
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalStateException(
+                        signal + " cannot be caught: this JVM has no module jdk.unsupported, which can", e);
+            }
             CAUGHT.put(signal, caught);
         }
         return caught;

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.internal.text.Logs;
 
 /**
  * Initialises, when the first loop is made, the classes that tasks and callbacks would initialise later. There a stack may
@@ -9,7 +10,7 @@ import io.asyncio4j.internal.queue.StackProbe;
  */
 /*
  * What stays out: what needs a module that a JVM may lack, what only threads of the library's own use, and what is dear
- * and hence made at its first use, in a way that can be tried again (NativeSignals, Collected). A test knows them all.
+ * and hence made at its first use, in a way that can be tried again (Collected, Logs). A test knows them all.
  */
 public final class StaticParts {
 
@@ -32,7 +33,7 @@ public final class StaticParts {
             try {
                 Class.forName(name.startsWith(".") ? root + name : name, true, loader);
             } catch (ClassNotFoundException e) { // it has been left out, so nobody will ask for it
-                System.getLogger("io.asyncio4j").log(System.Logger.Level.WARNING,
+                Logs.logger().log(System.Logger.Level.WARNING,
                         "the library is not whole", e);
             }
         }
@@ -45,24 +46,18 @@ public final class StaticParts {
             ".CoroutineObject$NeverAwaited", ".CoroutineObject$State", ".EventLoopBuilder$Threads",
             ".LoneException", ".ReturnWhen", ".Signal", ".TaskFactory", ".TaskOptions",
             ".sync.Barrier$State", ".sync.Queue$Side",
-            ".internal.bridge.CallThreads", ".internal.bridge.CloseHooks", ".internal.bridge.LoopExecutors",
-            ".internal.channel.LoopChannels",
+            ".internal.bridge.CallThreads", ".internal.bridge.CloseHooks", ".internal.channel.LoopChannels",
             ".internal.combine.AsCompletedImpl$Expired", ".internal.combine.TaskGroupImpl$State",
             ".internal.combine.TaskStatusImpl$State", ".internal.combine.TimeoutImpl$State",
             ".internal.generate.GeneratorRun", ".internal.generate.GeneratorRun$State",
             ".internal.handle.ThreadsafeHandle",
             ".internal.inspect.AwaitCycles", ".internal.inspect.LoopInspector",
-            ".internal.inspect.Snapshots$Place", ".internal.inspect.TaskLooks", ".internal.inspect.TaskTable",
-            ".internal.inspect.TaskTimes",
-            ".internal.kernel.Observation", ".internal.kernel.RunningLoops", ".internal.kernel.Sleep",
-            ".internal.kernel.TaskWork",
+            ".internal.inspect.Snapshots$Place", ".internal.inspect.TaskTable", ".internal.inspect.TaskTimes",
+            ".internal.kernel.Sleep", ".internal.kernel.TaskWork",
             ".internal.look.Repr", ".internal.look.ReportedAwaiters", ".internal.look.TaskStack",
             ".internal.loop.LoopResources", ".internal.loop.Signals",
-            ".internal.queue.ChannelSelector",
             ".internal.run.CallerFrames", ".internal.run.Interruption", ".internal.run.LastOnes",
-            ".internal.run.RunnerImpl",
-            ".internal.sync.ItemsText",
-            ".internal.text.Names", ".internal.text.Stacks",
+            ".internal.run.RunnerImpl", ".internal.sync.ItemsText", ".internal.text.Names",
             ".internal.thread.CarriedThread", ".internal.thread.OffLoopThreads",
             ".internal.thread.PinnedThreads", ".internal.thread.PrivateVirtualThreads",
             ".internal.watch.StubbornCalls",

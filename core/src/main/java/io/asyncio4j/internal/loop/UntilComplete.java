@@ -20,7 +20,7 @@ public final class UntilComplete extends FutureListener {
         FutureImpl<T> future = loop.core().ensureFuture(main);
         boolean isOurs = future != main;
         if (isOurs && future instanceof TaskImpl<T> task) {
-            task.isImplicit = true;
+            task.makeImplicit();
         }
         var stopWhenDone = new UntilComplete(future);
         future.listen(stopWhenDone);

@@ -15,12 +15,11 @@ import java.util.function.Consumer;
 /** The channels of a {@link io.asyncio4j.spi.SystemPoller}, on the JDK's selector. */
 public final class ChannelSelector {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final long LOOK_NANOS = 1_000_000;
-    private static final Consumer<SelectionKey> TELL = ChannelSelector::tell;
 
     // fixed
     private final Selector selector;
+    private final Consumer<SelectionKey> tell = ChannelSelector::tell;
 
     // loop-confined: how many registrations were not cancelled
     private int registrations;
@@ -51,7 +50,7 @@ public final class ChannelSelector {
     /** Tells what has happened, without waiting, and says whether anything has. */
     public boolean look() {
         try {
-            return selector.selectNow(TELL) > 0;
+            return selector.selectNow(tell) > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,10 +68,10 @@ public final class ChannelSelector {
         }
         try {
             if (timeoutNanos == Long.MAX_VALUE) {
-                selector.select(TELL);
+                selector.select(tell);
             } else {
                 long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos);
-                selector.select(TELL, millis * 1_000_000 < timeoutNanos ? millis + 1 : millis);
+                selector.select(tell, millis * 1_000_000 < timeoutNanos ? millis + 1 : millis);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,7 +86,7 @@ public final class ChannelSelector {
      */
     private void lookNowAndThen(LinkageError reason) {
         looksNowAndThen = true;
-        Logs.log(LOGGER, System.Logger.Level.WARNING,
+        Logs.log(Logs.logger(), System.Logger.Level.WARNING,
                 "virtual threads of this JVM cannot wait for channels, so a loop"
                         + " looks at its channels every millisecond; a higher limit of open files prevents that",
                 reason);

@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.run;
 
+import io.asyncio4j.internal.text.Logs;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastOnes {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -74,7 +74,7 @@ final class LastOnes {
         if (open.isEmpty()) {
             return;
         }
-        LOGGER.log(
+        Logs.logger().log(
                 System.Logger.Level.INFO,
                 "nothing but {0} keeps this JVM, and nothing is left to do there; close it where the program ends, or start"
                         + " it with LoopThread.startDaemon",

@@ -102,7 +102,7 @@ public final class RunnerImpl {
         TaskImpl<T> main = loop.core().createTaskOrDispose(
                 TaskOptions.DEFAULT.withContext(context),
                 body instanceof Coroutine<T> coroutine ? coroutine : new AwaitingBody<>(body));
-        main.isImplicit = true;
+        main.makeImplicit();
         main.showCancellation();
         interruption.setMain(main);
         T value = null;

@@ -6,6 +6,7 @@
  *   Stacks, CreationStack   the frames that are the user's    Time          nanoseconds that do not run over
  *   Fatal, Unchecked        exceptions: which end a loop, how they pass undeclared
  *   Thoroughly              all of several things, whatever they throw
+ *   Arguments               what callers hand in
  *   Collected               who is told of objects that were garbage-collected
  * </pre>
  */

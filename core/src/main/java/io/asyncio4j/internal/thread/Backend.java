@@ -12,8 +12,6 @@ public enum Backend {
     /** The system property that forces one of them. */
     public static final String PROPERTY = "asyncio4j.threads";
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-
     /**
      * {@return the backend that the system property asks for, else the fastest that works here}
      *
@@ -53,11 +51,11 @@ public enum Backend {
             }
             String lacking = PrivateVirtualThreads.lacking();
             if (lacking != null) {
-                LOGGER.log(System.Logger.Level.WARNING,
+                System.getLogger("io.asyncio4j").log(System.Logger.Level.WARNING,
                         "tasks run on the portable thread backend, not on the faster one, for " + lacking);
                 return PORTABLE;
             }
-            LOGGER.log(
+            System.getLogger("io.asyncio4j").log(
                     System.Logger.Level.INFO,
                     "tasks run on the portable thread backend; start java with {0} for the faster one",
                     PrivateVirtualThreads.FLAG);

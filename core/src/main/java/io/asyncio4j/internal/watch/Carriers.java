@@ -4,6 +4,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.RunningLoops;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.look.Repr;
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.internal.thread.PinnedThreads;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
@@ -24,8 +25,6 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * second that it takes to see it, so the while grows each time.
  */
 final class Carriers {
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
     /** For how long a loop stands still before it is taken for one that waits for a carrier. */
     static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -93,7 +92,7 @@ final class Carriers {
             remedy = "With the module jdk.management there would be one more now; or start java with"
                     + " -Djdk.virtualThreadScheduler.parallelism=N.";
         }
-        LOGGER.log(System.Logger.Level.WARNING, loop.name() + " has waited for " + seconds
+        Logs.logger().log(System.Logger.Level.WARNING, loop.name() + " has waited for " + seconds
                 + " seconds for a carrier: the JDK's are taken by threads that it cannot set aside while they wait, with a"
                 + " native method, a class initialiser or too many frames on their stacks" + who
                 + "\n" + remedy + " Await outside of such code, or run on carried threads: "

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.watch;
 
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeadlockWatch {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final long IDLE_BEFORE_LOOK = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long NEVER = -1;
 
@@ -90,7 +90,7 @@ final class DeadlockWatch {
             found = null;
             if (!text.isEmpty() && !text.equals(told)) {
                 told = text;
-                LOGGER.log(System.Logger.Level.WARNING, text);
+                Logs.logger().log(System.Logger.Level.WARNING, text);
             }
         }
     }

@@ -14,8 +14,6 @@ import java.util.List;
  */
 public final class EarlyNotes implements LoopObserver {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-
     // loop-confined: what has failed in this turn, and in the one before
     private List<UnretrievedFailure> fresh = new ArrayList<>(0);
     private List<UnretrievedFailure> seasoned = new ArrayList<>(0);
@@ -44,7 +42,7 @@ public final class EarlyNotes implements LoopObserver {
     private static void note(List<UnretrievedFailure> failures) {
         for (UnretrievedFailure failure : failures) {
             if (failure.isWatched()) {
-                Logs.log(LOGGER, System.Logger.Level.INFO, failure.earlyNote(), failure.exception());
+                Logs.log(Logs.logger(), System.Logger.Level.INFO, failure.earlyNote(), failure.exception());
             }
         }
         failures.clear();

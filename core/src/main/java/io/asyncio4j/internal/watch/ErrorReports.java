@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Brings errors that have no other way out to the loop's exception handler, and logs them by default. */
 public final class ErrorReports {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
-
     private final LoopCore loop;
     // loop-confined
     public @Nullable ExceptionHandler handler;
@@ -105,7 +103,7 @@ public final class ErrorReports {
             log(entries);
         } catch (Throwable e) {
             ensureNotFatal(e);
-            Logs.log(LOGGER, System.Logger.Level.ERROR, ifThatFails, e);
+            Logs.log(Logs.logger(), System.Logger.Level.ERROR, ifThatFails, e);
         }
     }
 
@@ -137,7 +135,7 @@ public final class ErrorReports {
                     }
                 });
         var exception = entries.get("exception") instanceof Throwable e ? e : null;
-        Logs.log(LOGGER, System.Logger.Level.ERROR, text.toString(), exception);
+        Logs.log(Logs.logger(), System.Logger.Level.ERROR, text.toString(), exception);
     }
 
     private static void appendStack(StringBuilder text, String title, Object stack) {

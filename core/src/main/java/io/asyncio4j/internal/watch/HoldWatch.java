@@ -5,6 +5,7 @@ import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.kernel.Turns;
+import io.asyncio4j.internal.text.Logs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HoldWatch {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int MOST_PLACES = 1_000;
     private static final int MOST_FAILED_LOOKS = 3;
@@ -185,7 +185,7 @@ public final class HoldWatch {
             return;
         }
         String blocked = BlockedOn.text(loop, culprit);
-        LOGGER.log(System.Logger.Level.WARNING,
+        Logs.logger().log(System.Logger.Level.WARNING,
                 culprit.text() + " has held " + loop.name() + " for " + seconds()
                         + " seconds" + (times == 1 ? "" : ", the " + times + "th time at this place")
                         + " (most recent call last):" + culprit.stack() + (steps() == step ? blocked : ""));
@@ -214,7 +214,7 @@ public final class HoldWatch {
             if (loop.getDebug()) {
                 return; // SlowSteps says so, and knows the time
             }
-            LOGGER.log(System.Logger.Level.INFO,
+            Logs.logger().log(System.Logger.Level.INFO,
                     culprit.text() + " has let go of " + loop.name() + " after about " + seconds()
                             + " seconds");
         }

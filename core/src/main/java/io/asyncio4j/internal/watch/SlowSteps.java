@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.watch;
 
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.Locale;
 
@@ -9,7 +10,6 @@ import java.util.Locale;
  */
 public final class SlowSteps implements LoopObserver {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final double NANOS_PER_SECOND = 1e9;
 
     // fixed
@@ -45,7 +45,7 @@ public final class SlowSteps implements LoopObserver {
         }
         long nanos = System.nanoTime() - begin;
         if (nanos >= watch.allowedNanos()) {
-            LOGGER.log(
+            Logs.logger().log(
                     System.Logger.Level.WARNING,
                     String.format(Locale.ROOT, "Executing %s took %.3f seconds", step,
                             nanos / NANOS_PER_SECOND));

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.watch;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.text.Stacks;
 import io.asyncio4j.internal.thread.PrivateVirtualThreads;
@@ -18,8 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StubbornCalls {
 
     static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
     // by task: the interruption of its present call, until that is over or has been told of; any thread
     private static final Map<TaskImpl<?>, Object> INTERRUPTED = new ConcurrentHashMap<>();
@@ -79,6 +78,6 @@ public final class StubbornCalls {
                 .append("The task ends when the call does. Let it call what an interrupt ends, such as")
                 .append(" channels, or close what it waits for when the task is cancelled; or use toThread(), which")
                 .append(" leaves the call alone.");
-        LOGGER.log(System.Logger.Level.WARNING, text.toString());
+        Logs.logger().log(System.Logger.Level.WARNING, text.toString());
     }
 }

@@ -63,6 +63,9 @@ public final class UnretrievedFailures {
 
     /** Reports what is left; called when the loop is closed. */
     public void reportAll() {
+        if (watched.isEmpty()) {
+            return; // as nearly always: what follows would cost each start milliseconds
+        }
         var inOrder = new ArrayList<>(watched);
         inOrder.sort(Comparator.comparingLong(UnretrievedFailure::number));
         var steps = new Thoroughly();

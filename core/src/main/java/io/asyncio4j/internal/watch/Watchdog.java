@@ -2,6 +2,7 @@ package io.asyncio4j.internal.watch;
 
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.RunningLoops;
+import io.asyncio4j.internal.text.Logs;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ public final class Watchdog {
     /** Starts the thread if {@code loop}, which runs, wants to be watched; from then on it finds running loops. */
     public static void ensureWatching(LoopCore loop) {
         if (HoldWatch.of(loop).patienceNanos() == Long.MAX_VALUE) {
+            Logs.logger(); // for the thread, which would see to it, may never be there
             return;
         }
         synchronized (Watchdog.class) {
@@ -151,6 +153,7 @@ public final class Watchdog {
             ticksAlone = shortest(loops) == Long.MAX_VALUE ? ticksAlone + 1 : 0;
             long tick = tick(shortest(loops));
             LockSupport.parkNanos(tick);
+            Logs.logger(); // while there is memory
             Thread.interrupted(); // with the flag set it would not park
             long now = System.nanoTime();
             boolean allIdle = true;

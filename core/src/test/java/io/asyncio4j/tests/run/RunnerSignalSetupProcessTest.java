@@ -189,6 +189,18 @@ class RunnerSignalSetupProcessTest {
         }
     }
 
+    // RUN-13 RUN-11 LOO-24
+    @Test
+    void jvmWithoutTheModuleThatCatchesSignals_runsByDefault_andNamesItWhereItIsNeeded() throws Exception {
+        try (var child = SignalledJvm.start(AsksForTooMuch.class, "--limit-modules", "java.base")) {
+            assertThat(child.awaitEnd()).isZero();
+            String why = " cannot be caught: this JVM has no module jdk.unsupported, which can";
+            assertThat(child.lines()).containsExactly(
+                    "a run by default", "run: SIGTERM" + why, "handler: SIGINT" + why, "removed: false",
+                    "a run without signals");
+        }
+    }
+
     static final class RunsTwice {
         private RunsTwice() {}
 

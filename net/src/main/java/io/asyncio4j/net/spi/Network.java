@@ -50,7 +50,8 @@ public interface Network {
     /**
      * {@return a listener at {@code address}}
      *
-     * @param address an internet address and port, where port 0 stands for any, or the address of a Unix socket
+     * @param address an internet address and port, where port 0 stands for any, or the address of a Unix socket; at
+     *     {@code ::} it listens for IPv4, too
      * @throws IOException if it cannot be made; its message names the address
      */
     Listener listen(SocketAddress address, ListenOptions options) throws IOException;

@@ -14,9 +14,14 @@ import java.util.List;
 /** A cluster for tests: this JVM, which takes no calls, and workers in JVMs of their own. It ends with its test class. */
 public final class Members implements AutoCloseable {
 
+    // A member that gets no processor for a minute, on a machine that is busy with others, is not to be taken for lost.
+    private static final String PATIENCE = "hazelcast.operation.call.timeout.millis";
+    private static final String PATIENCE_MILLIS = "240000";
+
     private final String name = "test-" + ProcessHandle.current().pid();
     private final int port = freePort();
-    private final HazelcastInstance instance = Hazelcast.newHazelcastInstance(config().toHazelcast());
+    private final HazelcastInstance instance = Hazelcast.newHazelcastInstance(
+            config().toHazelcast().setProperty(PATIENCE, PATIENCE_MILLIS));
     private final List<Process> workers = new ArrayList<>();
 
     static int freePort() {
@@ -43,6 +48,7 @@ public final class Members implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), memory,
                 "-XX:+UseSerialGC",
                 "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
+                "-D" + PATIENCE + "=" + PATIENCE_MILLIS,
                 "-Dasyncio4j.threads=" + threads));
         if (threads.equals("carried")) {
             command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");

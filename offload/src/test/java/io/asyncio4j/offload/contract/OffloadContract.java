@@ -232,21 +232,42 @@ public abstract class OffloadContract {
     }
 
     @Test
-    public void aTimeLimit_endsTheAwait() {
+    public void aTimeLimit_endsTheAwait_andTheCallThatRuns() {
         run(() -> {
             try (var place = open()) {
-                assertThatThrownBy(
-                        () -> waitFor(place.submit(() -> Thread.sleep(600_000)), Duration.ofMillis(50)))
+                Sign begun = sign("begun");
+                var call = place.submit(() -> {
+                    begun.show();
+                    Thread.sleep(600_000);
+                });
+                begun.awaitShown();
+                assertThatThrownBy(() -> waitFor(call, Duration.ofMillis(50)))
                         .isInstanceOf(TimeoutException.class);
-                assertThatThrownBy(() -> timeout(Duration.ofMillis(50), () -> {
+                assertThat(call.awaitStopped()).isEqualTo(CancelAnswer.CONFIRMED);
+
+                Sign second = sign("second");
+                assertThatThrownBy(() -> timeout(Duration.ofMinutes(1), limit -> {
                     try (var results = place.map(List.of(1, 2, 3), i -> {
-                        Thread.sleep(600_000);
+                        if (i == 2) {
+                            second.show();
+                        }
+                        Thread.sleep(i == 1 ? 0 : 600_000);
                         return i;
                     })) {
-                        results.forEach(result -> {});
+                        for (int _ : results) {
+                            second.awaitShown();
+                            limit.reschedule(EventLoop.running().time());
+                        }
                     }
                 })).isInstanceOf(TimeoutException.class);
-                assertThat(place.call(() -> 2)).isEqualTo(2);
+
+                var calls = new ArrayList<RemoteCall<Integer>>(); // as many as it makes at a time: nobody is left busy
+                for (int i = 0; i < place.parallelism(); i++) {
+                    calls.add(place.submit(() -> 2));
+                }
+                for (RemoteCall<Integer> each : calls) {
+                    assertThat(each.await()).isEqualTo(2);
+                }
             }
         });
     }

@@ -161,6 +161,7 @@ public abstract class ProcessesContract extends OffloadContract {
     // Killed by SIGKILL, in each phase.
 
     @Test
+    @Timeout(300) // members are started, which a busy machine does slowly
     public void killedWhileItStarts_everyCallEnds() {
         run(() -> {
             try (var place = open()) {

@@ -5,6 +5,7 @@ import io.asyncio4j.Coroutine;
 import io.asyncio4j.ExceptionGroup;
 import io.asyncio4j.RaceResult;
 import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.tls.TlsTransport;
 import io.asyncio4j.net.spi.Network;
 import io.asyncio4j.net.spi.Transport;
@@ -172,7 +173,7 @@ public final class Connecting {
         }
         if (!tried) {
             errors.add(new BindException("no matching local address with family="
-                    + Addresses.familyOf(address.getAddress()) + " found for " + address));
+                    + Addresses.familyOf(address.getAddress()) + " found for " + SocketErrors.text(address)));
         }
         return null;
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j.net.internal.connect;
 
 import io.asyncio4j.net.ServerOptions;
+import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.spi.ListenOptions;
 import io.asyncio4j.net.spi.Listener;
 import io.asyncio4j.net.spi.Network;
@@ -11,12 +12,19 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Binds the listeners of a server: all or none. */
+/*
+ * A listener at all addresses of IPv6 has those of IPv4, too: the JDK cannot do without. So where both are wanted, the
+ * former is tried first, and the latter is bound only where there is no IPv6.
+ */
 public final class Listening {
 
     private static final int TRIES_FOR_A_COMMON_PORT = 10;
+    private static final InetAddress ALL = InetAddress.ofLiteral("::");
+    private static final InetAddress ALL_OF_IPV4 = InetAddress.ofLiteral("0.0.0.0");
 
     private final Network network = Network.current();
     private final ListenOptions options;
@@ -31,10 +39,8 @@ public final class Listening {
     public static List<Listener> atHosts(List<String> hosts, int port, ServerOptions options)
             throws IOException {
         var listening = new Listening(options);
-        if (hosts.isEmpty()) {
-            return List.of(listening.network.listen(new InetSocketAddress(port), listening.options));
-        }
-        List<InetAddress> addresses = Addresses.of(listening.network, hosts, null);
+        List<InetAddress> addresses = hosts.isEmpty() ? List.of(ALL, ALL_OF_IPV4)
+                : inOrder(Addresses.of(listening.network, hosts, null));
         for (int tries = 1;; tries++) {
             try {
                 return listening.bind(addresses, port);
@@ -45,6 +51,16 @@ public final class Listening {
                 }
             }
         }
+    }
+
+    private static List<InetAddress> inOrder(List<InetAddress> addresses) {
+        var ordered = new ArrayList<>(addresses);
+        int allOfIpv4 = ordered.indexOf(ALL_OF_IPV4);
+        int all = ordered.indexOf(ALL);
+        if (all > allOfIpv4 && allOfIpv4 >= 0) {
+            Collections.swap(ordered, all, allOfIpv4);
+        }
+        return ordered;
     }
 
     /** {@return a listener at a path} */
@@ -58,7 +74,11 @@ public final class Listening {
         boolean done = false;
         try {
             int common = port;
+            boolean isAllBound = false;
             for (InetAddress address : addresses) {
+                if (isAllBound && address.equals(ALL_OF_IPV4)) {
+                    continue;
+                }
                 try {
                     listeners.add(network.listen(new InetSocketAddress(address, common), options));
                 } catch (IOException e) {
@@ -67,12 +87,15 @@ public final class Listening {
                     }
                     continue;
                 }
+                isAllBound |= address.equals(ALL);
                 if (common == 0) {
                     common = ((InetSocketAddress) listeners.getLast().localAddress()).getPort();
                 }
             }
             if (listeners.isEmpty()) {
-                throw new SocketException("could not bind on any address out of " + addresses);
+                throw new SocketException("could not bind on any address out of " + String.join(", ",
+                        addresses.stream().map(each -> SocketErrors.text(new InetSocketAddress(each, port)))
+                                .toList()));
             }
             done = true;
             return List.copyOf(listeners);

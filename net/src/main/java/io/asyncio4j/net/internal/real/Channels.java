@@ -23,18 +23,13 @@ final class Channels {
         try {
             return opening.open();
         } catch (UnsupportedOperationException e) {
-            throw caused(new SocketException("Protocol family not supported"), e);
+            throw SocketErrors.noSuchProtocol(e);
         } catch (LinkageError e) {
-            throw caused(
-                    new SocketException("this JVM has no sockets: when the first one was wanted, what the"
-                            + " JDK needs for all could not be made, perhaps for want of descriptors; start it again"),
-                    e);
+            var none = new SocketException("this JVM has no sockets: when the first one was wanted, what the"
+                    + " JDK needs for all could not be made, perhaps for want of descriptors; start it again");
+            none.initCause(e);
+            throw none;
         }
-    }
-
-    private static SocketException caused(SocketException e, Throwable cause) {
-        e.initCause(cause);
-        return e;
     }
 
     /** Closes {@code watch} and its channel, also when the loop is closed; what goes wrong is only noted. */

@@ -95,8 +95,7 @@ public final class RealNetwork implements Network {
         } catch (IOException e) {
             throw SocketErrors.connecting(remote, e);
         } catch (UnsupportedAddressTypeException e) {
-            throw new IOException(
-                    "cannot connect to " + SocketErrors.text(remote) + " from here: no such protocol", e);
+            throw SocketErrors.connecting(remote, SocketErrors.noSuchProtocol(e));
         }
     }
 
@@ -123,12 +122,9 @@ public final class RealNetwork implements Network {
 
     private static Listener listenAtPort(InetSocketAddress address, ListenOptions options)
             throws IOException {
-        // The wildcard without a family: IPv4 and IPv6 in one, where there are both.
         ServerSocketChannel channel;
         try {
-            channel =
-                    Channels.open(() -> address.getAddress().isAnyLocalAddress() ? ServerSocketChannel.open()
-                            : ServerSocketChannel.open(familyOf(address.getAddress())));
+            channel = Channels.open(() -> ServerSocketChannel.open(familyOf(address)));
         } catch (IOException e) {
             throw SocketErrors.binding(address, e);
         }

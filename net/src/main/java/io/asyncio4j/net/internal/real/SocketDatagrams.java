@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +66,15 @@ public final class SocketDatagrams implements DatagramTransport {
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            throw SocketErrors.with(e,
-                    new SocketException(e.getMessage() + " (" + length + " bytes from " + this
-                            + " to " + SocketErrors.text(receiver) + ")"));
+            throw sending(length, receiver, e);
+        } catch (UnsupportedAddressTypeException e) { // such as IPv6 from a socket of IPv4
+            throw sending(length, receiver, SocketErrors.noSuchProtocol(e));
         }
+    }
+
+    private SocketException sending(int length, SocketAddress receiver, IOException e) {
+        return SocketErrors.with(e, new SocketException(e.getMessage() + " (" + length + " bytes from " + this
+                + " to " + SocketErrors.text(receiver) + ")"));
     }
 
     private PortUnreachableException named(PortUnreachableException e) {

@@ -3,6 +3,7 @@ package io.asyncio4j.net.internal.real;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
@@ -24,13 +25,41 @@ public final class SocketErrors {
     /** {@return {@code address} as people write it} */
     public static String text(SocketAddress address) {
         return switch (address) {
-            case InetSocketAddress inet when inet.getAddress() != null -> {
-                String host = inet.getAddress().getHostAddress();
-                yield (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
-            }
+            case InetSocketAddress inet when inet.getAddress() != null ->
+                    (inet.getAddress() instanceof Inet6Address six ? "[" + text(six) + "]"
+                            : inet.getAddress().getHostAddress()) + ":" + inet.getPort();
             case UnixDomainSocketAddress unix -> unix.getPath().toString();
             default -> address.toString();
         };
+    }
+
+    // RFC 5952: the longest run of zeros is left out.
+    private static String text(Inet6Address address) {
+        byte[] bytes = address.getAddress();
+        int from = -1;
+        int to = -1;
+        for (int i = 0, end; i < bytes.length; i = end + 2) {
+            end = i;
+            while (end < bytes.length && bytes[end] == 0 && bytes[end + 1] == 0) {
+                end += 2;
+            }
+            if (end - i > Math.max(2, to - from)) {
+                from = i;
+                to = end;
+            }
+        }
+        var text = new StringBuilder();
+        for (int i = 0; i < bytes.length; i += 2) {
+            if (i == from) {
+                text.append("::");
+            } else if (i < from || i >= to) {
+                text.append(i == 0 || i == to ? "" : ":")
+                        .append(Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff));
+            }
+        }
+        String whole = address.getHostAddress();
+        int scope = whole.indexOf('%');
+        return text + (scope < 0 ? "" : whole.substring(scope));
     }
 
     /** {@return what to throw when connecting to {@code address} has failed with {@code e}} */
@@ -58,6 +87,13 @@ public final class SocketErrors {
         String message =
                 "error while attempting to bind on address (" + text(address) + "): " + e.getMessage();
         return with(e, new BindException(message));
+    }
+
+    /** {@return what to throw when a socket or this machine does not speak the protocol of an address} */
+    public static SocketException noSuchProtocol(RuntimeException cause) {
+        var e = new SocketException("Protocol family not supported");
+        e.initCause(cause);
+        return e;
     }
 
     static BindException inUse(Path path) {

@@ -1,9 +1,7 @@
 package io.asyncio4j.net.internal.tls;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.net.internal.real.SocketErrors;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -81,8 +79,7 @@ final class TlsHandshake {
     }
 
     private String peer() {
-        SocketAddress address = tls.remoteAddress();
-        String text = address != null ? SocketErrors.text(address) : tls.raw.toString();
+        String text = tls.peer();
         return hostname == null || text.startsWith(hostname + ":") ? text : hostname + " (" + text + ")";
     }
 

@@ -7,6 +7,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -163,7 +164,7 @@ public final class TlsTransport implements Transport {
     private void answer(HandshakeStatus status) throws IOException {
         if (!engine.getUseClientMode() && !engine.getSession().getProtocol().equals("TLSv1.3")) {
             inputEnded = true;
-            throw new SSLException("the client at " + raw.remoteAddress()
+            throw new SSLException("the client at " + peer()
                     + " asks for a renegotiation, which is refused: " + this);
         }
         HandshakeStatus next = status;
@@ -203,7 +204,7 @@ public final class TlsTransport implements Transport {
         } catch (SSLException e) {
             if (!allowTruncation && !goodByeSaid) {
                 throw new SSLException(
-                        "the connection to " + raw.remoteAddress()
+                        "the connection to " + peer()
                                 + " was closed without close_notify: what has"
                                 + " come may not be all (allowingTruncation() ignores that)",
                         e);
@@ -419,6 +420,12 @@ public final class TlsTransport implements Transport {
     public @Nullable String applicationProtocol() {
         String protocol = engine.getApplicationProtocol();
         return protocol == null || protocol.isEmpty() ? null : protocol;
+    }
+
+    /** {@return who is at the other end, as people write it} */
+    String peer() {
+        SocketAddress address = raw.remoteAddress();
+        return address != null ? SocketErrors.text(address) : raw.toString();
     }
 
     @Override

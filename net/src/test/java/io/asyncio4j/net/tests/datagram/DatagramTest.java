@@ -25,9 +25,11 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -264,6 +266,48 @@ class DatagramTest {
                 wide.send(bytes("x"));
             }
         });
+    }
+
+    @Test // DGR-06, LOP-03
+    @Timeout(120)
+    void aFlood_doesNotKeepOthersFromRunning() {
+        run(() -> {
+            int[] others = {0};
+            var over = new AtomicBoolean();
+            var other = createTask(() -> {
+                while (true) {
+                    sleep(ms(0));
+                    others[0]++;
+                }
+            });
+            try (DatagramEndpoint server = bound()) {
+                var address = (InetSocketAddress) server.localAddress();
+                var flood = Thread.ofPlatform().daemon().start(() -> flood(address, over));
+                server.receive();
+                int turns = others[0];
+                for (int i = 0; i < 2000; i++) {
+                    assertThat(server.receive().data()).hasSize(1400);
+                }
+                assertThat(others[0] - turns).as("turns of others").isGreaterThanOrEqualTo(2000 / 64 - 1);
+                over.set(true);
+                while (flood.isAlive()) {
+                    sleep(ms(5));
+                }
+            }
+            other.cancel();
+        });
+    }
+
+    private static void flood(InetSocketAddress receiver, AtomicBoolean over) {
+        try (var socket = DatagramChannel.open()) {
+            var datagram = ByteBuffer.allocate(1400);
+            while (!over.get()) {
+                socket.send(datagram.clear(), receiver);
+                Thread.onSpinWait();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test // DGR-04

@@ -22,6 +22,7 @@ import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -232,6 +233,25 @@ class ScarceDatagramsTest {
             assertThatThrownBy(() -> createDatagramEndpoint(at("127.0.0.1", 0), somebody)).hasMessage("one");
             assertThat(network.opened).as("of one family").containsExactly(at("10.0.0.1", 9),
                     at("10.0.0.2", 9));
+        });
+    }
+
+    @Test // DGR-13: the system tells it to the next one who sends
+    void thatNobodyIsThere_isToldOnce_toWhoeverReceives_andTheDatagramIsSent() {
+        story((network, endpoint) -> {
+            network.room(5);
+            network.failure = new PortUnreachableException("Connection refused");
+            endpoint.send(bytes("a"));
+            assertThat(network.sent).containsExactly("a");
+            assertThat(endpoint.errors()).isEqualTo(1);
+            assertThatThrownBy(endpoint::receive).isInstanceOf(PortUnreachableException.class);
+            var receiving = createTask(endpoint::receive);
+            ticks(2);
+            assertThat(receiving.done()).isFalse();
+            network.failure = new PortUnreachableException("Connection refused");
+            endpoint.send(bytes("b"));
+            assertThatThrownBy(receiving::await).isInstanceOf(PortUnreachableException.class);
+            assertThat(network.sent).containsExactly("a", "b");
         });
     }
 

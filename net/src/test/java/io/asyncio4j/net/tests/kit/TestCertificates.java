@@ -99,8 +99,8 @@ public final class TestCertificates {
     }
 
     /**
-     * A certificate to be made, valid from so many days from now to so many: for {@code host} (and 127.0.0.1, if that is
-     * localhost), for one usage only if that is said, signed by itself if there is no issuer.
+     * A certificate to be made, valid from so many days from now to so many: for {@code host} (and its addresses, if that
+     * is localhost), for one usage only if that is said, signed by itself if there is no issuer.
      */
     private record Wish(String name, String algorithm, Identity issuer, String host, int from, int to,
             String usage) {
@@ -163,15 +163,18 @@ public final class TestCertificates {
                 all.writeBytes(critical("2.5.29.15", new byte[] {3, 2, 2, 4}));
             } else {
                 byte[] named = Der.of(0x82, host.getBytes(StandardCharsets.US_ASCII));
-                byte[] address = host.equals("localhost")
-                        ? Der.of(0x87, InetAddress.ofLiteral("127.0.0.1").getAddress()) : new byte[0];
-                all.writeBytes(extension("2.5.29.17", Der.sequence(named, address)));
+                all.writeBytes(extension("2.5.29.17", host.equals("localhost")
+                        ? Der.sequence(named, address("127.0.0.1"), address("::1")) : Der.sequence(named)));
             }
             if (usage != null) {
                 all.writeBytes(extension("2.5.29.37", Der.sequence(Der.oid(usage))));
             }
             return all.toByteArray();
         }
+    }
+
+    private static byte[] address(String literal) {
+        return Der.of(0x87, InetAddress.ofLiteral(literal).getAddress());
     }
 
     private static byte[] idOf(KeyPair keys) throws GeneralSecurityException {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each operation on channels, cancelled at each await in turn: no byte, datagram or connection is lost. */
-@Timeout(120)
+@Timeout(300)
 class CancelSocketsTest {
 
     private interface Story {

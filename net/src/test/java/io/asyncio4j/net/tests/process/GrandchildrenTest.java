@@ -112,9 +112,10 @@ class GrandchildrenTest {
             assertThat(text(output.stdout())).isEqualTo("got it\n");
             assertThat(output.isComplete()).isTrue();
 
-            Process slow = createSubprocessShell(
-                    PIPES.withStdout(Redirect.DEVNULL).withStderr(Redirect.DEVNULL), "sleep 0.3; exit 5");
-            slow.communicate(null, ms(1));
+            Process slow = createSubprocessShell(PIPES, "sleep 3.3; echo late; exit 5");
+            Output late = slow.communicate(null, Duration.ofSeconds(3)); // the grace is shorter than its life
+            assertThat(text(late.stdout())).isEqualTo("late\n");
+            assertThat(late.isComplete()).isTrue();
             assertThat(slow.returnCode()).isEqualTo(5);
         });
     }

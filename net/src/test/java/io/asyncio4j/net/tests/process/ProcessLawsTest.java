@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import io.asyncio4j.net.tests.kit.Jvm;
 import io.asyncio4j.net.tests.kit.Log;
 import io.asyncio4j.process.Process;
 import io.asyncio4j.process.ProcessOptions;
@@ -187,6 +188,28 @@ class ProcessLawsTest {
                 }
             }
             assertThat(reports).isEmpty();
+        });
+    }
+
+    /** Sends a signal where there are no programs. */
+    static final class WithoutPrograms {
+
+        public static void main(String[] args) {
+            run(() -> {
+                Process shell = createSubprocessShell(PIPES, "read x");
+                shell.sendSignal(10);
+                System.out.println(shell.waitFor());
+            });
+        }
+    }
+
+    @Test // SUB-23: the images of containers often have no kill
+    void aSignal_needsNoProgramButTheShell() {
+        run(() -> {
+            try (Process java = Jvm.start("export PATH=/nowhere;", WithoutPrograms.class)) {
+                assertThat(text(java.stdout().read())).isEqualTo("-10\n");
+                assertThat(java.waitFor()).isZero();
+            }
         });
     }
 

@@ -8,11 +8,16 @@ import static io.asyncio4j.process.Processes.createSubprocessShell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.StreamReader;
+import io.asyncio4j.net.internal.pipe.PipeInput;
 import io.asyncio4j.process.Process;
 import io.asyncio4j.process.ProcessOptions;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,6 +85,22 @@ class ProcessOutputTest {
                 byte[] rest = process.stdout().read();
                 assertThat(new String(rest, StandardCharsets.US_ASCII)).startsWith("2\n3\n")
                         .endsWith("\n999\n1000\n");
+            }
+        });
+    }
+
+    @Test // SUB-21: what the thread has taken before somebody ends the input
+    void whatTheThreadIsAheadBy_isReadBehindTheEnd() {
+        run(() -> {
+            byte[] all = new byte[200_000];
+            new Random(1).nextBytes(all);
+            var pipe = new PipeInput(new ByteArrayInputStream(all), "bytes", false);
+            try (Connection input = Connection.over(pipe, 1000)) {
+                while (pipe.heldUpSince() == null) {
+                    sleep(ms(1));
+                }
+                pipe.finish(); // it holds two chunks of 64 KiB, one of which the loop has no room for
+                assertThat(input.reader().read()).isEqualTo(Arrays.copyOf(all, 2 * 65536));
             }
         });
     }

@@ -182,6 +182,27 @@ class ScarceDescriptorsTest {
         }
     }
 
+    /** Has no descriptor for the program that sends a signal, then has some. */
+    static final class PoorSender {
+
+        public static void main(String[] args) {
+            run(() -> {
+                loadClasses();
+                createSubprocessExec("true").waitFor();
+                Process signalled = createSubprocessExec("sleep", "1000");
+                Process mistaken = createSubprocessShell(ProcessOptions.PIPES, "read x; exit 138");
+                tell(() -> createSubprocessExec("sleep", "0").sendSignal(0)); // what is made once a JVM
+                List<Closeable> all = takeAll();
+                tell(() -> signalled.sendSignal(10));
+                tell(() -> mistaken.sendSignal(10));
+                giveBack(all, all.size());
+                tell(() -> signalled.sendSignal(10));
+                mistaken.stdin().close();
+                System.out.println(signalled.waitFor() + " " + mistaken.waitFor());
+            });
+        }
+    }
+
     /** Trusts nobody for ever if the JDK looks for whom to trust when it has no descriptors. */
     static final class PoorAtFirstTls {
 
@@ -289,6 +310,18 @@ class ScarceDescriptorsTest {
         run(() -> {
             try (Process poor = Jvm.start("ulimit -n 120;", PoorKiller.class)) {
                 assertThat(lines(poor, 2)).containsExactly("-9 -9 -15", "ok");
+                assertThat(poor.waitFor()).isZero();
+            }
+        });
+    }
+
+    @Test // SUB-16, SUB-23
+    void aSignalThatNeedsAProgram_isAnErrorWithoutDescriptors_andCountsOnlyIfItWasSent() {
+        run(() -> {
+            try (Process poor = Jvm.start("ulimit -n 120;", PoorSender.class)) {
+                assertThat(lines(poor, 1)).containsExactly("ok");
+                assertThat(lines(poor, 2)).allMatch(each -> each.contains("Too many open files"));
+                assertThat(lines(poor, 2)).containsExactly("ok", "-10 138");
                 assertThat(poor.waitFor()).isZero();
             }
         });

@@ -23,6 +23,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,47 @@ class BrokenConnectionTest {
             assertThat(transport.closes).isZero();
             assertThat(text(in.read(10))).isEqualTo("one");
             assertThat(catchThrowable(() -> in.read(10))).isSameAs(e);
+        });
+    }
+
+    @Test // STR-25: as long as the connection is not lost
+    void anEndThatHadCome_isTheEnd_ofWhoReadsAtOnce() {
+        story((transport, in, out) -> {
+            transport.arrive(bytes("one"));
+            transport.end();
+            out.setWriteBufferLimits(0L, 0L);
+            IOException e = breaks(transport, out);
+            assertThat(out.isClosing()).isTrue();
+            assertThat(text(in.read())).isEqualTo("one");
+            assertThat(transport.closes).isZero();
+            ticks(2);
+            assertThat(catchThrowable(() -> in.read(10))).isSameAs(e);
+        });
+    }
+
+    @Test // TRN-03
+    void whoReads_hearsOfTheClose_beforeThoseThatHaveBegunToWaitForIt() {
+        story((transport, in, out) -> {
+            List<String> order = new ArrayList<>();
+            transport.room(0);
+            out.write("x");
+            out.close();
+            var closed = createTask(() -> {
+                out.waitClosed();
+                order.add("closed");
+            });
+            ticks(2);
+            var reading = createTask(() -> {
+                assertThat(in.read(10)).isEmpty();
+                order.add("read");
+            });
+            ticks(2);
+            transport.room(1);
+            ticks(1);
+            assertThat(transport.closes).as("closed where the loop has sent the last byte").isEqualTo(1);
+            closed.await();
+            reading.await();
+            assertThat(order).containsExactly("read", "closed");
         });
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CON-15, STR-28, STW-25, SRV-11, SRV-16, TLS-12, DGR-18, SUB-26: cancelled anywhere, nothing is left. */
-@Timeout(120)
+@Timeout(300)
 class CancelEverywhereTest {
 
     private static final ConnectionHandler ECHO = (reader, writer) -> {

@@ -23,6 +23,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.MemoryPair;
+import io.asyncio4j.net.DatagramOptions;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.spi.DatagramTransport;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** As {@link CancelOperationsTest}: servers that start, files, pipes, signals, datagrams that wait for room. */
-@Timeout(120)
+@Timeout(300)
 class CancelFilesAndPipesTest {
 
     private static final ConnectionHandler SINK = (reader, writer) -> reader.read();
@@ -168,8 +169,8 @@ class CancelFilesAndPipesTest {
     @Test // DGR-18
     void anEndpointWhoseAddressesAreResolved() throws Exception {
         CancelEverywhere.run(() -> {
-            try (var server =
-                    createDatagramEndpoint(InetSocketAddress.createUnresolved("localhost", 0), null);
+            try (var server = createDatagramEndpoint(InetSocketAddress.createUnresolved("localhost", 0), null,
+                    DatagramOptions.DEFAULT.withReusePort());
                     var client = createDatagramEndpoint(null, InetSocketAddress.createUnresolved("localhost",
                             ((InetSocketAddress) server.localAddress()).getPort()))) {
                 client.send(bytes("x"));

@@ -34,6 +34,7 @@ import io.asyncio4j.process.Process;
 import io.asyncio4j.process.ProcessOptions;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each operation by itself, cancelled at each await in turn: besides what {@link CancelEverywhere} asserts, the other side
  * sees an end, and no byte, datagram or line of output is lost.
  */
-@Timeout(120)
+@Timeout(300)
 class CancelOperationsTest {
 
     private static final ConnectionHandler SINK = (reader, writer) -> reader.read();
@@ -101,6 +102,16 @@ class CancelOperationsTest {
                 ServerOptions.DEFAULT.withTls(TlsOptions.of(TestCertificates.server()))),
                 server -> openUnixConnection(path, ConnectOptions.DEFAULT.withTls(
                         TlsOptions.of(TestCertificates.client()).withServerHostname("localhost"))));
+    }
+
+    @Test
+    void openConnection_overAChannelOfOnesOwn() throws Exception {
+        TestCertificates.server();
+        connecting(() -> startServer(SINK, "127.0.0.1", 0,
+                ServerOptions.DEFAULT.withTls(TlsOptions.of(TestCertificates.server()))),
+                server -> openConnection(SocketChannel.open(at("127.0.0.1", server.port())),
+                        ConnectOptions.DEFAULT.withTls(
+                                TlsOptions.of(TestCertificates.client()).withServerHostname("localhost"))));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.asyncio4j.net.tests.streams;
 
+import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
@@ -8,6 +9,7 @@ import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.at;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
+import static io.asyncio4j.net.tests.kit.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -15,6 +17,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionGroup;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ConnectionLostException;
@@ -261,6 +264,29 @@ class ConnectTest {
                 assertThat(network.open()).isEqualTo(1);
             }
         });
+    }
+
+    @Test // CON-15: also when one has been made already, and the race is not over
+    void cancelledInAnyTick_itLeavesNothingOpen() {
+        boolean[] done = {false};
+        for (int i = 0; !done[0]; i++) {
+            int ticks = i;
+            simulated(network -> {
+                network.host("several.example", "10.0.0.1", "10.0.0.2", "10.0.0.3");
+                network.refusing("10.0.0.1");
+                var connecting = createTask(() -> openConnection("several.example", 80));
+                ticks(ticks);
+                done[0] = !connecting.cancel();
+                if (done[0]) {
+                    connecting.result().close();
+                    ticks(3);
+                } else {
+                    assertThatThrownBy(connecting::await).isInstanceOf(CancelledError.class);
+                }
+                assertThat(network.open()).as("cancelled after %s ticks", ticks).isZero();
+            });
+            assertThat(i).isLessThan(100);
+        }
     }
 
     @Test // CON-23

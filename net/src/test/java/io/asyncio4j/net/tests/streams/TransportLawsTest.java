@@ -181,6 +181,35 @@ class TransportLawsTest {
     }
 
     @Test
+    void largeWrites_thatNobodyTakesYet_stayBetweenWhatIsWrittenBeforeAndAfter() {
+        story((transport, in, out) -> {
+            transport.room(0);
+            var expected = new StringBuilder();
+            for (int i = 0; i < 3; i++) {
+                String small = "small " + i;
+                byte[] large = bytes(String.valueOf((char) ('a' + i)).repeat(40_000));
+                out.write(small);
+                out.write(large);
+                expected.append(small).append(text(large));
+                Arrays.fill(large, (byte) '!');
+            }
+            assertThat(out.getWriteBufferSize()).isEqualTo(expected.length());
+            for (int i = 0; i < 4; i++) { // in pieces that end anywhere
+                transport.room(25_001);
+                ticks(2);
+                assertThat(transport.written()).hasSize((i + 1) * 25_001);
+                assertThat(out.getWriteBufferSize()).isEqualTo(expected.length() - (i + 1) * 25_001);
+                out.write("more");
+                expected.append("more");
+            }
+            transport.room(Long.MAX_VALUE);
+            out.drain();
+            ticks(2);
+            assertThat(text(transport.written())).isEqualTo(expected.toString());
+        });
+    }
+
+    @Test
     void manySmallWrites_goOutInFewPieces_andInOrder() {
         story((transport, in, out) -> {
             var all = new StringBuilder();

@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.net.Net.memoryPair;
+import static io.asyncio4j.net.tests.kit.Loops.bytes;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.Loops.ticks;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +65,26 @@ class StartTlsLawsTest {
         });
     }
 
+    @Test // TLS-32: bytes that are there already, too
+    void aReadThatBeginsMeanwhile_doesNotTakeWhatHasCome() {
+        run(() -> {
+            try (MemoryPair pair = memoryPair(1000, 65536)) {
+                pair.right().writer().write(new byte[5000]);
+                var upgrading = createTask(() -> startTlsRight(pair));
+                ticks(2); // it waits until the 5,000 bytes are sent
+                pair.left().writer().write("no TLS\n");
+                ticks(2);
+                var reading = createTask(() -> pair.right().reader().readLine());
+                ticks(5);
+                assertThat(reading.done()).isFalse();
+                assertThat(pair.left().reader().readExactly(5000)).hasSize(5000);
+                Throwable e = catchThrowable(upgrading::await);
+                assertThat(e).isInstanceOf(SSLException.class);
+                assertThat(catchThrowable(reading::await)).isSameAs(e);
+            }
+        });
+    }
+
     @Test // TLS-32, STR-28
     void aReadThatWaitsForTls_canBeCancelled_andHearsIfThatFails() {
         run(() -> {
@@ -98,6 +120,31 @@ class StartTlsLawsTest {
                 upgrading.await();
                 assertThat(text(pair.right().reader().readLine())).isEqualTo("hidden\n");
                 assertThat(pair.left().writer().getWriteBufferSize()).isZero();
+            }
+        });
+    }
+
+    @Test // STW-35: they go to the transport by a way of their own
+    void largeWritesMeanwhile_areEncryptedToo() {
+        run(() -> {
+            byte[] large = bytes("0123456789".repeat(10_000));
+            try (MemoryPair pair = memoryPair(1000, 65536)) {
+                var upgrading = createTask(() -> startTlsLeft(pair));
+                ticks(2); // it shakes hands
+                pair.left().writer().write(large);
+                startTlsRight(pair);
+                upgrading.await();
+                assertThat(pair.right().reader().readExactly(large.length)).isEqualTo(large);
+            }
+            try (MemoryPair pair = memoryPair(1000, 65536)) {
+                pair.left().writer().write(new byte[5000]);
+                var upgrading = createTask(() -> startTlsLeft(pair));
+                ticks(5); // it waits until the 5,000 bytes are sent
+                pair.left().writer().write(large);
+                assertThat(pair.right().reader().readExactly(5000)).containsOnly(0);
+                startTlsRight(pair);
+                upgrading.await();
+                assertThat(pair.right().reader().readExactly(large.length)).isEqualTo(large);
             }
         });
     }

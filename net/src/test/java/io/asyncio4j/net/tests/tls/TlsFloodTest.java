@@ -12,6 +12,7 @@ import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.TlsEcho.serverTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.Server;
@@ -57,6 +58,39 @@ class TlsFloodTest {
         });
     }
 
+    @Test // TLS-16, LOP-03
+    void whatHasComeWhenWeClose_isDroppedInPortions() {
+        run(() -> {
+            SSLEngine engine = TestCertificates.client().createSSLEngine("localhost", 1);
+            engine.setUseClientMode(true);
+            try (MemoryPair pair = memoryPair(1 << 24, 65536)) {
+                var upgrading = createTask(() -> pair.right().writer().startTls(serverTls()));
+                shakeHands(engine, pair.left());
+                upgrading.await();
+                var content = ByteBuffer.allocate(8 << 20);
+                var records = ByteBuffer.allocate(9 << 20);
+                while (content.hasRemaining()) {
+                    engine.wrap(content, records);
+                }
+                engine.closeOutbound();
+                engine.wrap(NOTHING, records);
+                pair.left().writer().write(records.flip());
+                pair.left().writer().drain();
+                int[] others = {0};
+                var other = createTask(() -> {
+                    while (true) {
+                        sleep(Duration.ZERO);
+                        others[0]++;
+                    }
+                });
+                pair.right().writer().close();
+                pair.right().writer().waitClosed();
+                assertThat(others[0]).as("turns of others, while 8 MiB are dropped").isGreaterThan(25);
+                other.cancel();
+            }
+        });
+    }
+
     @Test // LOP-03: such as empty ones, which the JDK does not send, or new keys
     void recordsWithoutContent_doNotHoldTheLoop() {
         run(() -> {
@@ -88,6 +122,42 @@ class TlsFloodTest {
                 other.cancel();
             }
         });
+    }
+
+    @Test // LOP-03, TLS-26: a record is taken when its bytes are wanted
+    @Timeout(200)
+    void aFloodThatIsRead_doesNotKeepOthersFromRunning_andTakesNoMemory() throws Exception {
+        SSLContext client = TestCertificates.client();
+        run(() -> {
+            int[] others = {0};
+            var measured = EventLoop.running().<long[]>createFuture();
+            try (Server server = startServer((reader, writer) -> {
+                reader.readExactly(1 << 20); // what is made once is made
+                long before = used();
+                int turns = others[0];
+                for (int i = 0; i < 1 << 13; i++) {
+                    reader.readExactly(1 << 10);
+                }
+                measured.setResult(new long[] {others[0] - turns, used() - before});
+                writer.abort();
+            }, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(serverTls()))) {
+                int port = server.port();
+                var flood = Thread.ofPlatform().daemon().start(() -> flood(client, port));
+                timeout(Duration.ofSeconds(180), () -> {
+                    while (!measured.done() || flood.isAlive()) {
+                        sleep(Duration.ZERO);
+                        others[0]++;
+                    }
+                });
+                assertThat(measured.result()[0]).as("turns of others in 8 MiB").isGreaterThanOrEqualTo(20);
+                assertThat(measured.result()[1]).as("bytes kept").isLessThan(4_000_000);
+            }
+        });
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static void shakeHands(SSLEngine engine, Connection connection) throws IOException {
