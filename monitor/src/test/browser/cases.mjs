@@ -2,80 +2,13 @@
 import assert from "node:assert/strict";
 import { open, text } from "./page.mjs";
 import { parts } from "./parts.mjs";
+import { timelines } from "./timelines.mjs";
 
 const firstName = page => page.locator("#table a .name").first().innerText();
 
-/** The keys of a timeline, and the mouse. */
-async function goAround(page, timeline, canvas, search, tells) {
-    const keys = timeline.locator("#keys");
-    await canvas.press("?");
-    await keys.waitFor();
-    await canvas.press("?");
-    await keys.waitFor({ state: "hidden" });
-    const theme = () => timeline.locator("html").getAttribute("data-theme");
-    const before = await theme();
-    await canvas.press("t");
-    assert.notEqual(await theme(), before);
-    await canvas.press("t");
-    assert.equal(await theme(), before);
-    await canvas.press("Home");
-    await tells(/^The loop: callbacks, and where it waits/);
-    await canvas.press("ArrowDown");
-    await tells(/^task Task-1 #1/);
-    await canvas.press("End");
-    const last = await timeline.locator("#details").innerText();
-    assert.doesNotMatch(last, /^task Task-1 #1/);
-    await canvas.press("ArrowUp");
-    await timeline.locator("#details").filter({ hasNotText: last }).waitFor();
-    // from step to step in a lane
-    await search.fill("producer");
-    await search.press("Enter");
-    await search.press("Escape");
-    await canvas.press("Enter");
-    await tells(/^task producer #[^]*has the loop for/);
-    const startOf = async () => /from ([\d.]+ \w+) on/.exec(await timeline.locator("#details").innerText())[1];
-    const middle = await startOf();
-    await canvas.press("]");
-    assert.notEqual(await startOf(), middle);
-    await canvas.press("[");
-    assert.equal(await startOf(), middle);
-    // what is found is chosen by turns, and / searches
-    await canvas.press("/");
-    await search.fill("worker-19");
-    await timeline.locator("#found", { hasText: /^111 found$/ }).waitFor();
-    await search.press("Enter");
-    await tells(/^task worker-19 #/);
-    await search.press("Escape");
-    await canvas.press("n");
-    await tells(/^task worker-190 #/);
-    await canvas.press("N");
-    await tells(/^task worker-19 #/);
-    // by the mouse: what is pointed at is told, a click chooses it
-    await search.fill("consumer");
-    await search.press("Enter");
-    await search.press("Escape");
-    await canvas.press("0");
-    await canvas.press("Enter");
-    await canvas.press("z");
-    await canvas.press("ArrowUp");
-    await canvas.scrollIntoViewIfNeeded();
-    const tip = timeline.locator("#tip", { hasText: /^task consumer #/ });
-    const box = await canvas.boundingBox();
-    const across = Array.from({ length: 40 }, (_, i) => box.y + 30 + i * 20).filter(y => y < box.y + box.height);
-    for (const y of across) {
-        await page.mouse.move(box.x + 220 + (box.width - 220) / 2 + 20, y);
-        if (await tip.isVisible()) {
-            await page.mouse.down();
-            await page.mouse.up();
-            await tells(/^task consumer #[^]*has the loop for/);
-            return;
-        }
-    }
-    assert.fail("nobody has told of what is pointed at");
-}
-
 export const cases = {
     ...parts,
+    ...timelines,
 
     load: { async run({ page, address }) {
         await open(page, address);
@@ -83,6 +16,7 @@ export const cases = {
         await page.getByText(/tasks \(created/).waitFor();
         assert.match(await text(page, "#numbers"), /^2,\d{3} tasks \(created 2,\d{3}\), \d{1,3} ready, [\d,]+ timers, /);
         await page.getByText(/alive [\d,]+/).first().waitFor();
+        await page.waitForRequest(/\/api\/loop\?.*after=[1-9]/); // only what is new
         await page.waitForFunction(() => [...document.querySelectorAll(".chart canvas")].length === 5);
         // curves are drawn: the canvas of the tasks alive has points in the colour of the curve
         await page.waitForFunction(() => {
@@ -162,6 +96,10 @@ export const cases = {
         await page.getByRole("link", { name: "Who waits for whom" }).click();
         await page.locator(".graph .edge.bad").nth(1).waitFor();
         assert.equal(await page.locator(".graph a.node.bad").count(), 2);
+        await step("bystander"); // who waits for them is in no ring
+        await page.locator(".graph a.node", { hasText: /^bystander #/ }).waitFor();
+        assert.equal(await page.locator(".graph .edge.bad").count(), 2);
+        assert.equal(await page.locator(".graph a.node.bad").count(), 2);
         await page.locator(".graph a.node.bad").first().click();
         await page.getByRole("heading", { name: /^(chicken|egg) #\d+ waiting, deadlocked$/ }).waitFor();
     } },
@@ -183,56 +121,6 @@ export const cases = {
         await page.locator("#slow details", { hasText: /has held it for .*name='culprit'/ }).getByText(/BrowserTargets\.hold/).waitFor();
         await page.getByRole("link", { name: "Tasks", exact: true }).click();
         await page.getByText(/seen from outside while the loop is held/).waitFor();
-    } },
-
-    record: { async run({ page, address, step }) {
-        await open(page, address, "Timeline");
-        await step("traffic");
-        await page.locator("#seconds").fill("1");
-        await page.locator("#record").click();
-        await page.getByText("is being recorded").waitFor();
-        const timeline = page.frameLocator("iframe.timeline");
-        await timeline.locator("#title", { hasText: /process \d+, loop/ }).waitFor();
-        const canvas = timeline.locator("#canvas"), search = timeline.locator("#search");
-        const tells = pattern => timeline.locator("#details", { hasText: pattern }).waitFor();
-        // what the tasks are called stays a text here, too
-        await search.fill("onerror");
-        await timeline.locator("#found", { hasText: /^1 found$/ }).waitFor();
-        assert.equal(await timeline.locator("img").count(), 0);
-        // the arrow's end: who was woken; and its begin: by whom
-        await search.fill("consumer");
-        await timeline.locator("#found", { hasText: /^1 found$/ }).waitFor();
-        await search.press("Enter");
-        await search.press("Escape");
-        await canvas.press("Enter");
-        await canvas.press("z");
-        await tells(/^task consumer #[^]*made ready by producer[^]*woken by producer at/);
-        const arrow = await timeline.locator("html").evaluate(e => getComputedStyle(e).getPropertyValue("--arrow").trim());
-        await timeline.locator("canvas").evaluate((canvas, colour) => new Promise((done, fail) => {
-            const probe = document.createElement("canvas").getContext("2d");
-            probe.fillStyle = colour;
-            probe.fillRect(0, 0, 1, 1);
-            const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-            let tries = 0;
-            const look = () => {
-                const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-                for (let i = 0; i < data.length; i += 4) {
-                    if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 24) {
-                        return done();
-                    }
-                }
-                return ++tries > 50 ? fail(new Error(`no arrow in ${colour}`)) : requestAnimationFrame(look);
-            };
-            look();
-        }), arrow);
-        await canvas.press("w");
-        await tells(/^task producer #[^]*wakes consumer at/);
-        await timeline.locator("#details").getByRole("link", { name: /^consumer at/ }).click();
-        await tells(/^task consumer #/);
-        await goAround(page, timeline, canvas, search, tells);
-        assert.equal(await page.evaluate(() => window.hacked), undefined);
-        const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "for Perfetto" }).click()]);
-        assert.match(download.suggestedFilename(), /^asyncio4j-timeline-\d+\.json$/);
     } },
 
     hostile: { async run({ page, address }) {
@@ -265,13 +153,19 @@ export const cases = {
     } },
 
     cancel: { async run({ page, address }) {
+        await page.clock.install();
+        await page.clock.resume();
         await open(page, address, "Tasks");
         await page.locator("#filter").fill("worker-1999");
         await page.waitForFunction(() => document.querySelector("#table a .name")?.textContent === "worker-1999");
         await page.locator("#table a").first().click();
         await page.locator("#waits").getByText(/^sleep, \d+ min left$/).waitFor();
+        const sure = page.getByRole("button", { name: "Cancel it: are you sure?" });
         await page.locator("#cancel").click();
-        await page.getByRole("button", { name: "Cancel it: are you sure?" }).click();
+        await sure.waitFor();
+        await page.clock.fastForward(5_000); // whoever does not say so soon is not
+        await page.getByRole("button", { name: "Cancel this task" }).click();
+        await sure.click();
         await page.getByText("It was asked to be cancelled.").waitFor();
         await page.getByText(/This task has ended/).waitFor();
         await page.goBack();

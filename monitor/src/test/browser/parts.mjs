@@ -1,6 +1,6 @@
 // The parts of the page, one by one, and the ways between them.
 import assert from "node:assert/strict";
-import { open, part, text } from "./page.mjs";
+import { open, openLoops, part, text } from "./page.mjs";
 
 const selected = page => page.evaluate(() => document.activeElement?.querySelector?.(".name")?.textContent);
 const rowIsFocused = (page, name) =>
@@ -63,7 +63,14 @@ export const parts = {
         await page.locator("#filter").fill("holder");
         const holder = page.locator("#table a", { hasText: /^\d+holder/ });
         await holder.waitFor();
-        assert.match(await holder.getAttribute("title"), /^holder\nBrowserTargets\.fetch\(BrowserTargets\.java:\d+\)\nsleep/);
+        // what is set here stays while another part is looked at
+        await part(page, "Ended tasks");
+        await page.locator("section#ended").waitFor();
+        await part(page, "Tasks");
+        await holder.waitFor();
+        assert.equal(await page.locator("#filter").inputValue(), "holder");
+        const placed = page.locator("#table a", { hasText: /^\d+holder.*BrowserTargets\.fetch\(/ }); // once that was looked at
+        assert.match(await placed.getAttribute("title"), /^holder\nBrowserTargets\.fetch\(BrowserTargets\.java:\d+\)\nsleep/);
         await page.locator("#filter").fill("left");
         await page.locator("#table a .waiters", { hasText: /^1$/ }).first().waitFor();
         // who is asked for what is not there says so
@@ -71,6 +78,93 @@ export const parts = {
         await page.locator("#notice").getByText("the filter is too long").waitFor();
         await page.locator("#filter").fill("left");
         await page.locator("#notice .banner").waitFor({ state: "detached" });
+        await page.locator("#filter").fill("x".repeat(501));
+        await page.locator("#notice").getByText("the filter is too long").waitFor();
+        await part(page, "Ended tasks");
+        await page.locator("#notice .banner").waitFor({ state: "detached" });
+    } },
+
+    // an answer that comes when something else was asked meanwhile
+    late: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("#table a").first().waitFor();
+        const isFor = filter => url => url.pathname === "/api/tasks" && url.searchParams.get("filter") === filter;
+        let letGo;
+        const asked = new Promise(done => page.route(isFor("left"), route => {
+            letGo = () => route.continue();
+            done();
+        }));
+        await page.locator("#filter").fill("left");
+        await asked;
+        await page.locator("#filter").fill("right");
+        const name = page.locator("#table a .name").first();
+        await page.locator("#table a .name", { hasText: /^right$/ }).waitFor();
+        const answered = page.waitForResponse(response => isFor("left")(new URL(response.url())));
+        await letGo();
+        await (await answered).finished();
+        await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))));
+        assert.equal(await name.innerText(), "right");
+    } },
+
+    // whoever begins while others ask too much waits, and has all of it then
+    busy: { async run({ page, address }) {
+        let times = 0;
+        await page.route("**/api/session", route =>
+            ++times === 1 ? route.fulfill({ status: 429, body: "not so fast" }) : route.continue());
+        await page.goto(address);
+        await page.locator("#notice").getByText("not so fast").waitFor();
+        await page.getByText(/tasks \(created/).waitFor();
+        await page.locator("#notice .banner").waitFor({ state: "detached" });
+        await part(page, "Tasks");
+        await page.locator("#filter").fill("holder");
+        await page.locator("#table a", { hasText: /^\d+holder/ }).click();
+        await page.locator("#stack .frame").first().waitFor();
+    } },
+
+    // what is not looked at any more is not asked for
+    leaves: { async run({ page, address }) {
+        await open(page, address, "Tasks");
+        await page.locator("#table a").first().waitFor();
+        const asked = [];
+        page.on("request", request => asked.push(new URL(request.url()).pathname));
+        const asks = path => page.waitForRequest(request => new URL(request.url()).pathname === path);
+        await part(page, "Ended tasks");
+        await page.locator("section#ended").waitFor();
+        asked.length = 0;
+        for (let i = 0; i < 2; i++) { // as often as the tasks were asked for
+            await asks("/api/ended");
+        }
+        assert.ok(!asked.includes("/api/tasks"), asked.join(" "));
+        await page.locator("#crumbs").getByRole("link", { name: "Programs" }).click();
+        await page.getByRole("heading", { name: "Programs with asyncio4j" }).waitFor();
+        asked.length = 0;
+        await asks("/api/programs");
+        assert.deepEqual([...new Set(asked)], ["/api/programs"]);
+    } },
+
+    // a loop of which there is nothing to tell
+    empty: { async run({ page, address }) {
+        await openLoops(page, address);
+        await page.locator("tbody tr", { hasText: "second" }).getByRole("link").click();
+        await page.getByText(/tasks \(created/).waitFor();
+        for (const [name, words] of [["Who waits for whom", "No task waits for another one."],
+            ["Locks and queues", "No task waits for a lock, a queue or the like."],
+            ["Slow steps", "No step has held this loop for too long."], ["Ended tasks", "No task has ended yet."],
+            ["Timeline", "While a timeline is recorded, each event costs the loop some 25 ns"]]) {
+            await part(page, name);
+            await page.getByText(words).waitFor();
+        }
+        // an address that names no process leads to the only one that there is
+        await page.goto(`${new URL(address).origin}/#/program/x`);
+        await page.getByRole("heading", { name: /^Loops of process \d+$/ }).waitFor();
+    } },
+
+    // the monitor itself ends
+    gone: { async run({ page, address, step }) {
+        await open(page, address);
+        await page.getByText(/tasks \(created/).waitFor();
+        await step("kill");
+        await page.locator("#notice .banner.bad").getByText(/^The monitor does not answer: it has ended, or the connection is lost/).waitFor();
     } },
 
     graph: { async run({ page, address }) {
@@ -104,13 +198,15 @@ export const parts = {
 
     // of two loops in one program, one is chosen; and it ends
     loops: { async run({ page, address, step }) {
-        await page.goto(address);
+        await openLoops(page, address);
         await page.getByRole("heading", { name: /^Loops of process \d+$/ }).waitFor();
         const first = page.locator("tbody tr", { hasText: "a \"first\" one" });
         await first.waitFor();
         await page.waitForFunction(() => [...document.querySelectorAll("tbody tr")].every(row => /\d/.test(row.cells[2].textContent)));
         assert.equal(await page.locator("tbody tr").count(), 2);
         assert.equal(await first.locator("td").nth(1).innerText(), "2,009");
+        await step("deadlock");
+        await first.locator("td.bad", { hasText: /^deadlock$/ }).waitFor();
         await first.getByRole("link").click();
         await page.getByText(/tasks \(created/).waitFor();
         assert.match(await text(page, "#crumbs"), /^Programs › process \d+ › a "first" one$/);

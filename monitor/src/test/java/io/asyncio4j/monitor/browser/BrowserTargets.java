@@ -27,8 +27,14 @@ import java.util.List;
 final class BrowserTargets {
 
     static final String HOSTILE = "<img src=x onerror=window.hacked=1>";
+    /** What it can be told. */
+    static final List<String> ORDERS =
+            List.of("deadlock", "bystander", "traffic", "starve", "end", "measure", "hold");
+
     private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration HOUR = Duration.ofHours(1);
+
+    private static final List<Task<?>> RING = new ArrayList<>(); // the loop's
 
     private BrowserTargets() {}
 
@@ -85,6 +91,8 @@ final class BrowserTargets {
             for (String word; (word = in.readLine()) != null;) {
                 switch (word) {
                     case "deadlock" -> loop.callSoonThreadsafe(() -> deadlock());
+                    case "bystander" -> loop.callSoonThreadsafe(() -> createTask(
+                            TaskOptions.named("bystander"), () -> RING.getFirst().await()));
                     case "traffic" -> loop.callSoonThreadsafe(() -> traffic());
                     case "starve" -> loop.callSoonThreadsafe(() -> starve());
                     case "end" -> loop.callSoonThreadsafe(() -> over.setResult(true));
@@ -100,9 +108,8 @@ final class BrowserTargets {
     }
 
     private static void deadlock() {
-        var tasks = new ArrayList<Task<?>>();
-        tasks.add(createTask(TaskOptions.named("chicken"), () -> tasks.get(1).await()));
-        tasks.add(createTask(TaskOptions.named("egg"), () -> tasks.get(0).await()));
+        RING.add(createTask(TaskOptions.named("chicken"), () -> RING.get(1).await()));
+        RING.add(createTask(TaskOptions.named("egg"), () -> RING.get(0).await()));
     }
 
     private static void measure(EventLoop loop) {

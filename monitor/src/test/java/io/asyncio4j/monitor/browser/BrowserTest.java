@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,18 +69,24 @@ class BrowserTest {
     @ValueSource(
             strings = {"load", "sort", "filter", "task", "hostile", "token", "themes", "narrow", "clock",
                 "things", "keys",
-                "table", "graph", "refused", "buttons"})
+                "table", "graph", "refused", "buttons", "late", "busy", "leaves"})
     void thePage(String name) throws IOException {
         start("monitor");
         driver.run(name, address, Map.of());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deadlock:deadlock", "held:hold", "record:traffic", "ended:measure"})
-    void whatGoesWrong_isSeenAsItHappens(String names) throws IOException {
+    @ValueSource(strings = {"deadlock", "held", "record", "ended", "starve"})
+    void whatGoesWrong_isSeenAsItHappens(String name) throws IOException {
         start("monitor");
-        String[] each = names.split(":");
-        driver.run(each[0], address, Map.of(each[1], () -> orders.println(each[1])));
+        driver.run(name, address, BrowserTargets.ORDERS.stream()
+                .collect(Collectors.toMap(word -> word, word -> () -> orders.println(word))));
+    }
+
+    @Test
+    void aMonitorThatHasEnded_isSaidToBe() throws IOException {
+        start("monitor");
+        driver.run("gone", address, Map.of("kill", () -> target.destroyForcibly().onExit().join()));
     }
 
     @Test
@@ -97,7 +104,9 @@ class BrowserTest {
     @Test
     void ofSeveralLoops_oneIsChosen_andIsSaidToEnd() throws IOException {
         start("two loops");
-        driver.run("loops", address, Map.of("end", () -> orders.println("end")));
+        driver.run("empty", address, Map.of());
+        driver.run("loops", address, Map.of("deadlock", () -> orders.println("deadlock"),
+                "end", () -> orders.println("end")));
     }
 
     @Test

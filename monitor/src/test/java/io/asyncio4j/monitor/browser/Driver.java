@@ -58,7 +58,7 @@ final class Driver implements AutoCloseable {
         Path done = folder.resolve("node_modules").resolve(".done");
         byte[] lock = Files.readAllBytes(Path.of("src", "test", "browser", "package-lock.json"));
         for (String file : List.of("package.json", "package-lock.json", "run.mjs", "page.mjs", "parts.mjs",
-                "cases.mjs")) {
+                "timelines.mjs", "cases.mjs")) {
             Files.copy(Path.of("src", "test", "browser", file), folder.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }

@@ -13,10 +13,10 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Runner;
 import io.asyncio4j.TaskOptions;
-import io.asyncio4j.inspect.LoopStatistics;
 import io.asyncio4j.monitor.metrics.LoopMetrics;
 import io.asyncio4j.monitor.metrics.TaskSpans;
 import io.asyncio4j.monitor.support.Watched;
+import io.asyncio4j.spi.LoopObserver;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
@@ -28,6 +28,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -43,14 +44,24 @@ class MetricsTest {
         var registry = new SimpleMeterRegistry();
         try (var thread = LoopThread.start("metrics")) {
             new LoopMetrics(thread.loop(), List.of(Tag.of("loop", "orders"))).bindTo(registry);
-            thread.loop().callSoonThreadsafe(() -> createTask(() -> sleep(Duration.ofHours(1))));
+            var ofOrders = registry.get("asyncio4j.tasks.created").tag("loop", "orders").functionCounter();
+            Watched.eventually(ofOrders::count, created -> created == 1); // of the loop's thread
+            thread.loop().callSoonThreadsafe(() -> {
+                createTask(() -> sleep(Duration.ofHours(1)));
+                createTask(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        sleep(Duration.ZERO);
+                    }
+                });
+            });
+            Watched.eventually(ofOrders::count, created -> created == 3);
             Watched.eventually(
                     () -> registry.get("asyncio4j.tasks.alive").tag("loop", "orders").gauge().value(),
                     alive -> alive == 2);
-            assertThat(registry.get("asyncio4j.tasks.created").functionCounter().count()).isEqualTo(2);
-            assertThat(registry.get("asyncio4j.timers").gauge().value()).isEqualTo(1);
-            assertThat(registry.get("asyncio4j.steps").functionCounter().count()).isGreaterThan(2);
-            var lag = registry.get("asyncio4j.lag").timeGauge();
+            assertThat(registry.get("asyncio4j.timers").tag("loop", "orders").gauge().value()).isEqualTo(1);
+            assertThat(registry.get("asyncio4j.steps").tag("loop", "orders").functionCounter().count())
+                    .isGreaterThan(20);
+            var lag = registry.get("asyncio4j.lag").tag("loop", "orders").timeGauge();
             Watched.eventually(() -> lag.value(TimeUnit.MICROSECONDS), value -> value > 0);
 
             var letGo = new CountDownLatch(1);
@@ -91,16 +102,24 @@ class MetricsTest {
         try (var thread = LoopThread.start("lag")) {
             new LoopMetrics(thread.loop()).bindTo(registry);
             var lag = registry.get("asyncio4j.lag").timeGauge();
-            assertThat(Asyncio.runCoroutineThreadsafe(() -> {
-                sleep(Duration.ZERO);
+            var questions = new ArrayList<String>();
+            Asyncio.runCoroutineThreadsafe(() -> {
+                EventLoop.running().addObserver(new LoopObserver() {
+                    @Override
+                    public void stepBegins(Step step) {
+                        if (step.toString().contains("LoopMetrics")) {
+                            questions.add(step.toString());
+                        }
+                    }
+                });
                 assertThat(lag.value(TimeUnit.NANOSECONDS)).as("nobody has asked before").isZero();
                 double first = lag.value(TimeUnit.NANOSECONDS);
                 double second = lag.value(TimeUnit.NANOSECONDS);
                 assertThat(second).isGreaterThan(first).isPositive();
-                long before = LoopStatistics.of(EventLoop.running()).steps();
                 sleep(Duration.ZERO);
-                return LoopStatistics.of(EventLoop.running()).steps() - before;
-            }, thread.loop()).get()).as("the question, and this task").isEqualTo(2);
+                sleep(Duration.ZERO);
+            }, thread.loop()).get();
+            assertThat(questions).hasSize(1);
             double last = lag.value(TimeUnit.NANOSECONDS);
             assertThat(last).as("how long it took").isPositive();
             assertThat(lag.value(TimeUnit.SECONDS)).isLessThan(60);
@@ -122,6 +141,67 @@ class MetricsTest {
                     assertThat(lag.value(TimeUnit.NANOSECONDS)).isPositive();
                 });
             }
+        }
+    }
+
+    /** Else a loop that was held would seem well for as long as the next answer takes. */
+    @Test
+    void aLongLag_isToldUntilTheNextAnswer() throws Exception {
+        var registry = new SimpleMeterRegistry();
+        try (var thread = LoopThread.start("lag")) {
+            new LoopMetrics(thread.loop()).bindTo(registry);
+            var lag = registry.get("asyncio4j.lag").timeGauge();
+            assertThat(Asyncio.runCoroutineThreadsafe(() -> {
+                lag.value(TimeUnit.MILLISECONDS);
+                hold(100);
+                sleep(Duration.ZERO);
+                sleep(Duration.ZERO);
+                assertThat(lag.value(TimeUnit.MILLISECONDS)).as("the answer").isBetween(100.0, 60_000.0);
+                return lag.value(TimeUnit.MILLISECONDS);
+            }, thread.loop()).get()).as("while the next one is owed").isGreaterThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    void anAnswer_isTheLag_howeverLongNobodyAsks() throws Exception {
+        var registry = new SimpleMeterRegistry();
+        try (var thread = LoopThread.start("lag")) {
+            new LoopMetrics(thread.loop()).bindTo(registry);
+            var lag = registry.get("asyncio4j.lag").timeGauge();
+            Asyncio.runCoroutineThreadsafe(() -> {
+                long began = System.nanoTime();
+                lag.value(TimeUnit.NANOSECONDS);
+                sleep(Duration.ZERO);
+                sleep(Duration.ZERO);
+                double most = System.nanoTime() - began;
+                hold(10);
+                assertThat(lag.value(TimeUnit.NANOSECONDS)).isPositive().isLessThanOrEqualTo(most);
+            }, thread.loop()).get();
+        }
+    }
+
+    @Test
+    void aQuestionThatALoopHasNotAnsweredWhenItStopped_isForgotten() throws Exception {
+        var registry = new SimpleMeterRegistry();
+        try (var runner = new Runner()) {
+            new LoopMetrics(runner.getLoop()).bindTo(registry);
+            var lag = registry.get("asyncio4j.lag").timeGauge();
+            runner.run(() -> {
+                EventLoop.running().callSoon(() -> lag.value(TimeUnit.NANOSECONDS)); // in the last turn
+            });
+            assertThat(lag.value(TimeUnit.NANOSECONDS)).isNaN();
+            runner.run(() -> {
+                sleep(Duration.ZERO);
+                sleep(Duration.ZERO);
+                assertThat(lag.value(TimeUnit.NANOSECONDS)).as("how long it stood still is no lag").isZero();
+            });
+        }
+    }
+
+    private static void hold(int millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
         }
     }
 
@@ -195,10 +275,7 @@ class MetricsTest {
                 var child = createTask(TaskOptions.named("child"), () -> {
                     sleep(Duration.ofMillis(1));
                     tracer.spanBuilder("inside").startSpan().end();
-                    long end = System.nanoTime() + 550_000_000;
-                    while (System.nanoTime() < end) {
-                        Thread.onSpinWait();
-                    }
+                    hold(550);
                     sleep(Duration.ofMillis(1));
                 });
                 var failing = createTask(TaskOptions.named("failing"), () -> {
@@ -225,5 +302,78 @@ class MetricsTest {
         assertThat(found.get("cancelled").getEvents()).extracting(event -> event.getName())
                 .containsExactly("cancel requested");
         assertThat(found.get("cancelled").getAttributes().asMap().toString()).contains("cancelled=true");
+    }
+
+    /** What is done on a loop whose tasks may have spans. */
+    private interface Story {
+        void tell(Tracer tracer, TaskSpans spans) throws Exception;
+    }
+
+    private static Map<String, SpanData> spansOf(Duration slow, Story story) {
+        var exporter = InMemorySpanExporter.create();
+        var provider =
+                SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build();
+        Tracer tracer = provider.get("test");
+        var spans = new TaskSpans(tracer, slow);
+        try (var runner = new Runner(EventLoop.builder().propagate(spans.propagator()))) {
+            runner.run(() -> story.tell(tracer, spans));
+        }
+        return exporter.getFinishedSpanItems().stream()
+                .collect(Collectors.toMap(SpanData::getName, span -> span));
+    }
+
+    /** A task that the observer has not seen begin has no span, and does no harm to the others. */
+    @Test
+    void tasksThatAreOlder_areLeftAlone() {
+        assertThat(spansOf(Duration.ofSeconds(1), (_, spans) -> {
+            var cancelled = createTask(TaskOptions.named("older"), () -> sleep(Duration.ofHours(1)));
+            var ending = createTask(TaskOptions.named("older, too"), () -> {
+                sleep(Duration.ZERO);
+                sleep(Duration.ZERO);
+            });
+            sleep(Duration.ZERO);
+            EventLoop.running().addObserver(spans);
+            cancelled.cancel("enough");
+            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+            ending.await();
+            createTask(TaskOptions.named("younger"), () -> {}).await();
+        })).containsKey("younger").doesNotContainKeys("older", "older, too");
+    }
+
+    @Test
+    void aSlowStep_isToldOnce_alsoIfItIsTheLast_orAnEagerTaskRunsInIt() {
+        Map<String, SpanData> found = spansOf(Duration.ofMillis(100), (_, spans) -> {
+            EventLoop.running().addObserver(spans);
+            createTask(TaskOptions.named("last"), () -> hold(110)).await();
+            createTask(TaskOptions.named("outer"), () -> {
+                createTask(TaskOptions.named("eager").eager(), () -> {});
+                hold(110);
+                sleep(Duration.ZERO);
+            }).await();
+        });
+        assertThat(found.get("last").getEvents()).extracting(event -> event.getName())
+                .containsExactly("slow step");
+        assertThat(found.get("outer").getEvents()).extracting(event -> event.getName()).contains("slow step");
+    }
+
+    @Test
+    void aTaskThatACallbackMakes_isBelowTheTaskThatQueuedIt_andOneWithinASpanBelowThat() {
+        Map<String, SpanData> found = spansOf(Duration.ofSeconds(1), (tracer, spans) -> {
+            EventLoop loop = EventLoop.running();
+            loop.addObserver(spans);
+            createTask(TaskOptions.named("queues"), () -> {
+                loop.callSoon(() -> createTask(TaskOptions.named("by a callback"), () -> {}));
+                Span own = tracer.spanBuilder("own").startSpan();
+                try (var _ = own.makeCurrent()) {
+                    createTask(TaskOptions.named("within"), () -> {});
+                }
+                own.end();
+            }).await();
+            sleep(Duration.ZERO);
+            sleep(Duration.ZERO);
+        });
+        assertThat(found.get("by a callback").getParentSpanId()).isEqualTo(found.get("queues").getSpanId());
+        assertThat(found.get("within").getParentSpanId()).isEqualTo(found.get("own").getSpanId());
+        assertThat(found.get("own").getParentSpanId()).isEqualTo(found.get("queues").getSpanId());
     }
 }

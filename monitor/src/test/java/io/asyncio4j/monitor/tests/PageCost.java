@@ -3,27 +3,18 @@ package io.asyncio4j.monitor.tests;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.monitor.tests.MeasuredProgram.print;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.TaskOptions;
-import io.asyncio4j.monitor.Monitor;
-import io.asyncio4j.monitor.support.AttachedTarget;
 import io.asyncio4j.monitor.support.Http;
 import io.asyncio4j.spi.LoopObserver;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Not a test: measures what five open pages cost a program with 10,000 tasks (or as many as are named), a tenth of which
@@ -37,7 +28,6 @@ import java.util.Locale;
  */
 final class PageCost {
 
-    private static final int PAGES = 5;
     private static final int WARM_UP_SECONDS = 15;
     private static final int SECONDS = 10;
     private static final int TURNS = 2;
@@ -50,21 +40,7 @@ final class PageCost {
     private PageCost() {}
 
     public static void main(String[] args) throws Exception {
-        if (args.length == 2) {
-            program(Integer.parseInt(args[1]));
-            return;
-        }
-        int tasks = args.length == 0 ? 10_000 : Integer.parseInt(args[0]);
-        Process target = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                PageCost.class.getName(), "program", Integer.toString(tasks))
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try {
-            measure(tasks, target);
-        } finally {
-            target.destroyForcibly();
-        }
+        MeasuredProgram.main(PageCost.class, args, PageCost::program, PageCost::measure);
     }
 
     // The program.
@@ -105,57 +81,45 @@ final class PageCost {
             var answers = new Answers();
             EventLoop loop = EventLoop.running();
             loop.addObserver(answers);
-            Thread.ofPlatform().daemon().start(() -> obey(loop, answers));
-            IO.println("ready");
+            MeasuredProgram.obey(() -> answer(loop, answers));
             sleep(Duration.ofHours(1));
         });
     }
 
-    /** Answers each line with: answers' nanoseconds, the longest, processor time of the process. */
-    private static void obey(EventLoop loop, Answers answers) {
-        try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            while (in.readLine() != null) {
-                loop.callSoonThreadsafe(() -> {
-                    IO.println(answers.nanos + " " + answers.longest + " " + PROCESS.getProcessCpuTime());
-                    answers.longest = 0;
-                });
-            }
-        } catch (IOException e) {
-            System.exit(1);
-        }
+    /** Prints: answers' nanoseconds, the longest, processor time of the process. */
+    private static void answer(EventLoop loop, Answers answers) {
+        loop.callSoonThreadsafe(() -> {
+            IO.println(answers.nanos + " " + answers.longest + " " + PROCESS.getProcessCpuTime());
+            answers.longest = 0;
+        });
     }
 
     // Whoever looks.
 
-    private static void measure(int tasks, Process target) throws Exception {
-        BufferedReader in = target.inputReader();
-        var out = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
-        if (!"ready".equals(in.readLine())) {
-            throw new IllegalStateException("the program has not started");
-        }
-        long pid = target.pid();
-        try (var monitor = Monitor.builder().programs(new AttachedTarget(target)).start()) {
-            var pages = open(monitor, pid);
+    private static void measure(int tasks, MeasuredProgram program) throws Exception {
+        try (var monitor = program.monitor()) {
+            var pages = program.open(monitor);
             Thread.sleep(Duration.ofSeconds(WARM_UP_SECONDS));
-            long[] before = ask(in, out);
+            long[] before = program.ask();
             long begin = System.nanoTime();
             Thread.sleep(Duration.ofSeconds(2 * SECONDS));
-            long[] after = ask(in, out);
+            long[] after = program.ask();
             print("%,d tasks, %d pages: answers take %.2f %% of the loop's time, %.1f ms at most in one go",
-                    tasks,
-                    PAGES, 100.0 * (after[0] - before[0]) / (System.nanoTime() - begin), after[1] / 1e6);
+                    tasks, MeasuredProgram.PAGES,
+                    100.0 * (after[0] - before[0]) / (System.nanoTime() - begin), after[1] / 1e6);
             var http = Http.friend(monitor);
             for (String sort : List.of("name", "place", "name")) {
                 long from = System.nanoTime();
-                http.ask("/api/tasks", "pid", pid, "loop", key(http, pid), "sort", sort, "limit", 100);
+                http.ask("/api/tasks", "pid", program.pid(), "loop", program.key(http), "sort", sort, "limit",
+                        100);
                 print("100 rows of the table by %s: %.0f ms", sort, (System.nanoTime() - from) / 1e6);
             }
             for (int turn = 0; turn < TURNS; turn++) {
-                double watched = millisOfASecond(in, out);
+                double watched = millisOfASecond(program);
                 pages.forEach(Thread::interrupt);
                 Thread.sleep(Duration.ofSeconds(SECONDS + 2)); // then nobody looks any more
-                double alone = millisOfASecond(in, out);
-                pages = open(monitor, pid);
+                double alone = millisOfASecond(program);
+                pages = program.open(monitor);
                 Thread.sleep(Duration.ofSeconds(4));
                 print("the whole process: %.1f ms of a processor's second with the pages, %.1f ms without",
                         watched,
@@ -164,51 +128,11 @@ final class PageCost {
         }
     }
 
-    private static double millisOfASecond(BufferedReader in, PrintWriter out)
-            throws IOException, InterruptedException {
+    private static double millisOfASecond(MeasuredProgram program) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        long[] before = ask(in, out);
+        long[] before = program.ask();
         Thread.sleep(Duration.ofSeconds(SECONDS));
-        long[] after = ask(in, out);
+        long[] after = program.ask();
         return (double) (after[2] - before[2]) * 1_000 / (System.nanoTime() - begin);
-    }
-
-    static long[] ask(BufferedReader in, PrintWriter out) throws IOException {
-        out.println("how much");
-        return Arrays.stream(in.readLine().split(" ")).mapToLong(Long::parseLong).toArray();
-    }
-
-    private static void print(String format, Object... values) {
-        IO.println(String.format(Locale.ROOT, format, values));
-    }
-
-    static List<Thread> open(Monitor monitor, long pid) {
-        var pages = new ArrayList<Thread>();
-        for (int i = 0; i < PAGES; i++) {
-            pages.add(Thread.ofPlatform().daemon().start(() -> page(monitor, pid)));
-        }
-        return pages;
-    }
-
-    private static String key(Http http, long pid) {
-        var loops = http.ask("/api/program", "pid", pid).get("loops");
-        return !loops.isEmpty() && loops.get(0).has("alive") ? loops.get(0).get("key").asText() : "";
-    }
-
-    /** Asks as a page does that shows the tasks. */
-    private static void page(Monitor monitor, long pid) {
-        var http = Http.friend(monitor);
-        while (true) {
-            String key = key(http, pid);
-            if (!key.isEmpty()) {
-                http.ask("/api/loop", "pid", pid, "loop", key);
-                http.ask("/api/tasks", "pid", pid, "loop", key, "sort", "name", "limit", 100);
-            }
-            try {
-                Thread.sleep(1_000);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
     }
 }

@@ -8,7 +8,15 @@ const FRAME = /\(([\w$.-]+\.\w+):(\d+)\)$/;
 const opened = new Map();
 let hasSources = false;
 
-getSession().then(session => hasSources = session.hasSources, () => {});
+function learn() {
+    getSession().then(session => hasSources = session.hasSources, error => {
+        if (error.status === 429) { // the page, too, asks again
+            setTimeout(learn, 1000);
+        }
+    });
+}
+
+learn();
 
 /** The frames as a list, the first on top. */
 export function stackOf(frames, attributes = {}) {
