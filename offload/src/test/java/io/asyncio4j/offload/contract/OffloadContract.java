@@ -8,8 +8,10 @@ import static io.asyncio4j.Asyncio.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.offload.CancelAnswer;
 import io.asyncio4j.offload.MapOptions;
 import io.asyncio4j.offload.Offload;
@@ -296,6 +298,7 @@ public abstract class OffloadContract {
             var closing = createTask(place::close);
             sleep(Duration.ZERO);
             assertThatThrownBy(() -> place.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
+            Asyncio.wait(List.of(closing), Duration.ofMillis(200), ReturnWhen.ALL_COMPLETED); // in vain
             assertThat(closing.done()).isFalse();
             go.show();
             closing.await();
