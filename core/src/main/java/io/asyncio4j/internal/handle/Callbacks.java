@@ -10,15 +10,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Gives callbacks to a loop: for its next turn, for a moment, or from another thread. */
+/*
+ * Where there is no stack for all of it, nothing is to happen: so a callback is queued last.
+ */
 public final class Callbacks {
 
     private Callbacks() {}
 
     /** Runs {@code callback} in the next turn of {@code loop}, in {@code context}. */
     public static CallbackHandle soon(LoopCore loop, ContextImpl context, Runnable callback) {
+        return soon(loop, context, null, callback);
+    }
+
+    /** The same, within {@code captured}. */
+    public static CallbackHandle soon(LoopCore loop, ContextImpl context,
+            ContextPropagator.@Nullable Captured captured, Runnable callback) {
         loop.checkAccess("call callSoon of");
         loop.ensureOpen();
         var handle = new CallbackHandle(loop, notNull(context, "context"), notNull(callback, "callback"));
+        handle.runWithin(captured);
         loop.turns.enqueue(handle);
         return handle;
     }
@@ -26,17 +36,30 @@ public final class Callbacks {
     /** Runs {@code callback} after {@code delay} on the clock of {@code loop}, in {@code context}. */
     public static TimerHandleImpl later(LoopCore loop, Duration delay, ContextImpl context,
             Runnable callback) {
+        return later(loop, delay, context, null, callback);
+    }
+
+    /** The same, within {@code captured}. */
+    public static TimerHandleImpl later(LoopCore loop, Duration delay, ContextImpl context,
+            ContextPropagator.@Nullable Captured captured, Runnable callback) {
         long nanos = Time.nanos(notNull(delay, "delay"));
-        return at(loop, Time.sum(loop.nanoTime(), nanos), context, callback);
+        return at(loop, Time.sum(loop.nanoTime(), nanos), context, captured, callback);
     }
 
     /** Runs {@code callback} when the clock of {@code loop} has reached {@code deadlineNanos}, in {@code context}. */
     public static TimerHandleImpl at(LoopCore loop, long deadlineNanos, ContextImpl context,
             Runnable callback) {
+        return at(loop, deadlineNanos, context, null, callback);
+    }
+
+    /** The same, within {@code captured}. */
+    public static TimerHandleImpl at(LoopCore loop, long deadlineNanos, ContextImpl context,
+            ContextPropagator.@Nullable Captured captured, Runnable callback) {
         loop.checkAccess("set a timer of");
         loop.ensureOpen();
         var timer = new TimerHandleImpl(
                 loop, notNull(context, "context"), deadlineNanos, notNull(callback, "callback"));
+        timer.runWithin(captured);
         loop.timers().add(deadlineNanos, timer);
         return timer;
     }

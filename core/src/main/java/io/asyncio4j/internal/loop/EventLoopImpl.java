@@ -29,7 +29,6 @@ import io.asyncio4j.internal.watch.ErrorReports;
 import io.asyncio4j.internal.watch.HoldWatch;
 import io.asyncio4j.internal.watch.Observers;
 import io.asyncio4j.internal.watch.Watchdog;
-import io.asyncio4j.spi.ContextPropagator;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
@@ -128,26 +127,18 @@ public final class EventLoopImpl implements EventLoop, LoopCore.HasCore {
 
     @Override
     public Handle callSoon(Context context, Runnable callback) {
-        ContextPropagator.@Nullable Captured captured = core.capture();
-        var handle = Callbacks.soon(core, ContextImpl.of(context), callback);
-        handle.runWithin(captured);
-        return handle;
+        return Callbacks.soon(core, ContextImpl.of(context), core.capture(), callback);
     }
 
     @Override
     public TimerHandle callLater(Duration delay, Context context, Runnable callback) {
-        ContextPropagator.@Nullable Captured captured = core.capture();
-        var timer = Callbacks.later(core, delay, ContextImpl.of(context), callback);
-        timer.runWithin(captured);
-        return timer;
+        return Callbacks.later(core, delay, ContextImpl.of(context), core.capture(), callback);
     }
 
     @Override
     public TimerHandle callAt(Duration when, Context context, Runnable callback) {
-        ContextPropagator.@Nullable Captured captured = core.capture();
-        var timer = Callbacks.at(core, Time.nanos(notNull(when, "when")), ContextImpl.of(context), callback);
-        timer.runWithin(captured);
-        return timer;
+        return Callbacks.at(core, Time.nanos(notNull(when, "when")), ContextImpl.of(context), core.capture(),
+                callback);
     }
 
     @Override

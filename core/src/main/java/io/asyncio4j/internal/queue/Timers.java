@@ -17,8 +17,8 @@ public final class Timers {
     private int cancelled;
 
     public void add(long deadlineNanos, Timed timer) {
-        queue.add(deadlineNanos, timer);
         timer.setInTimers(true);
+        queue.add(deadlineNanos, timer); // last: without stack there is to be no timer
     }
 
     /** Notes that {@code timer} was cancelled, which may still be here. */
