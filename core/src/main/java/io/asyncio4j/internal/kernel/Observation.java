@@ -199,9 +199,7 @@ public final class Observation {
     private void drop(LoopObserver observer, Throwable why) {
         try {
             loop.around.dropObserver(observer);
-            Logs.log(
-                    Logs.logger(),
-                    System.Logger.Level.ERROR,
+            Logs.log(System.Logger.Level.ERROR,
                     "Observer " + Names.value(observer) + " of " + loop + " has thrown and was removed",
                     why);
         } catch (OutOfMemoryError e) {

@@ -86,7 +86,7 @@ public final class ChannelSelector {
      */
     private void lookNowAndThen(LinkageError reason) {
         looksNowAndThen = true;
-        Logs.log(Logs.logger(), System.Logger.Level.WARNING,
+        Logs.log(System.Logger.Level.WARNING,
                 "virtual threads of this JVM cannot wait for channels, so a loop"
                         + " looks at its channels every millisecond; a higher limit of open files prevents that",
                 reason);

@@ -42,7 +42,7 @@ public final class EarlyNotes implements LoopObserver {
     private static void note(List<UnretrievedFailure> failures) {
         for (UnretrievedFailure failure : failures) {
             if (failure.isWatched()) {
-                Logs.log(Logs.logger(), System.Logger.Level.INFO, failure.earlyNote(), failure.exception());
+                Logs.log(System.Logger.Level.INFO, failure.earlyNote(), failure.exception());
             }
         }
         failures.clear();

@@ -103,7 +103,7 @@ public final class ErrorReports {
             log(entries);
         } catch (Throwable e) {
             ensureNotFatal(e);
-            Logs.log(Logs.logger(), System.Logger.Level.ERROR, ifThatFails, e);
+            Logs.log(System.Logger.Level.ERROR, ifThatFails, e);
         }
     }
 
@@ -135,7 +135,7 @@ public final class ErrorReports {
                     }
                 });
         var exception = entries.get("exception") instanceof Throwable e ? e : null;
-        Logs.log(Logs.logger(), System.Logger.Level.ERROR, text.toString(), exception);
+        Logs.log(System.Logger.Level.ERROR, text.toString(), exception);
     }
 
     private static void appendStack(StringBuilder text, String title, Object stack) {

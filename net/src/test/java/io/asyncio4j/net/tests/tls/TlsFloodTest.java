@@ -13,6 +13,7 @@ import static io.asyncio4j.net.tests.kit.TlsEcho.serverTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.Server;
@@ -58,15 +59,31 @@ class TlsFloodTest {
         });
     }
 
+    /** {@return a client's engine, when {@code pair}'s right side has become its server} */
+    private static SSLEngine clientOf(MemoryPair pair) throws Exception {
+        SSLEngine engine = TestCertificates.client().createSSLEngine("localhost", 1);
+        engine.setUseClientMode(true);
+        var upgrading = createTask(() -> pair.right().writer().startTls(serverTls()));
+        shakeHands(engine, pair.left());
+        upgrading.await();
+        return engine;
+    }
+
+    /** {@return a task that counts its turns} */
+    private static Task<?> counting(int[] turns) {
+        return createTask(() -> {
+            while (true) {
+                sleep(Duration.ZERO);
+                turns[0]++;
+            }
+        });
+    }
+
     @Test // TLS-16, LOP-03
     void whatHasComeWhenWeClose_isDroppedInPortions() {
         run(() -> {
-            SSLEngine engine = TestCertificates.client().createSSLEngine("localhost", 1);
-            engine.setUseClientMode(true);
             try (MemoryPair pair = memoryPair(1 << 24, 65536)) {
-                var upgrading = createTask(() -> pair.right().writer().startTls(serverTls()));
-                shakeHands(engine, pair.left());
-                upgrading.await();
+                SSLEngine engine = clientOf(pair);
                 var content = ByteBuffer.allocate(8 << 20);
                 var records = ByteBuffer.allocate(9 << 20);
                 while (content.hasRemaining()) {
@@ -77,12 +94,7 @@ class TlsFloodTest {
                 pair.left().writer().write(records.flip());
                 pair.left().writer().drain();
                 int[] others = {0};
-                var other = createTask(() -> {
-                    while (true) {
-                        sleep(Duration.ZERO);
-                        others[0]++;
-                    }
-                });
+                Task<?> other = counting(others);
                 pair.right().writer().close();
                 pair.right().writer().waitClosed();
                 assertThat(others[0]).as("turns of others, while 8 MiB are dropped").isGreaterThan(25);
@@ -94,12 +106,8 @@ class TlsFloodTest {
     @Test // LOP-03: such as empty ones, which the JDK does not send, or new keys
     void recordsWithoutContent_doNotHoldTheLoop() {
         run(() -> {
-            SSLEngine engine = TestCertificates.client().createSSLEngine("localhost", 1);
-            engine.setUseClientMode(true);
             try (MemoryPair pair = memoryPair(1 << 24, 65536)) {
-                var upgrading = createTask(() -> pair.right().writer().startTls(serverTls()));
-                shakeHands(engine, pair.left());
-                upgrading.await();
+                SSLEngine engine = clientOf(pair);
                 var records = ByteBuffer.allocate(1 << 20);
                 for (int i = 0; i < 1000; i++) {
                     engine.beginHandshake();
@@ -111,12 +119,7 @@ class TlsFloodTest {
                 pair.left().writer().write(records.flip());
                 pair.left().writer().drain();
                 int[] others = {0};
-                var other = createTask(() -> {
-                    while (true) {
-                        sleep(Duration.ZERO);
-                        others[0]++;
-                    }
-                });
+                Task<?> other = counting(others);
                 assertThat(text(pair.right().reader().read(10))).isEqualTo("at last");
                 assertThat(others[0]).isGreaterThan(10);
                 other.cancel();
