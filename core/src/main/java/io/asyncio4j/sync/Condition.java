@@ -137,6 +137,7 @@ public final class Condition {
         try {
             lock.release();
         } catch (Throwable e) {
+            waiter.gone = true;
             waiters.leave(waiter);
             throw e;
         }
@@ -144,6 +145,7 @@ public final class Condition {
             try {
                 waiter.await();
             } finally {
+                waiter.gone = true;
                 ObjectUse.changing(this);
                 waiters.leave(waiter);
                 // also when cancelled: without the lock, the rest of the caller's block would run unguarded,

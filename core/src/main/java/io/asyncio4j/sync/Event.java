@@ -83,6 +83,7 @@ public final class Event {
         try {
             waiter.await();
         } finally {
+            waiter.gone = true;
             ObjectUse.changing(this);
             waiters.leave(waiter); // cancelled or not: else the line would grow with each wait
         }

@@ -157,6 +157,7 @@ public final class Lock {
             waiter.await();
             ensureOwnerLives(); // else it was woken for that, and not because the lock is free
         } catch (Throwable e) {
+            waiter.gone = true;
             waiters.leave(waiter);
             ObjectUse.changing(this);
             if (!locked) {

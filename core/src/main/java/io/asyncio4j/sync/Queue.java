@@ -136,11 +136,12 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
 
     private void awaitSlot() {
         ObjectUse.changing(this);
-        Waiter putter = putters.join(binding.bind(this));
         givers.note();
+        Waiter putter = putters.join(binding.bind(this)); // no call may follow this one before the block
         try {
             putter.await();
         } catch (Throwable e) {
+            putter.gone = true;
             ObjectUse.changing(this);
             putters.leave(putter);
             if (putter.wasWoken() && !full()) {
@@ -205,11 +206,12 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
 
     private void awaitItem() {
         ObjectUse.changing(this);
-        Waiter getter = getters.join(binding.bind(this));
         takers.note();
+        Waiter getter = getters.join(binding.bind(this)); // no call may follow this one before the block
         try {
             getter.await();
         } catch (Throwable e) {
+            getter.gone = true;
             ObjectUse.changing(this);
             getters.leave(getter);
             if (getter.wasWoken() && !empty()) {
@@ -315,6 +317,7 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T>
             try {
                 joiner.await();
             } finally {
+                joiner.gone = true;
                 ObjectUse.changing(this);
                 joiners.leave(joiner); // cancelled or not: else the line would grow with each wait
             }

@@ -113,6 +113,7 @@ public sealed class Semaphore permits BoundedSemaphore {
             waiter.await();
             users.note();
         } catch (Throwable e) {
+            waiter.gone = true;
             if (waiter.wasWoken()) {
                 value++; // it was given a permit and cannot use it; one permit would be lost for ever
             }

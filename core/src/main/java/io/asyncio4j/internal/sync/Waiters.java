@@ -38,6 +38,12 @@ public abstract class Waiters implements WaitedFor {
         private @Nullable Waiter next;
         private boolean inLine = true;
 
+        /**
+         * Whether its task waits no more, and is going to call {@link Waiters#leave}. To be set before that call, for which
+         * there may be no stack: then it stays in the line, where nobody must be woken in place of another one.
+         */
+        public boolean gone;
+
         private Waiter(EventLoop loop, Waiters line) {
             promise = loop.createFuture(line);
         }
@@ -54,7 +60,6 @@ public abstract class Waiters implements WaitedFor {
     }
 
     private static final int NEEDED_FRAMES = 100;
-    private static final int FRAMES_TO_LEAVE = 24;
 
     /**
      * Overflows if there is not stack enough for what takes more steps than one, so that this happens before the first of
@@ -94,18 +99,21 @@ public abstract class Waiters implements WaitedFor {
         if (waiter == null) {
             return false; // as nearly always, and then there is nothing to write, which costs more than to look
         }
-        while (waiter != null && waiter.promise.cancelled()) {
+        while (waiter != null && (waiter.gone || waiter.promise.cancelled())) {
             waiter = waiter.next;
         }
         firstNotCancelled = waiter;
         return waiter != null;
     }
 
-    /** {@return a new waiter, at the end of the line} It can leave again, as far as there must be stack for that. */
+    /** {@return a new waiter, at the end of the line} */
     public final Waiter join(EventLoop loop) {
-        probeStack(FRAMES_TO_LEAVE); // one that stayed without its task would be woken in another one's place
         var waiter = new Waiter(loop, this);
         Waiter last = this.last;
+        while (last != null && last.gone) {
+            leave(last);
+            last = this.last;
+        }
         if (last == null) {
             first = waiter;
         } else {
@@ -157,6 +165,10 @@ public abstract class Waiters implements WaitedFor {
     /** Wakes the one at the head, unless that is done already. It stays in the line. */
     public final void wakeHead() {
         Waiter head = first;
+        while (head != null && head.gone) {
+            leave(head);
+            head = first;
+        }
         if (head != null && !head.promise.done()) {
             head.promise.setResult(null);
         }
@@ -165,7 +177,7 @@ public abstract class Waiters implements WaitedFor {
     /** Wakes the first one that is not done, and says whether there was one. It stays in the line. */
     public final boolean wakeNext() {
         Waiter waiter = firstPending;
-        while (waiter != null && waiter.promise.done()) {
+        while (waiter != null && (waiter.gone || waiter.promise.done())) {
             waiter = waiter.next;
         }
         firstPending = waiter;
@@ -186,7 +198,7 @@ public abstract class Waiters implements WaitedFor {
     /** Wakes the first one that is not done, and takes it and those in front of it out of the line. */
     public final void callNext() {
         for (Waiter head; (head = first) != null;) {
-            boolean pending = !head.promise.done();
+            boolean pending = !head.gone && !head.promise.done();
             if (pending) {
                 head.promise.setResult(null);
             }

@@ -23,6 +23,7 @@ import io.asyncio4j.tests.support.OverflowSweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class OverflowSweepSyncTest {
 
     private static final int ROUNDS = 20;
+    private static final int HOT = 20_000; // compiled, then
 
     private static void sweep(Runnable operation) {
         assertThat(OverflowSweep.of(operation)).isPositive();
@@ -308,6 +310,41 @@ class OverflowSweepSyncTest {
             assertThat(event.statistics().waiters() + lock.statistics().waiters()
                     + semaphore.statistics().waiters()).isZero();
         });
+    }
+
+    // TSK-18: once it is compiled, beginning to wait takes less stack than leaving the line does, which hardly ever happens
+    @Test
+    void whoCouldNotWait_isNotWokenInPlaceOfAnother() {
+        Loops.run(() -> {
+            for (int i = 0; i < HOT; i++) {
+                waitForEach(Runnable::run);
+            }
+        });
+        rounds(() -> waitForEach(OverflowSweepSyncTest::sweep));
+    }
+
+    private static void waitForEach(Consumer<Runnable> how) {
+        var lock = new Lock();
+        var semaphore = new Semaphore(0);
+        var event = new Event();
+        var queue = new Queue<Integer>(1);
+        lock.acquire();
+        waitUntil(lock::release, lock::acquire, how);
+        waitUntil(semaphore::release, semaphore::acquire, how);
+        waitUntil(event::set, event::await, how);
+        waitUntil(() -> queue.putNowait(1), queue::get, how);
+        waitUntil(queue::taskDone, queue::join, how);
+        queue.putNowait(2);
+        waitUntil(queue::getNowait, () -> queue.put(3), how);
+        assertThat(
+                lock.statistics().waiters() + semaphore.statistics().waiters() + event.statistics().waiters()
+                        + queue.statistics().getters() + queue.statistics().putters())
+                .isZero();
+    }
+
+    private static void waitUntil(Runnable comesTrue, Runnable wait, Consumer<Runnable> how) {
+        EventLoop.running().callSoon(comesTrue);
+        how.accept(wait);
     }
 
     private static void later(Runnable action) {
