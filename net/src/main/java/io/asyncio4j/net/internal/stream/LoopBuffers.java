@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoopBuffers implements LoopResource {
 
     private static final int READ_SIZE = 128 * 1024;
+    private static final int WRITE_SIZE = 64 * 1024;
     private static final int MOST_PIECES = 64;
 
     // guarded by itself
@@ -20,6 +21,10 @@ public final class LoopBuffers implements LoopResource {
 
     /** Where bytes are read to before they get a place of their own. Loop-confined. */
     public final ByteBuffer scratch = ByteBuffer.allocateDirect(READ_SIZE);
+
+    // loop-confined: what the first stream that is written to in a turn keeps there until it is sent
+    private final ByteBuffer forWriting = ByteBuffer.allocateDirect(WRITE_SIZE);
+    private boolean lent;
 
     /** For gathering writes. Loop-confined. */
     final @Nullable ByteBuffer[] batch = new ByteBuffer[MOST_PIECES];
@@ -33,6 +38,21 @@ public final class LoopBuffers implements LoopResource {
     private LoopBuffers(EventLoop loop) {
         this.loop = loop;
         loop.addResource(this);
+    }
+
+    /** {@return memory for {@code least} bytes and some more, empty, until {@link #giveBack}; or null if it is in use} */
+    @Nullable
+    ByteBuffer lend(int least) {
+        if (lent || least > WRITE_SIZE) {
+            return null;
+        }
+        lent = true;
+        return forWriting.clear().limit(0);
+    }
+
+    /** What {@link #lend} gave is free again. */
+    void giveBack() {
+        lent = false;
     }
 
     /** Lets {@code output} be flushed in the next turn. One callback does it for all, so a write costs none of its own. */

@@ -15,13 +15,23 @@ final class OutputQueue {
 
     private static final int SMALL = 4096;
 
+    // fixed
+    private final @Nullable LoopBuffers buffers;
+
     // loop-confined
     private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>(2);
     // the last piece, as long as it has room; its limit is where its bytes end
     private @Nullable ByteBuffer open;
     // the last piece, if its bytes belong to somebody else
     private @Nullable ByteBuffer lent;
+    // the first piece, if its memory is the loop's, which this queue then has to itself until it is empty
+    private @Nullable ByteBuffer borrowed;
     private long size;
+
+    /** @param buffers null to use no memory but its own, as what may stay for long must */
+    OutputQueue(@Nullable LoopBuffers buffers) {
+        this.buffers = buffers;
+    }
 
     long size() {
         return size;
@@ -42,16 +52,19 @@ final class OutputQueue {
         }
         int end = piece.limit();
         piece.limit(end + length).put(end, bytes, offset, length);
-        open = end + length < SMALL ? piece : null;
+        open = piece == borrowed || end + length < SMALL ? piece : null;
         size += length;
     }
 
-    // The first is as large as what it holds, for mostly there is no other. The next one takes that over as long as both
+    // Mostly all that is written is sent at once, and then the loop's memory does: nothing is made, and nothing copied on the
+    // way to the system. Else the first is as large as what it holds, for mostly there is no other. The next one takes that over as long as both
     // together are small: to send one buffer costs the system and us less than to send two.
     private ByteBuffer pieceFor(@Nullable ByteBuffer last, int length) {
         int before = last == null ? 0 : last.remaining();
         ByteBuffer piece;
-        if (last == null) {
+        if (pieces.isEmpty() && buffers != null && (borrowed = buffers.lend(length)) != null) {
+            piece = borrowed;
+        } else if (last == null) {
             piece = ByteBuffer.allocate(length).limit(0);
         } else if (before + length <= SMALL) {
             int capacity = Math.min(SMALL, Math.max(before + length, 2 * last.capacity()));
@@ -111,9 +124,37 @@ final class OutputQueue {
                     open = null;
                 }
             }
-            if (written == 0) {
+            if (pieces.isEmpty()) {
+                giveBack();
+            } else if (written == 0) {
+                keepBorrowed();
                 return;
             }
+        }
+    }
+
+    // What stays in the queue must not be in the way of others.
+    private void keepBorrowed() {
+        ByteBuffer first = borrowed;
+        if (first != null && pieces.peek() == first) {
+            ByteBuffer own;
+            try {
+                own = ByteBuffer.allocate(first.remaining());
+            } catch (OutOfMemoryError e) {
+                return; // it stays, and others do without
+            }
+            own.put(first).flip();
+            pieces.remove();
+            pieces.addFirst(own);
+            open = open == first ? own : open;
+        }
+        giveBack();
+    }
+
+    private void giveBack() {
+        if (borrowed != null && buffers != null) {
+            borrowed = null;
+            buffers.giveBack();
         }
     }
 
@@ -125,6 +166,7 @@ final class OutputQueue {
 
     void clear() {
         pieces.clear();
+        giveBack();
         open = null;
         size = 0;
     }

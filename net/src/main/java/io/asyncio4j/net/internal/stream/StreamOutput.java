@@ -28,7 +28,7 @@ public final class StreamOutput {
     private final Context context = Context.empty();
 
     // loop-confined
-    private OutputQueue queue = new OutputQueue();
+    private OutputQueue queue;
     private final WaterMarks marks = new WaterMarks();
     private final WaitList drains;
     private boolean flushQueued;
@@ -43,6 +43,7 @@ public final class StreamOutput {
         this.link = link;
         this.loop = link.loop;
         this.buffers = LoopBuffers.of(loop);
+        this.queue = new OutputQueue(buffers);
         this.drains = new WaitList(loop);
     }
 

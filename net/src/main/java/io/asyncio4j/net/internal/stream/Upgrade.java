@@ -8,7 +8,7 @@ import io.asyncio4j.EventLoop;
  */
 final class Upgrade {
 
-    final OutputQueue held = new OutputQueue();
+    final OutputQueue held = new OutputQueue(null);
     final WaitList readers;
     // whether what was written before is sent: only the handshake uses the transport from then on
     boolean shakingHands;

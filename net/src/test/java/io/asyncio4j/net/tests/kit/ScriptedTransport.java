@@ -25,6 +25,7 @@ public final class ScriptedTransport implements Transport {
     public int reads;
     public int writes;
     public int mostPieces;
+    public boolean fromOutsideTheHeap;
     public int closes;
     public boolean shutDown;
     public ByteBuffer lastInto;
@@ -100,6 +101,7 @@ public final class ScriptedTransport implements Transport {
     public long write(ByteBuffer[] from, int offset, int length) throws IOException {
         writes++;
         mostPieces = Math.max(mostPieces, length);
+        fromOutsideTheHeap = length > 0 && from[offset].isDirect();
         if (writeFailure != null) {
             throw writeFailure;
         }
