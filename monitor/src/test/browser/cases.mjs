@@ -10,11 +10,12 @@ export const cases = {
     ...parts,
     ...timelines,
 
-    load: { async run({ page, address }) {
+    load: { async run({ page, address, rest: [threads] }) {
         await open(page, address);
         assert.ok(!page.url().includes("token"), "the token stays in the address bar");
         await page.getByText(/tasks \(created/).waitFor();
         assert.match(await text(page, "#numbers"), /^2,\d{3} tasks \(created 2,\d{3}\), \d{1,3} ready, [\d,]+ timers, /);
+        assert.ok((await text(page, "#numbers")).endsWith(`, ${threads} threads`), threads);
         await page.getByText(/alive [\d,]+/).first().waitFor();
         await page.waitForRequest(/\/api\/loop\?.*after=[1-9]/); // only what is new
         await page.waitForFunction(() => [...document.querySelectorAll(".chart canvas")].length === 5);

@@ -44,6 +44,9 @@ export const parts = {
         await page.locator("#table").focus();
         await page.keyboard.press("ArrowDown");
         await rowIsFocused(page, "worker-1998");
+        // the rows are made anew now and then; whoever was on one still is
+        await page.waitForFunction(row => !row.isConnected, await page.evaluateHandle(() => document.activeElement));
+        await rowIsFocused(page, "worker-1998");
         await page.keyboard.press("PageDown");
         await page.waitForFunction(() => document.activeElement?.querySelector?.(".name")?.textContent !== "worker-1998");
         assert.match(await selected(page), /^worker-19[5-9]\d$/);
@@ -54,6 +57,13 @@ export const parts = {
         await page.locator("#table").evaluate(table => table.scrollTop = 1000 * 28);
         await page.locator("#table a .name", { hasText: /^worker-999$/ }).waitFor();
         assert.ok(await page.locator("#table .row").count() < 100);
+        // sorted in another way, it begins at its top
+        await page.locator("#table").focus();
+        await page.keyboard.press("End");
+        await page.waitForFunction(() => document.querySelector("#table .selected")?.getAttribute("aria-rowindex") > 2000);
+        await page.locator("[data-column=id]").click();
+        await page.waitForFunction(() => document.querySelector("#table").scrollTop === 0
+            && document.querySelector("#table .selected")?.getAttribute("aria-rowindex") === "1");
         // the way into a group, and back
         await page.locator("#group").selectOption("state");
         await page.locator(".row.group", { hasText: /^waiting/ }).click();
@@ -104,6 +114,21 @@ export const parts = {
         await (await answered).finished();
         await page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))));
         assert.equal(await name.innerText(), "right");
+        // nor is a failure told of what is not looked at any more
+        let fail;
+        const begun = new Promise(done => page.route(isFor("nobody"), route => {
+            fail = () => route.fulfill({ status: 409, body: "too late" }).catch(() => {});
+            done();
+        }));
+        await page.locator("#filter").fill("nobody");
+        await begun;
+        await part(page, "Ended tasks");
+        await page.locator("section#ended").waitFor();
+        await fail();
+        for (let i = 0; i < 2; i++) {
+            await page.waitForResponse(response => new URL(response.url()).pathname === "/api/ended");
+        }
+        assert.equal(await page.locator("#notice .banner").count(), 0);
     } },
 
     // whoever begins while others ask too much waits, and has all of it then

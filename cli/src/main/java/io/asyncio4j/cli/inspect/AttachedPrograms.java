@@ -46,7 +46,7 @@ final class AttachedPrograms implements Programs {
 
         @Override
         public boolean isAlive() {
-            return ProcessHandle.of(jvm.pid()).filter(ProcessHandle::isAlive).isPresent();
+            return Jvms.isAlive(jvm.pid());
         }
 
         @Override

@@ -27,6 +27,9 @@ final class Jvms {
 
     private static final Duration PATIENCE_WITH_ALL = Duration.ofSeconds(3);
 
+    // behind the state of a process, as Linux tells it: how many threads it has
+    private static final int THREADS = 17;
+
     /** A JVM that has asyncio4j. */
     record Jvm(long pid, String version, String main) {}
 
@@ -37,16 +40,17 @@ final class Jvms {
      * have: of others nothing is asked.
      */
     static List<Jvm> withLoops() {
+        Duration patience = Patience.limit(PATIENCE_WITH_ALL); // first, as it is told to the JDK, too
         var searches = new ArrayList<FutureTask<@Nullable Jvm>>();
         for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
-            boolean isOther = !descriptor.id().equals(Long.toString(ProcessHandle.current().pid()));
-            if (isOther && !isSuspended(descriptor.id())) {
+            long pid = Long.parseLong(descriptor.id());
+            if (pid != ProcessHandle.current().pid() && isAlive(pid) && !isSuspended(pid)) {
                 var search = new FutureTask<>(() -> look(descriptor));
                 searches.add(search);
                 Thread.ofPlatform().daemon().name("asyncio4j-search").start(search);
             }
         }
-        long end = System.nanoTime() + PATIENCE_WITH_ALL.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         var found = new ArrayList<Jvm>();
         for (FutureTask<@Nullable Jvm> search : searches) {
             try {
@@ -96,8 +100,8 @@ final class Jvms {
         if (pid == self.pid()) {
             throw new InspectionFailure(CANNOT_LOOK, "process " + pid + " is this very command");
         }
-        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-        if (process.isEmpty()) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isEmpty() || !isAlive(pid)) {
             throw new InspectionFailure(CANNOT_LOOK, "there is no process " + pid);
         }
         ProcessHandle.Info info = process.get().info();
@@ -105,7 +109,7 @@ final class Jvms {
             throw isOfOther(info, self) ? foreign(pid, info)
                     : new InspectionFailure(CANNOT_LOOK, "process " + pid + named(info) + " is not a JVM");
         }
-        if (isSuspended(Long.toString(pid))) {
+        if (isSuspended(pid)) {
             throw new InspectionFailure(CANNOT_LOOK, "process " + pid
                     + " is suspended, and answers nobody; kill -CONT " + pid + " lets it go on");
         }
@@ -123,16 +127,32 @@ final class Jvms {
         }
     }
 
+    /** Says whether the process has not ended. One whose end its parent has not noticed is still listed, but has. */
+    static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && !isUnnoticed(stat(pid));
+    }
+
+    // With more than one thread it is only the first one that has ended.
+    private static boolean isUnnoticed(List<String> stat) {
+        return stat.getFirst().equals("Z") && List.of("0", "1").contains(stat.get(THREADS));
+    }
+
     /*
      * As far as Linux tells. To attach to such a one takes ten seconds in vain, and when it goes on it finds the signal that
      * was sent for that, and prints the stacks of its threads.
      */
-    private static boolean isSuspended(String pid) {
+    private static boolean isSuspended(long pid) {
+        return stat(pid).getFirst().equals("T");
+    }
+
+    /** {@return the numbers of a process, its state first}, as Linux tells them; else an empty word. */
+    private static List<String> stat(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
-            return stat.startsWith(") T ", stat.lastIndexOf(')'));
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"),
+                    StandardCharsets.ISO_8859_1);
+            return List.of(stat.substring(stat.lastIndexOf(')') + 1).strip().split(" "));
         } catch (IOException | RuntimeException e) {
-            return false; // not Linux, or it has ended
+            return List.of(""); // not Linux, or it has ended
         }
     }
 

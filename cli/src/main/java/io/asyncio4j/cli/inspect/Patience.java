@@ -10,9 +10,26 @@ import java.util.concurrent.TimeoutException;
 /** Waits for another process, which may be stopped or stuck, for a limited time. */
 final class Patience {
 
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    /** The system property for machines that are so busy that the usual time is not enough: how many seconds. */
+    static final String PROPERTY = "asyncio4j.patience";
+
+    // the JDK's own limit for attaching, in milliseconds
+    private static final String JDK_PROPERTY = "sun.tools.attach.attachTimeout";
+    private static final Duration USUAL = Duration.ofSeconds(15);
 
     private Patience() {}
+
+    /** {@return how long a process may take to answer, or {@code usual} if nothing was said about that} */
+    static Duration limit(Duration usual) {
+        Integer seconds = Integer.getInteger(PROPERTY);
+        if (seconds == null || seconds < 1) {
+            return usual;
+        }
+        if (System.getProperty(JDK_PROPERTY) == null) {
+            System.setProperty(JDK_PROPERTY, Long.toString(TimeUnit.SECONDS.toMillis(seconds)));
+        }
+        return Duration.ofSeconds(seconds);
+    }
 
     /** Gives what it has found to nobody if it is too late: a connection, say, is closed then. */
     private static final class Attempt<T> extends FutureTask<T> {
@@ -36,7 +53,7 @@ final class Patience {
 
     /** Calls {@code call} on a thread of its own, which is left alone when the time is over. */
     static <T> T with(long pid, Callable<T> call) throws Exception {
-        return with(pid, LIMIT, call);
+        return with(pid, limit(USUAL), call);
     }
 
     static <T> T with(long pid, Duration limit, Callable<T> call) throws Exception {
@@ -52,8 +69,9 @@ final class Patience {
         } catch (TimeoutException e) {
             task.cancel(false);
             throw new InspectionFailure(InspectionFailure.CANNOT_LOOK,
-                    "process " + pid + " has not answered within " + limit.toSeconds()
-                            + " seconds: it is suspended, or very busy");
+                    "process " + pid + " has not answered within "
+                            + TimedWatch.text((double) limit.toSeconds())
+                            + ": it is suspended, or very busy");
         }
     }
 }

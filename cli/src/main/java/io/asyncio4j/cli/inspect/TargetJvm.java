@@ -113,15 +113,17 @@ final class TargetJvm implements AutoCloseable {
     }
 
     private void showLoops() throws Exception {
+        Duration patience = UNTIL_NOTICED;
         try {
             connection.createMBean(LoopManagement.class.getName(), MANAGEMENT);
         } catch (InstanceAlreadyExistsException e) {
             // as it should
         } catch (JMException e) {
             // the class path over there has no asyncio4j, or has another version of it
+            patience = Patience.limit(UNTIL_NOTICED);
         }
         // One that has come by another class loader notices by itself that it is wanted.
-        long end = System.nanoTime() + UNTIL_NOTICED.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         while (connection.queryNames(LOOPS, null).isEmpty() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
         }
@@ -219,8 +221,8 @@ final class TargetJvm implements AutoCloseable {
     }
 
     private boolean hasEnded() throws InterruptedException {
-        long end = System.nanoTime() + UNTIL_ENDED.toNanos();
-        while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+        long end = System.nanoTime() + Patience.limit(UNTIL_ENDED).toNanos();
+        while (Jvms.isAlive(pid)) {
             if (System.nanoTime() > end) {
                 return false;
             }

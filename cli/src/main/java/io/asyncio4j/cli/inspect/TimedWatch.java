@@ -4,6 +4,7 @@ import static io.asyncio4j.cli.inspect.InspectionFailure.CANNOT_LOOK;
 import static io.asyncio4j.cli.inspect.InspectionFailure.NOTHING_THERE;
 
 import io.asyncio4j.inspect.EventLoopMXBean;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class TimedWatch<T> {
 
     private static final long MOST_SECONDS = TimeUnit.HOURS.toSeconds(1);
     private static final long LOOK_MILLIS = 100;
+    private static final int LOOKS_UNTIL_ASKED = 10;
 
     private final TargetJvm jvm;
     private final @Nullable String loop;
@@ -81,21 +83,27 @@ final class TimedWatch<T> {
         }
     }
 
-    private static String text(double seconds) {
+    /** {@return the seconds with their word} */
+    static String text(double seconds) {
         return (seconds == Math.rint(seconds) ? Long.toString((long) seconds) : Double.toString(seconds))
                 + (seconds == 1 ? " second" : " seconds");
     }
 
-    private void await(double seconds) throws InterruptedException, TargetJvm.Ended {
+    /** Waits for so long, or until none of the loops runs any longer. */
+    private void await(double seconds) throws Exception {
         long end = System.nanoTime() + (long) (seconds * 1e9);
-        while (true) {
+        for (long look = 1;; look++) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return;
             }
             TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)));
-            if (ProcessHandle.of(jvm.pid()).filter(ProcessHandle::isAlive).isEmpty()) {
+            if (!Jvms.isAlive(jvm.pid())) {
                 throw new TargetJvm.Ended();
+            }
+            if (look % LOOKS_UNTIL_ASKED == 0
+                    && Collections.disjoint(jvm.each(loop, EventLoopMXBean::getName), switchedOn)) {
+                return;
             }
         }
     }

@@ -2,12 +2,32 @@ package io.asyncio4j.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
+import io.asyncio4j.monitor.Monitor;
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Processes that cannot be looked at: one line, a status, and no harm done to them. */
 class InspectErrorsTest {
@@ -136,6 +156,20 @@ class InspectErrorsTest {
         }
     }
 
+    /** As in a container whose first process does not care for others': the process is still listed. */
+    @ParameterizedTest
+    @CsvSource({"ps, dies when asked, has just ended",
+        "trace, dies when watched, 'has ended meanwhile, and what was seen of it is lost'"})
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatEnds_andWhoseParentDoesNotNotice(String command, String program, String says)
+            throws Exception {
+        try (var target = Target.startNeglected(program)) {
+            assertFails(1, "process " + target.pid() + " " + says, command, target.pid());
+            assertThat(ProcessHandle.of(Long.parseLong(target.pid()))).isPresent();
+            assertFails(1, "there is no process " + target.pid(), command, target.pid());
+        }
+    }
+
     @Test
     void aProcessOfSomebodyElse() {
         ProcessHandle first = ProcessHandle.of(1).orElseThrow();
@@ -146,5 +180,40 @@ class InspectErrorsTest {
                         .orElse("");
         assertFails(1, ours ? "process 1" + command + " is not a JVM"
                 : "process 1 belongs to " + owner + ", and only that user can look at it", "ps", "1");
+    }
+
+    /** Root can look at all of them, and so somebody else does here. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aJvmOfSomebodyElse(@TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(ProcessHandle.current().info().user().filter("root"::equals).isPresent(),
+                "only root can be somebody else; then process 1 of the test above is root's");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var places = new ArrayList<String>();
+        for (Class<?> type : List.of(Main.class, EventLoop.class, Monitor.class, CommandLine.class,
+                ObjectMapper.class, JsonFactory.class, JsonProperty.class)) {
+            Path place = folder.resolve(Integer.toString(places.size()));
+            copy(Target.placeOf(type), place);
+            places.add(place.toString());
+        }
+        try (var target = Target.start("waits")) {
+            ProcessBuilder builder = ToolJvm.of(List.of(), "ps", target.pid()).directory(folder.toFile());
+            List<String> words = builder.command();
+            words.set(words.indexOf("-cp") + 1, String.join(File.pathSeparator, places));
+            words.addAll(0, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+            Process command = builder.start();
+            assertThat(command.errorReader().lines()).containsExactly("asyncio4j: process " + target.pid()
+                    + " belongs to root, and only that user can look at it");
+            assertThat(command.inputReader().lines()).isEmpty();
+            assertThat(command.waitFor()).isEqualTo(1);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) { // folders first
+                Files.copy(each, to.resolve(from.relativize(each).toString()));
+            }
+        }
     }
 }

@@ -4,24 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
 import io.asyncio4j.inspect.EventLoopMXBean;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ps} and {@code pstree} of another process (INT-12, INT-13, INT-14). */
 class InspectTest {
 
     private static final String CARRIED = Target.CARRIED;
-    private static final String PORTABLE = "-Dasyncio4j.threads=portable";
+    private static final String PORTABLE = Target.PORTABLE;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -86,9 +86,10 @@ class InspectTest {
                 .anyMatch(line -> line.matches("3 +culprit +running +- +TargetPrograms.spin -> .*"));
     }
 
-    @Test
-    void json_hasEverything() throws Exception {
-        try (var target = Target.start("waits", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void json_hasEverything(String threads) throws Exception {
+        try (var target = Target.start("waits", threads)) {
             assertThat(execute("ps", "--json", target.pid())).isZero();
             assertThat(json().get("pid").asText()).isEqualTo(target.pid());
         }
@@ -134,9 +135,10 @@ class InspectTest {
         }
     }
 
-    @Test
-    void tasksThatWaitForEachOther_areNamed_andTheStatusSaysSo() throws Exception {
-        try (var target = Target.start("cycle", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void tasksThatWaitForEachOther_areNamed_andTheStatusSaysSo(String threads) throws Exception {
+        try (var target = Target.start("cycle", threads)) {
             assertThat(execute("pstree", target.pid())).isEqualTo(1);
             assertThat(lines()).element(1).asString().startsWith("cycle: ").contains("chicken #2", "egg #3");
             assertThat(err.toString())
@@ -147,9 +149,10 @@ class InspectTest {
     }
 
     // INT-14
-    @Test
-    void tasksThatWaitForEachOthersLocks_areNamed() throws Exception {
-        try (var target = Target.start("deadlock", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void tasksThatWaitForEachOthersLocks_areNamed(String threads) throws Exception {
+        try (var target = Target.start("deadlock", threads)) {
             assertThat(execute("ps", target.pid())).isZero();
             assertThat(lines()).element(1).asString().isEqualTo(
                     "cycle: reader #4 (Lock 'b' held by Task 'writer') -> writer #5 (Lock 'a' held by Task 'reader')"
@@ -165,9 +168,10 @@ class InspectTest {
         }
     }
 
-    @Test
-    void ended_showsHowTasksEnded_andTheirTimesIfMeasured() throws Exception {
-        try (var target = Target.start("deadlock", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void ended_showsHowTasksEnded_andTheirTimesIfMeasured(String threads) throws Exception {
+        try (var target = Target.start("deadlock", threads)) {
             assertThat(execute("ps", "--ended", "--measure", target.pid())).isZero();
             assertThat(lines())
                     .anyMatch(
@@ -211,9 +215,9 @@ class InspectTest {
 
     /** A loop that is held, and whose tasks have names that are made to hurt who looks. */
     @ParameterizedTest
-    @ValueSource(strings = {"ps", "pstree"})
-    void hostileNames_areCutAndMarked(String command) throws Exception {
-        try (var target = Target.start("hostile names", CARRIED, "-Xmx512m")) {
+    @CsvSource({"ps, " + CARRIED, "pstree, " + PORTABLE})
+    void hostileNames_areCutAndMarked(String command, String threads) throws Exception {
+        try (var target = Target.start("hostile names", threads, "-Xmx512m")) {
             assertThat(execute(command, "--ended", target.pid())).isZero();
         }
         assertThat(lines().get(1))
@@ -222,9 +226,10 @@ class InspectTest {
         assertThat(out.toString()).doesNotContain("\u202e").hasSizeLessThan(200_000);
     }
 
-    @Test
-    void severalLoops_areShownInTurn_orOneOfThem() throws Exception {
-        try (var target = Target.start("two loops", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void severalLoops_areShownInTurn_orOneOfThem(String threads) throws Exception {
+        try (var target = Target.start("two loops", threads)) {
             assertThat(execute("ps", target.pid())).isZero();
             assertThat(
                     lines().stream().filter(line -> line.startsWith("loop ")).map(line -> line.split(" ")[1]))
@@ -243,9 +248,10 @@ class InspectTest {
     }
 
     /** Where the class path has no asyncio4j, the library notices by itself that a tool is there. */
-    @Test
-    void aLibraryInAnotherClassLoader_isFound() throws Exception {
-        try (var target = Target.start("other class loader", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void aLibraryInAnotherClassLoader_isFound(String threads) throws Exception {
+        try (var target = Target.start("other class loader", threads)) {
             assertThat(execute("ps", target.pid())).isZero();
         }
         assertThat(out.toString()).contains("left", "right");
@@ -258,7 +264,7 @@ class InspectTest {
                     .supplyAsync(() -> execute("ps", "--watch=0.01", "--json", target.pid()));
             while (out.toString().lines().count() < 3) {
                 assertThat(watch.isDone()).as("has ended, saying %s", err).isFalse();
-                Thread.onSpinWait();
+                LockSupport.parkNanos(Target.BETWEEN_LOOKS);
             }
             target.end();
             assertThat(watch.get(40, TimeUnit.SECONDS)).isZero();
@@ -277,7 +283,7 @@ class InspectTest {
             var watch = CompletableFuture.supplyAsync(() -> execute("ps", "--watch=0.01", target.pid()));
             while (out.toString().lines().count() < 4) {
                 assertThat(watch.isDone()).as("has ended, saying %s", err).isFalse();
-                Thread.onSpinWait();
+                LockSupport.parkNanos(Target.BETWEEN_LOOKS);
             }
             target.end();
             assertThat(watch.get(40, TimeUnit.SECONDS)).isZero();
@@ -290,10 +296,7 @@ class InspectTest {
     @Test
     void watch_endsQuietly_whenNobodyReadsItAnyLonger() throws Exception {
         try (var target = Target.start("waits", CARRIED)) {
-            Process watch = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-                    "ps", target.pid(), "--watch=0.01").start();
+            Process watch = ToolJvm.of(List.of(), "ps", target.pid(), "--watch=0.01").start();
             try {
                 try (var lines = watch.inputReader()) {
                     assertThat(lines.readLine()).startsWith("loop asyncio4j-loop-1 ");

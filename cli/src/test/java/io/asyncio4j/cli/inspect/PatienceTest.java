@@ -29,6 +29,32 @@ class PatienceTest {
     }
 
     @Test
+    void howLongThatIs_canBeSaid_forBusyMachines() throws Exception {
+        String before = System.getProperty(Patience.PROPERTY);
+        try {
+            System.setProperty(Patience.PROPERTY, "60");
+            assertThat(Patience.limit(SHORT)).isEqualTo(Duration.ofMinutes(1));
+            assertThat(System.getProperty("sun.tools.attach.attachTimeout")).as("what the JDK waits for")
+                    .isNotNull();
+            System.setProperty(Patience.PROPERTY, "1");
+            assertThatThrownBy(() -> Patience.with(4_711, () -> {
+                new CountDownLatch(1).await();
+                return 0;
+            })).hasMessage("process 4711 has not answered within 1 second: it is suspended, or very busy");
+            for (String nonsense : new String[] {"0", "-1", "x", ""}) {
+                System.setProperty(Patience.PROPERTY, nonsense);
+                assertThat(Patience.limit(SHORT)).isEqualTo(SHORT);
+            }
+            System.clearProperty(Patience.PROPERTY);
+            assertThat(Patience.limit(SHORT)).isEqualTo(SHORT);
+        } finally {
+            if (before != null) {
+                System.setProperty(Patience.PROPERTY, before);
+            }
+        }
+    }
+
+    @Test
     void whatComesInTime_isGiven_andSoIsAFailure() throws Exception {
         var closed = new CountDownLatch(1);
         AutoCloseable connection = closed::countDown;

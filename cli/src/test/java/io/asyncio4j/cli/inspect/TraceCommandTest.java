@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.TaskOptions;
-import io.asyncio4j.cli.Main;
 import io.asyncio4j.cli.MainLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ import picocli.CommandLine;
 class TraceCommandTest {
 
     private static final String CARRIED = Target.CARRIED;
-    private static final String PORTABLE = "-Dasyncio4j.threads=portable";
+    private static final String PORTABLE = Target.PORTABLE;
 
     @TempDir private Path folder;
 
@@ -145,8 +145,8 @@ class TraceCommandTest {
     void endedByASignal_itLeavesTheProgramAsItWas(String name) throws Exception {
         try (var target = Target.start("waits", CARRIED);
                 var jvm = TargetJvm.attach(Long.parseLong(target.pid()))) {
-            Process command = new ProcessBuilder(tool("java"), "-cp", System.getProperty("java.class.path"),
-                    Main.class.getName(), name, target.pid(), "--seconds", "3600", "-o", file("out.html"))
+            Process command = ToolJvm
+                    .of(List.of(), name, target.pid(), "--seconds", "3600", "-o", file("out.html"))
                     .redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
             try {
                 while (!stacksOf(command).contains("TimedWatch.await(")) {
@@ -177,30 +177,48 @@ class TraceCommandTest {
     }
 
     /** The log is written by the loop; one that is held shows who holds it. */
-    @Test
-    void trace_ofALoopThatIsHeld_endsAllTheSame() throws Exception {
-        try (var target = Target.start("computes", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void trace_ofALoopThatIsHeld_endsAllTheSame(String threads) throws Exception {
+        try (var target = Target.start("computes", threads)) {
             assertThat(execute("trace", target.pid(), "--seconds", "0.5", "-o", file("out.html"))).isZero();
         }
-        assertThat(out.toString()).contains("asyncio4j-loop-1", "TargetPrograms.spin(TargetPrograms.java:");
+        assertThat(out.toString()).contains("asyncio4j-loop-1", "TargetPrograms.spin(TargetPrograms.java:",
+                "long-step: Task 'culprit'");
+    }
+
+    /** All of its time is the culprit's, and none that of a task that waits. */
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void profile_ofALoopThatIsHeld_isAboutWhoHoldsIt(String threads) throws Exception {
+        try (var target = Target.start("computes", threads)) {
+            assertThat(execute("profile", target.pid(), "--seconds", "1", "-o", file("p.collapsed")))
+                    .isZero();
+        }
+        assertThat(out.toString()).containsPattern("busy 100\\.0%, waiting 0\\.0%")
+                .containsPattern(" 100\\.0% +\\d+  culprit\n");
+        assertThat(Files.readAllLines(Path.of(file("p.collapsed")))).isNotEmpty().allMatch(line -> line
+                .matches("loop asyncio4j-loop-1;culprit;.*TargetPrograms\\.spin\\(TargetPrograms.*"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trace", "profile"})
-    void aLoopThatEndsMeanwhile_isSaid(String command) throws Exception {
-        try (var target = Target.start("ends when watched", CARRIED)) {
-            assertThat(execute(command, target.pid(), "--seconds", "1", "-o", file("out.html"))).isEqualTo(1);
+    @CsvSource({"trace, " + CARRIED, "trace, " + PORTABLE, "profile, " + PORTABLE})
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aLoopThatEndsMeanwhile_isSaidSoon(String command, String threads) throws Exception {
+        try (var target = Target.start("ends when watched", threads)) {
+            assertThat(execute(command, target.pid(), "--seconds", "3600", "-o", file("out.html")))
+                    .isEqualTo(1);
             assertThat(err.toString())
                     .isEqualToIgnoringNewLines("asyncio4j: the loop of process " + target.pid()
-                            + " has ended before the 1 second were over, and so there is nothing of it");
+                            + " has ended before the 3600 seconds were over, and so there is nothing of it");
         }
         assertThat(folder).isEmptyDirectory();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trace", "profile"})
-    void aProcessThatDiesMeanwhile_isSaid(String command) throws Exception {
-        try (var target = Target.start("dies when watched", CARRIED)) {
+    @CsvSource({"trace, " + CARRIED, "trace, " + PORTABLE, "profile, " + CARRIED, "profile, " + PORTABLE})
+    void aProcessThatDiesMeanwhile_isSaid(String command, String threads) throws Exception {
+        try (var target = Target.start("dies when watched", threads)) {
             assertThat(execute(command, target.pid(), "--seconds", "60", "-o", file("out.html")))
                     .isEqualTo(1);
             assertThat(err.toString())
@@ -294,6 +312,13 @@ class TraceCommandTest {
         assertThat(CommandLine.populateCommand(new ProfileCommand(), "4711").usualOutputs())
                 .containsExactly(Path.of("asyncio4j-profile-4711.html"),
                         Path.of("asyncio4j-profile-4711.collapsed"));
+    }
+
+    @Test
+    void seconds_areSaidAsPeopleDo() {
+        assertThat(TimedWatch.text(1)).isEqualTo("1 second");
+        assertThat(TimedWatch.text(60)).isEqualTo("60 seconds");
+        assertThat(TimedWatch.text(0.5)).isEqualTo("0.5 seconds");
     }
 
     @Test

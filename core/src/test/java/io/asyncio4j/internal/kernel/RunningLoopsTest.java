@@ -7,6 +7,8 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.tests.support.LogCapture;
 import io.asyncio4j.tests.support.Loops;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +91,35 @@ class RunningLoopsTest {
                 assertThatThrownBy(other::get).rootCause().isInstanceOf(IllegalStateException.class)
                         .hasMessageStartingWith("This event loop is already running: <EventLoop ");
             });
+        }
+    }
+
+    private static List<LoopCore> those(LoopCore... wanted) {
+        var running = new ArrayList<>(List.of(RunningLoops.all()));
+        running.retainAll(List.of(wanted)); // other tests' loops may still be there
+        return running;
+    }
+
+    @Test
+    void aLoopThatGoes_takesNoOtherOneAlong_whereverItStands() {
+        try (EventLoop one = Loops.virtual().build(); EventLoop two = Loops.virtual().build();
+                EventLoop three = Loops.virtual().build()) {
+            RunningLoops.setListener(() -> {});
+            LoopCore first = LoopCore.of(one);
+            LoopCore second = LoopCore.of(two);
+            LoopCore third = LoopCore.of(three);
+            RunningLoops.add(first);
+            RunningLoops.add(second);
+            RunningLoops.add(third);
+            assertThat(those(first, second, third)).containsExactly(first, second, third);
+            RunningLoops.remove(second);
+            assertThat(those(first, second, third)).containsExactly(first, third);
+            RunningLoops.remove(second); // as where there was no memory for its coming
+            assertThat(those(first, second, third)).containsExactly(first, third);
+            RunningLoops.remove(first);
+            assertThat(those(first, second, third)).containsExactly(third);
+            RunningLoops.remove(third);
+            assertThat(those(first, second, third)).isEmpty();
         }
     }
 

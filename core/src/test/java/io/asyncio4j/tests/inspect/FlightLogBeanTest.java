@@ -97,16 +97,17 @@ class FlightLogBeanTest {
         bean.startFlightLog(1, 60);
         runCoroutineThreadsafe(() -> sleep(Duration.ofMillis(1)), thread.loop()).get();
         hold();
-        until(() -> Tools.of(core).slowStacks() > 0);
+        int before = Tools.of(core).slowStacks(); // the steps before may have held the loop, too, and be looked at just now
+        until(() -> Tools.of(core).slowStacks() > before + 1);
         var story = new FlightStory(FlightRecord.of(bean.stopFlightLog()));
         FlightEvent last = story.events(STEP_BEGINS).getLast();
         assertThat(story.name(last.subject())).isEqualTo("culprit");
-        assertThat(story.events(HOLDS)).first().satisfies(held -> {
-            assertThat(held.subject()).isEqualTo(last.subject());
-            assertThat(held.text()).contains("FlightLogBeanTest.spin(FlightLogBeanTest.java:");
-            assertThat(held.other()).as("microseconds").isGreaterThanOrEqualTo(10_000);
-            assertThat(held.nanos()).isGreaterThan(last.nanos());
-        });
+        assertThat(story.events(HOLDS)).filteredOn(held -> held.subject() == last.subject()).first()
+                .satisfies(held -> {
+                    assertThat(held.text()).contains("FlightLogBeanTest.spin(FlightLogBeanTest.java:");
+                    assertThat(held.other()).as("microseconds").isGreaterThanOrEqualTo(10_000);
+                    assertThat(held.nanos()).isGreaterThan(last.nanos());
+                });
     }
 
     @Test

@@ -39,6 +39,26 @@ class QueueTest {
 
     // QUE-01
     @Test
+    void itemsKeepTheirOrder_whenTheQueueGrowsAfterSomeWereTakenOut() {
+        var queue = new Queue<Integer>();
+        int in = 0;
+        int out = 0;
+        for (int round = 0; round < 7; round++) { // more come than go, and each time it grows its first item is elsewhere
+            for (int i = 0; i < 16 + round; i++) {
+                queue.putNowait(in++);
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(queue.getNowait()).isEqualTo(out++);
+            }
+        }
+        while (!queue.empty()) {
+            assertThat(queue.getNowait()).isEqualTo(out++);
+        }
+        assertThat(out).isEqualTo(in);
+    }
+
+    // QUE-01
+    @Test
     void nullIsAnItem() {
         var queue = new Queue<String>(2);
         queue.putNowait(null);

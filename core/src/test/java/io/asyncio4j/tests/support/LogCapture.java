@@ -11,21 +11,35 @@ import java.util.logging.SimpleFormatter;
 import java.util.regex.Pattern;
 
 /**
- * What is logged under {@code io.asyncio4j} while it is open, in place of the console, but for reports about loops without
- * a name of their own that are held for long: on a busy machine any loop may be. Any thread may use it.
+ * What is logged under {@code io.asyncio4j} while it is open, in place of the console, but for what any loop may give cause for
+ * on a busy machine: reports about loops without a name of their own that are held for long, and debug mode's about slow
+ * steps. Any thread may use it.
  */
 public final class LogCapture extends Handler implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger("io.asyncio4j");
     private static final Pattern HELD = Pattern.compile(" has (held|let go of) asyncio4j-loop-\\d+ ");
+    private static final Pattern SLOW =
+            Pattern.compile("^Executing .* took [0-9.]+ seconds$", Pattern.DOTALL);
     private static final long PATIENCE_SECONDS = 30;
 
     private final List<String> lines = new ArrayList<>();
     private final List<Throwable> thrown = new ArrayList<>();
+    private final boolean withSlowSteps;
     private final boolean outerUse = LOGGER.getUseParentHandlers();
     private final Level outerLevel = LOGGER.getLevel();
 
     public LogCapture() {
+        this(false);
+    }
+
+    /** {@return one that keeps debug mode's reports about slow steps, too} */
+    public static LogCapture withSlowSteps() {
+        return new LogCapture(true);
+    }
+
+    private LogCapture(boolean withSlowSteps) {
+        this.withSlowSteps = withSlowSteps;
         setFormatter(new SimpleFormatter());
         LOGGER.setUseParentHandlers(false);
         LOGGER.setLevel(Level.INFO);
@@ -61,7 +75,8 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public synchronized void publish(LogRecord record) {
-        if (HELD.matcher(record.getMessage()).find()) {
+        if (HELD.matcher(record.getMessage()).find()
+                || !withSlowSteps && SLOW.matcher(record.getMessage()).matches()) {
             return;
         }
         lines.add(record.getLevel() + " " + getFormatter().formatMessage(record));

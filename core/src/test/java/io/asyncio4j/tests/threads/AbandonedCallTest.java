@@ -287,6 +287,34 @@ class AbandonedCallTest {
         }
     }
 
+    // JVA-03
+    @Test
+    void aSecondRequest_interruptsTheBlockingCallAgain() {
+        var interrupts = new LinkedBlockingQueue<InterruptedException>();
+        Asyncio.run(() -> {
+            Task<Void> task = createTask(() -> blocking(() -> {
+                begun.countDown();
+                while (interrupts.size() < 2) {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupts.add(e);
+                    }
+                }
+                return null;
+            }));
+            blocking(this::awaitBegin);
+            task.cancel();
+            while (interrupts.isEmpty()) {
+                sleep(Loops.ms(1));
+            }
+            task.cancel();
+            assertThat(catchThrowable(task::await)).isInstanceOf(CancelledError.class);
+            assertThat(task.cancelling()).isEqualTo(2);
+        });
+        assertThat(interrupts).hasSize(2);
+    }
+
     private void waitUninterruptibly() {
         begun.countDown();
         while (mayFail.getCount() > 0) {

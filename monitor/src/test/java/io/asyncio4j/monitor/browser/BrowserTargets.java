@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A program to be looked at, in a JVM of its own: it prints its monitor's address, and does what it is told by lines. */
 final class BrowserTargets {
@@ -38,12 +40,17 @@ final class BrowserTargets {
 
     private BrowserTargets() {}
 
-    /** {@return such a program, started} */
-    static Process start(String kind) throws IOException {
+    /** {@return such a program, started, with tasks on {@code threads}} */
+    static Process start(String kind, Threads threads) throws IOException {
         var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                BrowserTargets.class.getName(), kind);
+                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dasyncio4j.threads=" + nameOf(threads),
+                "-cp",
+                System.getProperty("java.class.path"), BrowserTargets.class.getName(), kind);
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    static String nameOf(Threads threads) {
+        return threads.name().toLowerCase(Locale.ROOT);
     }
 
     public static void main(String[] args) throws Exception {

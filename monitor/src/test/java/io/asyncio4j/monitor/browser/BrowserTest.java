@@ -2,6 +2,7 @@ package io.asyncio4j.monitor.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.monitor.Monitor;
 import io.asyncio4j.monitor.Program;
 import io.asyncio4j.monitor.ProgramFailure;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in Chromium. Left out where that is missing, unless CI is set; the cases are in {@code src/test/browser}. */
@@ -51,8 +55,8 @@ class BrowserTest {
         }
     }
 
-    private void start(String kind) throws IOException {
-        target = BrowserTargets.start(kind);
+    private void start(String kind, Threads threads) throws IOException {
+        target = BrowserTargets.start(kind, threads);
         BufferedReader in = target.inputReader();
         address = in.readLine();
         orders = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -71,27 +75,42 @@ class BrowserTest {
                 "things", "keys",
                 "table", "graph", "refused", "buttons", "late", "busy", "leaves"})
     void thePage(String name) throws IOException {
-        start("monitor");
-        driver.run(name, address, Map.of());
+        look(name, Threads.CARRIED);
+    }
+
+    /** Where a task stands, who waits for it and where it has been does not depend on what its threads are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"load", "sort", "task", "hostile", "things", "graph"})
+    void thePage_ofTasksOnPortableThreads(String name) throws IOException {
+        look(name, Threads.PORTABLE);
+    }
+
+    static Stream<Arguments> troubles() {
+        return Stream.of("deadlock", "held", "record", "ended", "starve").flatMap(
+                name -> Stream.of(Threads.values()).map(threads -> Arguments.of(name, threads)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deadlock", "held", "record", "ended", "starve"})
-    void whatGoesWrong_isSeenAsItHappens(String name) throws IOException {
-        start("monitor");
-        driver.run(name, address, BrowserTargets.ORDERS.stream()
+    @MethodSource("troubles")
+    void whatGoesWrong_isSeenAsItHappens(String name, Threads threads) throws IOException {
+        look(name, threads);
+    }
+
+    private void look(String name, Threads threads) throws IOException {
+        start("monitor", threads);
+        driver.run(name + ":" + BrowserTargets.nameOf(threads), address, BrowserTargets.ORDERS.stream()
                 .collect(Collectors.toMap(word -> word, word -> () -> orders.println(word))));
     }
 
     @Test
     void aMonitorThatHasEnded_isSaidToBe() throws IOException {
-        start("monitor");
+        start("monitor", Threads.CARRIED);
         driver.run("gone", address, Map.of("kill", () -> target.destroyForcibly().onExit().join()));
     }
 
     @Test
     void aProgramThatIsSuspended_andOneThatEnds_areSaidToBe() throws IOException {
-        start("plain");
+        start("plain", Threads.PORTABLE);
         assertThat(address).isEqualTo("ready");
         try (var monitor = Monitor.builder().programs(new AttachedTarget(target)).start()) {
             driver.run("suspended", monitor.address().toString(),
@@ -103,15 +122,16 @@ class BrowserTest {
 
     @Test
     void ofSeveralLoops_oneIsChosen_andIsSaidToEnd() throws IOException {
-        start("two loops");
+        start("two loops", Threads.CARRIED);
         driver.run("empty", address, Map.of());
         driver.run("loops", address, Map.of("deadlock", () -> orders.println("deadlock"),
                 "end", () -> orders.println("end")));
     }
 
-    @Test
-    void aTask_isCancelled_whereThatIsAllowed() throws IOException {
-        start("allow cancel");
+    @ParameterizedTest
+    @EnumSource(Threads.class)
+    void aTask_isCancelled_whereThatIsAllowed(Threads threads) throws IOException {
+        start("allow cancel", threads);
         driver.run("cancel", address, Map.of());
     }
 
@@ -131,10 +151,10 @@ class BrowserTest {
 
     @Test
     void ofSeveralPrograms_oneIsChosen() throws IOException {
-        Process other = BrowserTargets.start("plain");
+        Process other = BrowserTargets.start("plain", Threads.CARRIED);
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("ready");
-            start("plain");
+            start("plain", Threads.PORTABLE);
             var both = new Both(new AttachedTarget(other), new AttachedTarget(target));
             try (var monitor = Monitor.builder().programs(both).start()) {
                 driver.run("start", monitor.address().toString(), Map.of());

@@ -2,6 +2,7 @@ package io.asyncio4j.monitor.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.EventLoopBuilder.Threads;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ class Screenshots {
     @Test
     void areMadeAnew() throws Exception {
         for (String kind : List.of("timelineshot", "shots")) {
-            Process target = BrowserTargets.start("monitor");
+            Process target = BrowserTargets.start("monitor", Threads.CARRIED);
             try (var driver = Driver.start()) {
                 var orders = new PrintWriter(target.getOutputStream(), true, StandardCharsets.UTF_8);
                 String address = target.inputReader().readLine();

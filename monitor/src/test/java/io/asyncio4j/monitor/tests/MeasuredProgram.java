@@ -44,7 +44,7 @@ final class MeasuredProgram {
 
     /**
      * The main method of {@code type}: it measures, with as many tasks as the only argument says, and {@code program} is what
-     * it starts as a process of its own.
+     * it starts as a process of its own, on the kind of threads that this one was told to use, or else on carried ones.
      */
     static void main(Class<?> type, String[] args, IntConsumer program, Measurement measurement)
             throws Exception {
@@ -55,8 +55,9 @@ final class MeasuredProgram {
         String tasks = args.length == 0 ? TASKS : args[0];
         Process process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                type.getName(), PROGRAM, tasks)
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Dasyncio4j.threads=" + System.getProperty("asyncio4j.threads", "carried"), "-cp",
+                System.getProperty("java.class.path"), type.getName(), PROGRAM, tasks)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             var measured = new MeasuredProgram(process);

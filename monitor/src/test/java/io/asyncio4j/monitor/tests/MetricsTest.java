@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Runner;
 import io.asyncio4j.TaskOptions;
@@ -34,10 +35,35 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Numbers for Micrometer and spans for OpenTelemetry. */
+/** Numbers for Micrometer and spans for OpenTelemetry, on both kinds of threads. */
+@ParameterizedClass
+@EnumSource(Threads.class)
 class MetricsTest {
+
+    private static final String THREADS = "asyncio4j.threads";
+
+    private final Threads threads;
+    private final String before = System.getProperty(THREADS, "");
+
+    MetricsTest(Threads threads) {
+        this.threads = threads;
+    }
+
+    @BeforeEach
+    void chooseThreads() {
+        System.setProperty(THREADS, threads.name());
+    }
+
+    @AfterEach
+    void leaveThemAsTheyWere() {
+        System.setProperty(THREADS, before);
+    }
 
     @Test
     void theNumbersOfALoop_areMeters() throws Exception {

@@ -51,17 +51,22 @@ final class PageCost {
         private long nanos;
         private long longest;
 
+        // A virtual thread, which a loop on portable threads has, has no clock of its own.
+        private static long now() {
+            return Thread.currentThread().isVirtual() ? System.nanoTime() : THREADS.getCurrentThreadCpuTime();
+        }
+
         @Override
         public void stepBegins(Step step) {
             if (step instanceof Housekeeping) {
-                start = THREADS.getCurrentThreadCpuTime();
+                start = now();
             }
         }
 
         @Override
         public void stepEnds(Step step) {
             if (step instanceof Housekeeping) {
-                long took = THREADS.getCurrentThreadCpuTime() - start;
+                long took = now() - start;
                 nanos += took;
                 longest = Math.max(longest, took);
             }

@@ -191,10 +191,11 @@ class RecordingsTest {
         }
     }
 
-    @Test
-    void aLoopThatIsHeld_isRecorded_andWhoHoldsIt() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Threads.class)
+    void aLoopThatIsHeld_isRecorded_andWhoHoldsIt(Threads threads) throws Exception {
         var letGo = new CountDownLatch(1);
-        try (var watched = watched("held", Threads.PORTABLE); AutoCloseable _ = letGo::countDown) {
+        try (var watched = watched("held-" + threads, threads); AutoCloseable _ = letGo::countDown) {
             watched.key();
             watched.start("culprit", () -> {
                 letGo.await();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.inspect.FlightLog;
@@ -17,13 +18,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Red flags of programs that run: what the log tells is enough for them. */
+/** Red flags of programs that run: what the log tells is enough for them, on both kinds of threads. */
+@ParameterizedClass
+@EnumSource(Threads.class)
 class FlightRedFlagsTest {
 
-    private static List<String> lines(VoidCoroutine main) {
+    private final Threads threads;
+
+    FlightRedFlagsTest(Threads threads) {
+        this.threads = threads;
+    }
+
+    private List<String> lines(VoidCoroutine main) {
         var records = new ArrayList<FlightRecord>();
-        Asyncio.run(EventLoop.builder(), () -> {
+        Asyncio.run(EventLoop.builder().threads(threads), () -> {
             try (var log = FlightLog.start(EventLoop.running())) {
                 main.run();
                 records.add(log.record());
@@ -40,7 +51,7 @@ class FlightRedFlagsTest {
         }
     }
 
-    private static List<String> convoy(Lock lock) {
+    private List<String> convoy(Lock lock) {
         return lines(() -> Asyncio.taskGroup(g -> {
             for (int i = 0; i < 5; i++) {
                 g.createTask(TaskOptions.named("w-" + i), () -> inLine(lock));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.TaskOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,14 +15,14 @@ import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Timelines of recordings of Java Flight Recorder. */
 class JfrTimelinesTest {
 
     @TempDir private Path folder;
 
-    private Path record(boolean steps) throws Exception {
+    private Path record(boolean steps, Threads threads) throws Exception {
         Path file = folder.resolve("look.jfr");
         try (var recording = new Recording()) {
             for (String event : List.of("Task", "Cancel", "SlowStep", "LoopLag")) {
@@ -31,7 +32,7 @@ class JfrTimelinesTest {
                 recording.enable("io.asyncio4j.Step").withThreshold(Duration.ZERO);
             }
             recording.start();
-            Asyncio.run(EventLoop.builder().name("recorded"), () -> {
+            Asyncio.run(EventLoop.builder().name("recorded").threads(threads), () -> {
                 var idle = createTask(TaskOptions.named("idle"), () -> sleep(Duration.ofHours(1)));
                 createTask(TaskOptions.named("convert"), () -> {
                     Thread.sleep(150); // to hold the loop is what is recorded
@@ -47,9 +48,9 @@ class JfrTimelinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void tasksStepsAndRequests_areThere(boolean steps) throws Exception {
-        Recorded trace = Recorded.ofRecording(record(steps));
+    @CsvSource({"true, CARRIED", "true, PORTABLE", "false, CARRIED", "false, PORTABLE"})
+    void tasksStepsAndRequests_areThere(boolean steps, Threads threads) throws Exception {
+        Recorded trace = Recorded.ofRecording(record(steps, threads));
         assertThat(trace.only("other").isEmpty()).isTrue();
         assertThat(trace.lines()).first().asString().startsWith("loop recorded: ");
         assertThat(trace.lines())
