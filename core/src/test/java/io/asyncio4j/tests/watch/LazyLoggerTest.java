@@ -30,6 +30,7 @@ class LazyLoggerTest {
     @Test
     void aLoopIsMadeWithoutIt_andHasItWhereNoWatchdogSeesToIt() {
         List<String> lines = ChildJvm.run(MakesALoopAndRunsIt.class, "-Xlog:class+load=info", ChildJvm.FLAG,
+                "-Dasyncio4j.slowCallbackDuration=never",
                 "-Dasyncio4j.threads=" + (Loops.isCarried() ? "carried" : "portable")).lines();
         int made = lines.indexOf("made");
         int ran = lines.indexOf("ran");
