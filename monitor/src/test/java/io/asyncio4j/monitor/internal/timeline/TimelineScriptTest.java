@@ -74,6 +74,20 @@ class TimelineScriptTest {
                                 + " Lock.acquire\\n   A.b(A.java:1)\"]");
     }
 
+    /** One that was seen at another time counts only if the task waited for the same then. */
+    @Test
+    void whereATaskWaits_isTakenFromTheNearestOfTheSameWaits() throws Exception {
+        assertThat(
+                run("""
+                        const waits = M.decode({...small, texts: ['', 'sleep', 'queue', 'at the sleep', 'at the queue'],
+                          steps: {t: [0, 100, 100, 100], d: [10, 10, 10, 10], l: [0, 0, 0, 0], x: [1, 2, 1, 2],
+                            w: [-1, -1, -1, -1], r: [-1, -1, -1, -1], s: [3, 4, 0, 0]}});
+                        for (let step = 0; step < 4; step++) say(M.siteOf(waits, step));
+                        """))
+                .containsExactly("[\"at the sleep\",true]", "[\"at the queue\",true]",
+                        "[\"at the sleep\",false]", "[\"at the queue\",false]");
+    }
+
     @Test
     void zoomingStaysWithin() throws Exception {
         assertThat(
