@@ -20,6 +20,7 @@ import io.asyncio4j.Coroutine;
 import io.asyncio4j.CoroutineObject;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionGroup;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskGroup;
 import io.asyncio4j.TaskOptions;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -213,12 +215,13 @@ class TaskGroupMisuseTest {
     @Test
     void useFromAnotherThread_isRefused_andChangesNothing() {
         Loops.run(() -> {
+            Promise<@Nullable Void> mayStart = EventLoop.running().createFuture();
             taskGroup(g -> {
                 CoroutineObject<String> refused = coroutine();
                 List<TaskStatus<Object>> leaked = new ArrayList<>();
                 Task<?> started = g.createTask(() -> g.start((TaskStatus<Object> status) -> {
                     leaked.add(status);
-                    sleep(ms(50));
+                    mayStart.await(); // no sleep: while other threads work, virtual time goes on as theirs does
                     status.started();
                 }));
                 ticks(2);
@@ -235,6 +238,7 @@ class TaskGroupMisuseTest {
                 })).withMessageContaining("Non-thread-safe operation: cannot report the start of a task of");
                 assertThat(g).hasToString("<TaskGroup tasks=2 entered>");
                 assertThat(started.done()).isFalse();
+                mayStart.setResult(null);
             });
             assertThat(log).isEmpty();
         });

@@ -259,6 +259,9 @@ class QueueTest {
                         .withMessageContaining("Non-thread-safe operation")
                         .withMessageContaining("callSoonThreadsafe");
             }
+            assertThatIllegalStateException().isThrownBy(() -> elsewhere(() -> empty.putNowait(1)))
+                    .withMessageContaining("cannot use <Queue maxsize=0 getters[1]> from Thread[")
+                    .withMessageContaining("which does not run <EventLoop ");
             assertThat(empty.statistics()).isEqualTo(new QueueStatistics(0, 0, 1, 0, 0, false));
             assertThat(full.statistics()).isEqualTo(new QueueStatistics(1, 1, 0, 1, 1, false));
             ticks(2);
