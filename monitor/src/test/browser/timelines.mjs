@@ -85,7 +85,14 @@ async function goAround(page, timeline, canvas, search, tells) {
     await canvas.press("N");
     await tells(/^task worker-19 #/);
     await zoomAndMove(page, canvas);
-    // by the mouse: what is pointed at is told, a click chooses it
+    // by the mouse: a lane is chosen by a click on its name
+    await canvas.press("Home");
+    await tells(/^The loop: callbacks/);
+    await canvas.scrollIntoViewIfNeeded();
+    const top = await canvas.boundingBox();
+    await page.mouse.click(top.x + 30, top.y + 24 + 20 + 10); // behind the times and the loop's lane
+    await tells(/^task Task-1 #1/);
+    // what is pointed at is told, a click chooses it
     await search.fill("consumer");
     await search.press("Enter");
     await search.press("Escape");

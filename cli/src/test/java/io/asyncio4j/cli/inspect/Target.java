@@ -19,7 +19,7 @@ final class Target implements AutoCloseable {
     static final String PORTABLE = "-Dasyncio4j.threads=portable";
 
     /** A busy machine shall not make a test fail that is not about how long somebody waits. */
-    static final int PATIENCE_SECONDS = 300;
+    static final int PATIENCE_SECONDS = 120;
 
     static {
         System.setProperty(Patience.PROPERTY, Integer.toString(PATIENCE_SECONDS));

@@ -336,4 +336,24 @@ class TraceCommandTest {
             assertThat(jvm.each(null, bean -> bean.stopFlightLog().length)).hasSize(1);
         }
     }
+
+    /** Of those that it looks at, it switches off again what it has switched on, and nothing else. */
+    @Test
+    void aLoopThatSomebodyElseWatches_goesOnBeingWatched() throws Exception {
+        try (var target = Target.start("two loops", PORTABLE);
+                var jvm = TargetJvm.attach(Long.parseLong(target.pid()))) {
+            jvm.each("second", bean -> {
+                bean.startFlightLog(1, 60);
+                return true;
+            });
+            assertThat(execute("trace", target.pid(), "--seconds", "1", "-o", file("out.html"))).isEqualTo(1);
+            assertThat(err.toString()).isEqualToIgnoringNewLines(
+                    "asyncio4j: process " + target.pid() + ": a flight log of second is on already");
+            assertThat(jvm.each("second", bean -> bean.stopFlightLog().length)).as("it was on").hasSize(1);
+            assertThat(jvm.each("first", bean -> {
+                bean.startFlightLog(1, 60); // which it refuses while one is on
+                return true;
+            })).containsExactly(true);
+        }
+    }
 }

@@ -193,6 +193,10 @@ class TaskIndexTest {
         assertThat(graph.edges()).hasSize(AwaitGraph.MOST_NODES - 1)
                 .allMatch(edge -> edge.to() == 1 && ids(graph.tasks()).contains(edge.from()));
         assertThat(ids(AwaitGraph.around(index, 202).tasks())).containsExactly(202L, 201L);
+        tasks.set(0, task(1, "center", "", waits("gather", 0, "gather", true, waiters)));
+        AwaitGraph down = AwaitGraph.around(index(tasks.toArray(TaskSnapshot[]::new)), 1);
+        assertThat(down.edges()).as("none to what is left out")
+                .allMatch(edge -> ids(down.tasks()).containsAll(List.of(edge.from(), edge.to())));
         assertThat(AwaitGraph.around(index, 4_711).tasks()).isEmpty();
     }
 }
