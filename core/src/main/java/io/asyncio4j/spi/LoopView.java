@@ -5,7 +5,7 @@ package io.asyncio4j.spi;
  */
 public interface LoopView {
 
-    /** {@return how many tasks and callbacks wait for their turn} */
+    /** {@return how many tasks and callbacks of the program wait for their turn} */
     int readyCount();
 
     /**

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With an outside world, {@code blocking} calls what it is given on the task's own thread and lets nothing else run
  * meanwhile; the task then waits to be let in again. Work for {@code toThread} and {@code runInExecutor} is handed to
- * the executor as ever. {@link LoopObserver.Housekeeping} is let in without being asked for.
+ * the executor as ever. {@link LoopObserver.Housekeeping} is let in without being asked for. What the garbage collector
+ * brings to light, failures that nobody has looked at and generators that nobody has closed, does not come in: it waits for the
+ * end of the loop.
  *
  * <p><b>From CPython:</b> nothing of the kind.
  */

@@ -10,6 +10,8 @@ package io.asyncio4j.spi;
  * ends the loop's run, as a {@code LoopExit} does.
  *
  * <p>A task that is started eagerly, and an await that need not wait, are no steps of their own, and not asked for.
+ * {@link LoopObserver.Housekeeping} comes when other threads want it, and so it is not asked for either, nor seen among what is
+ * ready: it is run at the beginning of a turn, and whoever decides does the same with it as without.
  *
  * <p><b>From CPython:</b> nothing of the kind.
  */

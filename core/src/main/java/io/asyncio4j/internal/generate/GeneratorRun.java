@@ -140,7 +140,7 @@ public final class GeneratorRun<T extends @Nullable Object> implements AsyncGene
         watched = true;
         collected = Collected.watch(generator, () -> {
             if (watched) {
-                Callbacks.threadsafeUnlessClosed(loop, this::closeSoon);
+                Callbacks.threadsafeWhenCollected(loop, this::closeSoon);
             }
         });
     }

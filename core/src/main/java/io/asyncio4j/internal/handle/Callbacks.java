@@ -89,4 +89,14 @@ public final class Callbacks {
             loop.turns.enqueueFromOutside(new CallbackHandle(loop, new ContextImpl(), callback));
         }
     }
+
+    /**
+     * The same for what the garbage collector brings to light. Where an outside world decides on what comes in, nothing does:
+     * when the collector runs is no part of a program that is to do the same each time, and the end of the loop sees to it.
+     */
+    public static void threadsafeWhenCollected(LoopCore loop, Runnable callback) {
+        if (loop.outsideWorld() == null) {
+            threadsafeUnlessClosed(loop, callback);
+        }
+    }
 }

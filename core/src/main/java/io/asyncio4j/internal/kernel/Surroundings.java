@@ -48,8 +48,11 @@ public interface Surroundings {
         /** Brings what shall run next to the front of the ready queue, which is not empty. */
         void chooseNext();
 
-        /** Gives {@code entry}, which has come from another thread, to the outside world, and says whether it took it. */
+        /** Says whether it takes {@code entry}, which has come from another thread: for the outside world, or to keep house. */
         boolean takesFromOutside(Object entry);
+
+        /** Does what the library's own tools have asked for, between two steps. */
+        void keepHouse();
 
         /** {@return who decides in place of other threads, or null} */
         @Nullable

@@ -23,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Most of a turn runs on the loop's own thread. Two steps are also taken by task threads, without going back
  * to it, because they find exactly what the loop's thread would run next:
- *
  *   - a task that gives way and whose own wake-up heads the queue goes on (takeOwnWakeup);
  *   - a thread whose task has ended takes the next task if that was never started (next).
- *
  * Both count the entry against the turn, and both may begin a turn, but only one that needs no waiting. The
  * order of events is the same as without them.
  */
@@ -139,6 +137,9 @@ public final class Turns implements TaskThread.Host {
         inbox.drainAsFarAsPossible(intoReady);
         moveDueTimers();
         turnBegins();
+        if (steering != null) {
+            steering.keepHouse();
+        }
         while (leftInTurn > 0) {
             if (steering != null) {
                 steering.chooseNext();

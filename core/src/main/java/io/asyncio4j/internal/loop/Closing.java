@@ -7,6 +7,7 @@ import io.asyncio4j.internal.channel.LoopChannels;
 import io.asyncio4j.internal.generate.GeneratorRun;
 import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.kernel.Surroundings;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.queue.ReadyQueue;
 import io.asyncio4j.internal.text.Thoroughly;
@@ -67,6 +68,10 @@ public final class Closing {
     // But for callbacks of our own, for which others may wait on other threads.
     private void dropQueues() {
         dropReady();
+        Surroundings.Steering steering = loop.turns.steering;
+        if (steering != null) {
+            steps.run(steering::keepHouse);
+        }
         loop.turns.inbox.drainTo(entry -> {
             if (entry instanceof TaskImpl<?> task) {
                 back.add(task);

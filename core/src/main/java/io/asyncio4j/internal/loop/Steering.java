@@ -1,10 +1,12 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.Signal;
+import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.Sleep;
 import io.asyncio4j.internal.kernel.Surroundings;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.Inbox;
 import io.asyncio4j.internal.queue.ReadyQueue;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.LoopView;
@@ -13,6 +15,11 @@ import io.asyncio4j.spi.StepOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Asks those who decide, in place of first in, first out and of other threads, what a loop does. Most loops have none. */
+/*
+ * Whoever decides on the order of a program's steps repeats it, too, and counts. The library's own work, such as the news that
+ * recordings are being looked for, comes when the machine has the time for it: so it is kept apart from what is ready, and
+ * done at the beginning of a turn. Nobody who decides can see that it was there.
+ */
 final class Steering implements Surroundings.Steering, LoopView {
 
     /** What stands for the wake-up of a task that is done, which does nothing. */
@@ -28,6 +35,9 @@ final class Steering implements Surroundings.Steering, LoopView {
     private final LoopSignals signals;
     private final @Nullable StepOrder order;
     private final @Nullable OutsideWorld outside;
+
+    // any thread puts in; empty where nobody decides on the order
+    private final Inbox housekeeping = new Inbox();
 
     private Steering(LoopCore loop, LoopSignals signals, @Nullable StepOrder order,
             @Nullable OutsideWorld outside) {
@@ -68,11 +78,26 @@ final class Steering implements Surroundings.Steering, LoopView {
 
     @Override
     public boolean takesFromOutside(Object entry) {
-        if (outside == null || entry instanceof LoopObserver.Housekeeping) {
+        if (entry instanceof LoopObserver.Housekeeping) {
+            if (order == null) {
+                return false;
+            }
+            housekeeping.put(entry);
+            loop.turns.poller.wakeup();
+            return true;
+        }
+        if (outside == null) {
             return false;
         }
         outside.arrives(new Entry(entry));
         return true;
+    }
+
+    @Override
+    public void keepHouse() {
+        if (!housekeeping.isEmpty()) {
+            housekeeping.drainTo(entry -> loop.turns.call((HandleImpl) entry));
+        }
     }
 
     private final class Entry implements OutsideWorld.Arrival {

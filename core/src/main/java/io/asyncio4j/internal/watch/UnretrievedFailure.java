@@ -96,7 +96,7 @@ final class UnretrievedFailure implements Surroundings.FailureWatch {
     // on the cleaner's thread
     private void collected() {
         if (isWatched()) {
-            Callbacks.threadsafeUnlessClosed(owner.loop, this::report);
+            Callbacks.threadsafeWhenCollected(owner.loop, this::report);
         }
     }
 

@@ -2,12 +2,15 @@ package io.asyncio4j.tests.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.AsyncGenerator;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.AsyncIterable;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.internal.text.Collected;
 import io.asyncio4j.spi.OutsideWorld;
 import io.asyncio4j.spi.Poller;
 import io.asyncio4j.tests.support.Loops;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -162,6 +165,46 @@ class OutsideWorldTest {
             assertThat(task.cancelled()).isTrue();
             assertThat(Thread.interrupted()).isFalse();
         });
+    }
+
+    private static void failAndForget() {
+        EventLoop.running().createFuture().setException(new IOException("nobody looks"));
+    }
+
+    private static void takeOneAndForget(Runnable cleanUp) {
+        assertThat(AsyncGenerator.<Integer>of(out -> {
+            try {
+                out.yield(1);
+            } finally {
+                cleanUp.run();
+            }
+        }).iterator().next()).isEqualTo(1);
+    }
+
+    /** Returns when whoever wants to know of lost objects has been told of those that were lost before. */
+    private static void collectGarbage() throws InterruptedException {
+        for (int round = 0; round < 2; round++) { // the second one when the first is through
+            var told = new CountDownLatch(1);
+            Collected.watch(new Object(), told::countDown);
+            do {
+                System.gc();
+            } while (!told.await(1, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void whatTheCollectorFinds_doesNotComeIn_andIsToldAtTheEnd() {
+        var outside = new NewestFirst(events);
+        Asyncio.run(EventLoop.builder().poller(outside).outsideWorld(outside), () -> {
+            EventLoop.running().setExceptionHandler((_, report) -> events.add("" + report.get("message")));
+            failAndForget();
+            takeOneAndForget(() -> events.add("clean-up"));
+            collectGarbage();
+            assertThat(outside.kept).isEmpty();
+            Loops.ticks(3);
+            assertThat(events).isEmpty();
+        });
+        assertThat(events).containsExactly("clean-up", "Future exception was never retrieved");
     }
 
     @Test

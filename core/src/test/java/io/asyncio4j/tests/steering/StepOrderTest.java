@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.VoidCoroutine;
+import io.asyncio4j.internal.kernel.FutureListener;
+import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.LoopView;
+import io.asyncio4j.spi.Poller;
 import io.asyncio4j.spi.StepOrder;
+import io.asyncio4j.spi.SystemPoller;
 import io.asyncio4j.tests.support.Loops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The one hook into the order of steps: asked before each, and only if set. */
@@ -115,6 +124,132 @@ class StepOrderTest {
             Asyncio.sleep(ms(1));
         });
         assertThat(timers).contains(0, 2).doesNotContain(3);
+    }
+
+    /** Lets another thread attach {@code observer} while the caller holds the loop. */
+    private static void attach(LoopObserver observer) throws InterruptedException {
+        EventLoop loop = EventLoop.running();
+        Thread.ofPlatform().start(() -> loop.addObserver(observer)).join();
+    }
+
+    /** {@return what an order sees of a program in which {@code disturbance} happens once} */
+    private static List<String> views(VoidCoroutine disturbance) {
+        List<String> views = new ArrayList<>();
+        Asyncio.run(Loops.virtual().stepOrder(loop -> {
+            var ready = new ArrayList<String>();
+            for (int place = 0; place < loop.readyCount(); place++) {
+                LoopObserver.Step step = loop.ready(place);
+                ready.add(step instanceof LoopObserver.ObservedTask task ? "T" + task.id() : step.toString());
+            }
+            views.add(loop.leftInTurn() + " of " + ready + ", timers " + loop.timers().length);
+            return ready.size() - 1;
+        }), () -> {
+            Task<?> other = Asyncio.createTask(() -> Loops.ticks(5));
+            disturbance.run();
+            Loops.ticks(2);
+            Asyncio.sleep(ms(1));
+            other.await();
+        });
+        return views;
+    }
+
+    // it comes when the machine has the time for it, and a recording is looked for in each program after half a second
+    @Test
+    void workOfTheLibrarysOwn_isNeitherSeenNorAskedFor_andIsDone() {
+        List<String> undisturbed = views(() -> {});
+        var told = new AtomicInteger();
+        List<String> disturbed = views(() -> attach(new LoopObserver() {
+            @Override
+            public void stepBegins(Step step) {
+                told.incrementAndGet();
+            }
+        }));
+        assertThat(disturbed).isEqualTo(undisturbed).hasSizeGreaterThan(8);
+        assertThat(told).hasValueGreaterThan(5);
+    }
+
+    /** The machine's time; tells when the loop begins to wait. */
+    private static final class Told implements Poller {
+
+        private final SystemPoller system = new SystemPoller();
+        private final CountDownLatch waits = new CountDownLatch(1);
+
+        @Override
+        public long nanoTime() {
+            return system.nanoTime();
+        }
+
+        @Override
+        public void poll(long timeoutNanos, boolean workElsewhere) {
+            if (timeoutNanos > 0) {
+                waits.countDown();
+            }
+            system.poll(timeoutNanos, workElsewhere);
+        }
+
+        @Override
+        public void wakeup() {
+            system.wakeup();
+        }
+    }
+
+    private static boolean isDown(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void workOfTheLibrarysOwn_wakesALoopThatWaits() {
+        var poller = new Told();
+        Asyncio.run(EventLoop.builder().poller(poller).stepOrder(_ -> 0), () -> {
+            EventLoop loop = EventLoop.running();
+            Promise<Boolean> isTold = loop.createFuture();
+            var hears = new CountDownLatch(1);
+            Thread.ofVirtual().start(() -> {
+                boolean waits = isDown(poller.waits);
+                loop.addObserver(new LoopObserver() {
+                    @Override
+                    public void waitBegins(long nanos) {
+                        hears.countDown();
+                    }
+                });
+                boolean heard = isDown(hears);
+                loop.callSoonThreadsafe(() -> isTold.setResult(waits && heard));
+            });
+            assertThat(isTold.await()).isTrue();
+        });
+    }
+
+    @Test
+    void workOfTheLibrarysOwn_isDoneWhenTheLoopIsClosed() {
+        EventLoop loop = Loops.virtual().stepOrder(_ -> 0).build();
+        var done = new AtomicInteger();
+        LoopCore.of(loop).turns.enqueueFromOutside(new Own(done));
+        assertThat(done).hasValue(0); // nobody has run it
+        loop.close();
+        assertThat(done).hasValue(1);
+    }
+
+    private static final class Own extends FutureListener implements LoopObserver.Housekeeping {
+
+        private final AtomicInteger done;
+
+        Own(AtomicInteger done) {
+            this.done = done;
+        }
+
+        @Override
+        public void call() {
+            done.incrementAndGet();
+        }
+
+        @Override
+        public String toString() {
+            return "work of the library's own";
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class SplitMix implements RandomGenerator {
 
     public SplitMix(long seed) {
         state = seed;
+        ObjectUse.made(this); // so that who draws from it in one run has to do with who does so in another
     }
 
     @Override

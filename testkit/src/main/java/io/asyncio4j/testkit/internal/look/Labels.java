@@ -9,12 +9,14 @@ import java.util.regex.Pattern;
 /**
  * What steps are called in a run, the same in each run and each JVM: tasks by their number on the loop. A task without a name is
  * called {@code Task-} and a number that counts the tasks of the whole JVM; where the text of a callback has that, the number on
- * the loop takes its place.
+ * the loop takes its place. The text of a future that is done has its result's, and an object without a text of its own has its
+ * identity there, as {@code Object@1b2c3d}, a lambda its address: both are left out.
  */
 public final class Labels {
 
     private static final String DEFAULT = "Task-";
     private static final Pattern DEFAULT_NAME = Pattern.compile("Task-\\d+");
+    private static final Pattern IDENTITY = Pattern.compile("(/0x\\p{XDigit}+)?@\\p{XDigit}{1,8}\\b");
 
     private final Map<String, Long> defaultNames = new HashMap<>();
 
@@ -40,6 +42,9 @@ public final class Labels {
             return "T" + task.id();
         }
         String text = step.toString();
+        if (text.indexOf('@') >= 0) {
+            text = IDENTITY.matcher(text).replaceAll("@");
+        }
         return text.contains(DEFAULT)
                 ? DEFAULT_NAME.matcher(text)
                         .replaceAll(found -> nameOf(found.group()))

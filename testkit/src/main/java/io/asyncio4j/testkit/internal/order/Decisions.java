@@ -1,6 +1,5 @@
 package io.asyncio4j.testkit.internal.order;
 
-import io.asyncio4j.spi.LoopObserver.Housekeeping;
 import io.asyncio4j.spi.LoopObserver.ObservedTask;
 import io.asyncio4j.spi.LoopObserver.Step;
 import io.asyncio4j.spi.LoopView;
@@ -139,9 +138,6 @@ public final class Decisions implements StepOrder {
         }
         places[0] = 0;
         candidates[0] = loop.ready(0);
-        if (candidates[0] instanceof Housekeeping) {
-            return 1;
-        }
         int count = 1;
         for (int place = 1; place < ready; place++) {
             Step step = loop.ready(place);

@@ -116,8 +116,18 @@ public final class Reduction {
 
     /** Does {@code something} that is no part of the program, and looks away while it uses objects. */
     public void lookAway(Runnable something) {
-        deaf = true;
+        lookAway();
         something.run(); // what it throws ends the run
+        lookAgain();
+    }
+
+    /** What uses objects from now on is no part of the program. */
+    public void lookAway() {
+        deaf = true;
+    }
+
+    /** What uses objects from now on is part of the program again. */
+    public void lookAgain() {
         deaf = false;
     }
 

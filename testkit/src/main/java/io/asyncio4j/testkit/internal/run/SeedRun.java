@@ -162,7 +162,7 @@ public final class SeedRun implements TestLoop.Parts {
             var view = new TestLoop(this);
             Task<?> main = loop.createTask(TaskOptions.named(MAIN), () -> body.run(view));
             leaks.own(main);
-            world.begins(main);
+            world.begins(main, random, chance);
             loop.runUntilComplete(main);
         } catch (Throwable e) {
             failure = e;

@@ -127,7 +127,7 @@ final class WakeUps implements ObjectUse.Listener {
     String joins(LoopSnapshot loop) {
         lookAtLastUse();
         Set<Long> alive = loop.tasks().stream().map(TaskSnapshot::id).collect(Collectors.toSet());
-        var text = new StringBuilder();
+        List<String> sentences = new ArrayList<>();
         quietly(() -> queues.forEach((queue, story) -> {
             Set<Long> waiting = loop.tasks().stream()
                     .filter(task -> task.waitsFor() != null && task.waitsFor().kind().equals("queue")
@@ -135,9 +135,9 @@ final class WakeUps implements ObjectUse.Listener {
                     .map(TaskSnapshot::id).collect(Collectors.toSet());
             String sentence = story.text(label(queue.getClass().getSimpleName(), queue.name()),
                     queue.statistics(), waiting, alive);
-            text.append(sentence).append(sentence.isEmpty() ? "" : "\n");
+            sentences.add(sentence.isEmpty() ? "" : sentence + "\n");
         }));
-        return text.toString();
+        return String.join("", sentences.stream().sorted().toList());
     }
 
     /** {@return sentences about wake-ups that did not reach those who wait now, or an empty text} */

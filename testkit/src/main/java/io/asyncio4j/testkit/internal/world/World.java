@@ -107,12 +107,15 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
         return view != null && view.isHeldHere();
     }
 
-    /** The program begins, with {@code main}. */
-    public void begins(Task<?> main) {
+    /** The program begins, with {@code main}, and has {@code given}. */
+    public void begins(Task<?> main, Object... given) {
         this.main = main;
         Reduction reduction = reduction();
         if (reduction != null) {
             reduction.made(main);
+            for (Object each : given) {
+                reduction.made(each);
+            }
         }
     }
 
@@ -402,11 +405,14 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
 
     @Override
     public void stepBegins(Step step) {
+        Reduction reduction = reduction();
         if (step instanceof Housekeeping) {
+            if (reduction != null) {
+                reduction.lookAway();
+            }
             return;
         }
         handedOver.stepBegins(step);
-        Reduction reduction = reduction();
         if (reduction != null) {
             reduction.stepBegins(step);
         }
@@ -419,6 +425,10 @@ public final class World implements NoSockets, OutsideWorld, StepOrder, LoopObse
     @Override
     public void stepEnds(Step step) {
         if (step instanceof Housekeeping) {
+            Reduction reduction = reduction();
+            if (reduction != null) {
+                reduction.lookAgain();
+            }
             return;
         }
         last = step;

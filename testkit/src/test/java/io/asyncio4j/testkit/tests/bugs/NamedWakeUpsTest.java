@@ -20,6 +20,7 @@ import io.asyncio4j.testkit.SimulationFailure;
 import io.asyncio4j.testkit.StuckError;
 import io.asyncio4j.testkit.TestLoop;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each form of a lost wake-up is told from a deadlock, and who did what is named, with the places. */
@@ -208,6 +209,22 @@ class NamedWakeUpsTest {
                 "'main' \\(NamedWakeUpsTest.java:\\d+\\) waits until all items of PriorityQueue are done."
                         + " 2 are still in it, and nobody takes it out")
                 .doesNotContain("taskDone was not called");
+    }
+
+    @Test
+    void queuesThatAreJoinedInVain_areToldInTheSameOrderEachTime() {
+        String said = said(test -> {
+            for (String name : List.of("d", "b", "e", "a", "c")) {
+                var jobs = new Queue<Integer>().named(name);
+                jobs.putNowait(1);
+                start(test, "joins " + name, jobs::join);
+            }
+            Asyncio.wait(
+                    Asyncio.allTasks().stream().filter(task -> task.getName().startsWith("joins")).toList());
+        });
+        assertThat(said.lines().filter(line -> line.contains("waits until all items of Queue"))
+                .map(line -> line.replaceAll(".*items of Queue '(.)'.*", "$1")))
+                .containsExactly("a", "b", "c", "d", "e");
     }
 
     @Test

@@ -98,6 +98,29 @@ class ReductionTest {
     }
 
     @Test
+    void randomNumbers_areSharedByWhoeverDrawsThem() {
+        Set<String> ends = new HashSet<>();
+        reduced(test -> {
+            test.state(() -> "");
+            var drawn = new StringBuilder();
+            var ended = new StringBuilder();
+            VoidCoroutine[] parts = new VoidCoroutine[3];
+            for (int i = 0; i < parts.length; i++) {
+                char name = (char) ('a' + i);
+                parts[i] = () -> {
+                    test.random().nextLong();
+                    drawn.append(name);
+                    yieldOnce();
+                    ended.append(name);
+                };
+            }
+            inTasks(test, parts);
+            ends.add(drawn + " " + ended);
+        });
+        assertThat(ends).hasSize(36); // in each of six orders they draw, and in each of six they end
+    }
+
+    @Test
     void whatTheTestTells_isSharedByAll() {
         Set<String> ends = new HashSet<>();
         Exploration.Report report = reduced(test -> {

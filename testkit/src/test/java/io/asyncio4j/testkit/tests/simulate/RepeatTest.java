@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.TaskOptions;
 import io.asyncio4j.testkit.Simulation;
 import io.asyncio4j.testkit.SimulationFailure;
 import io.asyncio4j.testkit.internal.look.Trace;
@@ -76,6 +77,19 @@ class RepeatTest {
             var task = test.loop().createTask(() -> Asyncio.sleep(Duration.ofMillis(1)));
             task.addDoneCallback(done -> assertThat(done.done()).isTrue());
             task.await();
+        });
+        assertThat(report.runs()).isEqualTo(3);
+    }
+
+    // the text of a future has its result's, and that of many objects is where they are
+    @Test
+    void identityOfAResult_doesNotKeepASeedFromRepeating() {
+        Simulation.Report report = new Simulation().seeds(3).start(test -> {
+            for (Object result : List.of(new Object(), new int[0], (Runnable) test::time)) {
+                var task = test.loop().createTask(TaskOptions.named("gives"), () -> result);
+                task.addDoneCallback(done -> assertThat(done.done()).isTrue());
+                task.await();
+            }
         });
         assertThat(report.runs()).isEqualTo(3);
     }
