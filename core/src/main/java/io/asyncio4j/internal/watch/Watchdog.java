@@ -116,7 +116,7 @@ public final class Watchdog {
 
     private static void run() {
         try {
-            while (!hasWatchedToTheEnd()) {
+            while (!hasWatchedToTheEnd() && !mayEnd()) {
                 LockSupport.parkNanos(LONGEST_TICK);
             }
         } finally {
@@ -131,7 +131,8 @@ public final class Watchdog {
 
     /*
      * Nobody would start it again while the loops run that there are. And it is needed just then: for want of memory threads
-     * keep their carriers, and where no descriptors are left nothing can be loaded.
+     * keep their carriers, and where no descriptors are left nothing can be loaded. But where no loop runs it ends: the class
+     * loader may be closed, so that nothing can ever be loaded, and would be kept.
      */
     private static boolean hasWatchedToTheEnd() {
         try {
