@@ -57,8 +57,8 @@ final class OutputQueue {
     }
 
     // Mostly all that is written is sent at once, and then the loop's memory does: nothing is made, and nothing copied on the
-    // way to the system. Else the first is as large as what it holds, for mostly there is no other. The next one takes that over as long as both
-    // together are small: to send one buffer costs the system and us less than to send two.
+    // way to the system. Else the first is as large as what it holds, for mostly there is no other. The next one takes that
+    // over as long as both together are small: to send one buffer costs the system and us less than to send two.
     private ByteBuffer pieceFor(@Nullable ByteBuffer last, int length) {
         int before = last == null ? 0 : last.remaining();
         ByteBuffer piece;
