@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,6 +49,14 @@ public final class BenchCommand implements Runnable {
             completionCandidates = Names.class,
             description = "Measures only these works; scaling stands for the works at several sizes, cold-start for"
                     + " the start of programs, net for all of sockets and subprocesses. The names: ${COMPLETION-CANDIDATES}.") private List<String> only;
+
+    @Option(
+            names = "--sides",
+            paramLabel = "SIDE",
+            split = ",",
+            completionCandidates = Sides.class,
+            description = "Measures only these sides, so that there is time for more rounds of them. The sides:"
+                    + " ${COMPLETION-CANDIDATES}.") private List<String> sides;
 
     @Option(
             names = "--rounds",
@@ -92,9 +103,23 @@ public final class BenchCommand implements Runnable {
         }
     }
 
+    /** What {@code --sides} can choose. */
+    private static final class Sides implements Iterable<String> {
+
+        List<String> all() {
+            return Stream.of(Side.values()).map(Side::key).toList();
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return all().iterator();
+        }
+    }
+
     private BenchCommand() {
         spec = CommandSpec.create();
         only = new ArrayList<>();
+        sides = new ArrayList<>();
         folder = Path.of("docs");
     }
 
@@ -121,12 +146,14 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         List<Work> works = chosen();
-        if (docs && !only.isEmpty()) {
-            throw usage("--docs writes all tables, so it cannot be combined with --only");
+        Set<Side> chosenSides = chosenSides();
+        if (docs && !(only.isEmpty() && sides.isEmpty())) {
+            throw usage("--docs writes all tables, so it cannot be combined with --only or --sides");
         }
-        if (from != null && (quick || rounds != 0 || limit != 0 || !only.isEmpty())) {
+        if (from != null && (quick || rounds != 0 || limit != 0 || !only.isEmpty() || !sides.isEmpty())) {
             throw usage(
-                    "--from measures nothing, so it cannot be combined with --quick, --rounds, --limit or --only");
+                    "--from measures nothing, so it cannot be combined with --quick, --rounds, --limit, --only or"
+                            + " --sides");
         }
         if (rounds < 0) {
             throw usage("--rounds must be 1 or more, not " + rounds);
@@ -136,7 +163,7 @@ public final class BenchCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         try {
-            Results results = from != null ? Results.read(from) : measure(works);
+            Results results = from != null ? Results.read(from) : measure(works, chosenSides);
             if (json != null) {
                 results.write(json);
             }
@@ -152,7 +179,8 @@ public final class BenchCommand implements Runnable {
         }
     }
 
-    private Results measure(List<Work> works) throws IOException, InterruptedException {
+    private Results measure(List<Work> works, Set<Side> chosenSides)
+            throws IOException, InterruptedException {
         Pace pace = quick ? Pace.QUICK : Pace.FULL;
         if (!only.isEmpty()) {
             pace = pace.withParts(only.contains(SCALING), only.contains(COLD_START),
@@ -165,7 +193,7 @@ public final class BenchCommand implements Runnable {
             pace = pace.withLimit(Duration.ofMinutes(limit));
         }
         Path checkout = folder.toAbsolutePath().resolve("..").normalize();
-        return Run.measure(pace, works, chosenOfNet(), checkout,
+        return Run.measure(pace, works, chosenOfNet(), chosenSides, checkout,
                 new ProgressLine(spec.commandLine().getErr()));
     }
 
@@ -181,6 +209,17 @@ public final class BenchCommand implements Runnable {
         }
         return only.isEmpty() ? Works.ALL
                 : Works.ALL.stream().filter(work -> only.contains(work.name())).toList();
+    }
+
+    private Set<Side> chosenSides() {
+        List<String> keys = new Sides().all();
+        for (String key : sides) {
+            if (!keys.contains(key)) {
+                throw usage("no such side: " + key + "; choose among " + String.join(", ", keys));
+            }
+        }
+        return Stream.of(Side.values()).filter(side -> sides.isEmpty() || sides.contains(side.key()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Side.class)));
     }
 
     private List<Work> chosenOfNet() {

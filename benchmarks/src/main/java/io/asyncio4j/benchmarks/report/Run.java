@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kotlin.KotlinVersion;
 import org.openjdk.jmh.util.Version;
 
@@ -18,8 +19,11 @@ final class Run {
 
     private Run() {}
 
-    /** @param checkout the folder of the script whose cold starts are measured */
-    static Results measure(Pace pace, List<Work> works, List<Work> netWorks, Path checkout,
+    /**
+     * @param sides those to measure, where they are available
+     * @param checkout the folder of the script whose cold starts are measured
+     */
+    static Results measure(Pace pace, List<Work> works, List<Work> netWorks, Set<Side> sides, Path checkout,
             Rounds.Progress progress)
             throws IOException, InterruptedException {
         Instant start = Instant.now();
@@ -28,6 +32,7 @@ final class Run {
         Map<Side, Python> pythons = PythonSampler.choose(Python.find(System.getenv("ASYNCIO4J_PYTHON")));
         var available = new ArrayList<>(Side.OF_JVM);
         available.addAll(pythons.keySet());
+        available.retainAll(sides);
         try (var python = new PythonSampler(pace, pythons);
                 var net = new NetSampler(pace, pythons.get(Side.CPYTHON), pythons.get(Side.UVLOOP));
                 var starts = new StartSampler(checkout, pace, pythons.get(Side.CPYTHON))) {
@@ -46,10 +51,10 @@ final class Run {
             var rounds = new Rounds(pace, each, progress, System::nanoTime);
             // They come first, for they take some seconds, and the time may be over before the end.
             List<Series> coldStart =
-                    pace.coldStarts() == 0 ? List.of() : rounds.coldStart(starts.available());
+                    pace.coldStarts() == 0 ? List.of() : rounds.coldStart(only(sides, starts.available()));
             List<Series> measured = rounds.works(works, available);
             List<Series> sockets =
-                    pace.netRounds() == 0 ? List.of() : rounds.net(netWorks, net.available());
+                    pace.netRounds() == 0 ? List.of() : rounds.net(netWorks, only(sides, net.available()));
             List<Series> scaling = pace.scalingRounds() == 0 ? List.of()
                     : rounds.scaling(Works.SCALING, Works.SIZES, available);
             progress.end();
@@ -62,6 +67,10 @@ final class Run {
                     coldStart,
                     sockets, net.processor());
         }
+    }
+
+    private static List<Side> only(Set<Side> sides, List<Side> available) {
+        return available.stream().filter(sides::contains).toList();
     }
 
     private static String kotlinxVersion() throws IOException {

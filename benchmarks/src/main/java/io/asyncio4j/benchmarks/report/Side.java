@@ -2,6 +2,7 @@ package io.asyncio4j.benchmarks.report;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Who does the work: asyncio4j on one kind of threads, a peer, or a yardstick; of a cold start, what is started. */
@@ -58,6 +59,11 @@ enum Side {
     }
 
     Side(String title) { this(title, ""); }
+
+    /** {@return what {@code --sides} takes} */
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** {@return the name in tables} */
     String title() {

@@ -39,8 +39,28 @@ class BenchCommandTest {
     }
 
     @Test
+    void unknownSide_namesTheChoices() {
+        var ended = bench("--sides", "carried,threads");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("no such side: threads; choose among carried, portable, kotlin,"
+                + " virtual-threads, cpython, uvloop, bare,");
+    }
+
+    @Test
+    void sides_leavesTheOthersOut() throws Exception {
+        Path file = folder.resolve("results.json");
+        var ended = bench("--quick", "--only", "sleep-zero", "--sides", "portable", "--rounds", "1", "--json",
+                file.toString());
+
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(Results.read(file).works()).extracting(Series::side).containsExactly(Side.PORTABLE);
+    }
+
+    @Test
     void help_namesTheChoices() {
         assertThat(bench("--help").out().replaceAll("\\s+", " "))
+                .contains("The sides: carried, portable, kotlin, virtual-threads,")
                 .contains("The names: switch, sleep-zero, spawn,")
                 .contains("memory, million, scaling, cold-start, net, net-echo-1,")
                 .contains("net-pipe, net-idle.");
@@ -51,6 +71,8 @@ class BenchCommandTest {
         Files.writeString(folder.resolve("performance.md"), "");
 
         assertThat(bench("--docs", "--only", "switch").err()).contains("--docs writes all tables");
+        assertThat(bench("--docs", "--sides", "bare").err()).contains("--docs writes all tables");
+        assertThat(bench("--from", "x.json", "--sides", "bare").err()).contains("--from measures nothing");
         assertThat(bench("--from", "x.json", "--quick").err()).contains("--from measures nothing");
         assertThat(bench("--rounds", "-1").err()).contains("--rounds must be 1 or more");
         assertThat(bench("--rounds", "-1").status()).isEqualTo(2);
