@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes a timeline of a flight log, event by event. */
 final class FlightTimelines {
 
+    // of how many tasks a flight log tells at its end
+    private static final int MOST_AT_END = 10_000;
+
     private final Timeline timeline;
     private final Map<Long, Integer> tasks = new HashMap<>();
     // the steps that have begun and not ended, the innermost last, and whom they are of
@@ -26,6 +29,7 @@ final class FlightTimelines {
     private int awaitsTask = Timeline.NONE;
     private @Nullable String site;
     private int siteOf = Timeline.NONE;
+    private int tasksAtEnd;
 
     private record Open(long subject, int step) {}
 
@@ -98,7 +102,10 @@ final class FlightTimelines {
             case HOLDS -> mark(nanos, subject, Mark.Kind.HELD, text(event));
             case UNRETRIEVED -> task(subject).unretrieved = true;
             case ITEMS -> timeline.sizes.add(new Size(nanos, text(event), event.other()));
-            case AT_END -> task(subject).atEnd = event.text();
+            case AT_END -> {
+                task(subject).atEnd = event.text();
+                tasksAtEnd++;
+            }
         }
     }
 
@@ -239,6 +246,11 @@ final class FlightTimelines {
                     "%,d older events were dropped, as there was no room for them: what is shown begins after %s."
                             + " asyncio4j trace --memory makes more room.",
                     timeline.lost, Times.text(first)));
+        }
+        if (tasksAtEnd >= MOST_AT_END) {
+            timeline.notes.add(String.format(Locale.ROOT,
+                    "There are %,d tasks or more: of those that did nothing meanwhile the oldest are shown.",
+                    MOST_AT_END));
         }
         if (timeline.lostTexts > 0) {
             timeline.notes.add(String.format(Locale.ROOT,
