@@ -33,6 +33,19 @@ class EndedRingTest {
                 .isEqualTo(new EndedRing.Ended(3, "n3", 3, "c", true, (byte) 1, null));
     }
 
+    @Test
+    void aFailureOrAName_isThatOfOneTaskAlone_alsoBetweenOthersThatAreLikeIt() {
+        var ring = new EndedRing(8);
+        ring.add(1, null, 0, "c", true, (byte) 1, null);
+        ring.add(2, null, 0, "c", true, (byte) 1, "f");
+        ring.add(3, null, 0, "c", true, (byte) 1, null);
+        ring.add(4, "n", 0, "c", true, (byte) 1, null);
+        ring.add(5, null, 0, "c", true, (byte) 1, null);
+        assertThat(seen(ring)).extracting(EndedRing.Ended::failure).containsExactly(null, null, null, "f",
+                null);
+        assertThat(seen(ring)).extracting(EndedRing.Ended::name).containsExactly(null, "n", null, null, null);
+    }
+
     // the form that they share is kept for as long as one of them is, however often it is not the last one's meanwhile
     @Test
     void whatIsKeptOnceForMany_isThereForEachOfThem() {

@@ -80,4 +80,22 @@ class InboxTest {
         assertThat(taken).containsExactly(0, 1, "failed", 2, 3, 4);
         assertThat(inbox.isEmpty()).isTrue();
     }
+
+    // TSK-18
+    @Test
+    void asFarAsPossible_meansUntilThereIsNoMemory_andTheRestIsTakenTheNextTime() {
+        for (int i = 0; i < 4; i++) {
+            inbox.put(i);
+        }
+        inbox.drainAsFarAsPossible(entry -> {
+            if (entry.equals(2)) {
+                throw new OutOfMemoryError("no room");
+            }
+            drained.add(entry);
+        });
+        assertThat(drained).containsExactly(0, 1);
+        assertThat(inbox.isEmpty()).isFalse();
+        inbox.drainAsFarAsPossible(drained::add);
+        assertThat(drained).containsExactly(0, 1, 2, 3);
+    }
 }

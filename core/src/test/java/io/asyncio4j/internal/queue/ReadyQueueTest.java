@@ -143,6 +143,14 @@ class ReadyQueueTest {
     }
 
     @Test
+    void trim_whileThereIsMuch_keepsAllOfIt() {
+        addRange(0, 50_000);
+        queue.trim();
+        addRange(50_000, 50_010);
+        assertThat(drain()).isEqualTo(range(0, 50_010));
+    }
+
+    @Test
     void trim_ofAnEmptyQueueAfterABurst_leavesItUsable() {
         addRange(0, 100_000);
         drain();

@@ -88,6 +88,24 @@ class OffLoopThreadsTest {
     }
 
     @Test
+    void aJobThatThrows_andWhoeverIsToldThrowsToo_leavesAThreadThatGoesOn() throws Exception {
+        var thread = new CompletableFuture<Thread>();
+        OffLoopThreads.execute(() -> {
+            thread.complete(Thread.currentThread());
+            Thread.currentThread().setUncaughtExceptionHandler((where, e) -> {
+                where.setUncaughtExceptionHandler(null);
+                throw new IllegalStateException("again", e);
+            });
+            throw new IllegalStateException("expected");
+        });
+        Thread first = threadOf(thread);
+        while (first.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(first.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void aJobThatThrows_orIsInterrupted_leavesAThreadThatGoesOn() throws Exception {
         var thread = new CompletableFuture<Thread>();
         OffLoopThreads.execute(() -> {

@@ -14,6 +14,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Handle;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
@@ -24,6 +25,7 @@ import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeoutException;
@@ -74,6 +76,21 @@ class EndedTaskTest {
             assertThat(ended("cancelled").cancelMessage()).isEqualTo("enough");
             assertThat(ended("cancelled").cancelledBy())
                     .isEqualTo("Task '" + Asyncio.currentTask().getName() + "'");
+        });
+    }
+
+    @Test
+    void whoCancelled_isACallbackWithoutAName_ifThatHasCancelledItself() {
+        Loops.run(() -> {
+            Task<Void> target = named("target", () -> sleep(Duration.ofHours(1)));
+            var itself = new ArrayList<Handle>();
+            itself.add(EventLoop.running().callSoon(() -> {
+                itself.getFirst().cancel();
+                target.cancel();
+            }));
+            ticks(3);
+            assertThat(target.cancelled()).isTrue();
+            assertThat(ended("target").cancelledBy()).isEqualTo("callback()");
         });
     }
 

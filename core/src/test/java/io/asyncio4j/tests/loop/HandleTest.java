@@ -12,6 +12,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimerHandle;
+import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.tests.support.Loops;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -242,6 +243,28 @@ class HandleTest {
         });
     }
 
+    // LOO-09
+    @Test
+    void cancelledByAnObserver_justAsItBegins_isSkipped() {
+        Loops.run(() -> {
+            var reports = Loops.collectReports();
+            List<Handle> handles = new ArrayList<>();
+            EventLoop.running().addObserver(new LoopObserver() {
+                @Override
+                public void stepBegins(Step step) {
+                    if (handles.contains(step)) {
+                        log.add("observed");
+                        handles.getFirst().cancel();
+                    }
+                }
+            });
+            handles.add(EventLoop.running().callSoon(() -> log.add("never")));
+            ticks(2);
+            assertThat(log).containsExactly("observed");
+            assertThat(reports).isEmpty();
+        });
+    }
+
     // LOO-11
     @Test
     void timers_areEqualInMomentCallbackAndCancelledState() {
@@ -259,6 +282,8 @@ class HandleTest {
             timer.cancel();
             assertThat(timer).isEqualTo(same);
             Handle soon = loop.callSoon(callback);
+            Object itself = timer;
+            assertThat(timer.equals(itself)).isTrue();
             assertThat(soon).isNotEqualTo(loop.callSoon(callback)); // only timers are compared
         });
     }

@@ -197,6 +197,54 @@ class ThreadsafeHandleTest {
         });
     }
 
+    // LOO-14
+    @Test
+    void cancelledByItself_whileOthersWait_allOfThemHearIt() {
+        Loops.run(() -> {
+            var known = new CompletableFuture<Handle>();
+            Runnable asks = () -> log.add("cancelled: " + known.join().cancelled());
+            Thread first = Thread.ofPlatform().unstarted(asks);
+            Thread second = Thread.ofPlatform().unstarted(asks);
+            known.complete(EventLoop.running().callSoonThreadsafe(() -> {
+                first.start();
+                awaitBlocked(first);
+                second.start();
+                awaitBlocked(second);
+                known.join().cancel();
+                log.add("itself: " + known.join().cancelled());
+            }));
+            ticks(1);
+            assertThat(first.join(Duration.ofSeconds(30))).isTrue();
+            assertThat(second.join(Duration.ofSeconds(30))).isTrue();
+            assertThat(log).containsExactly("itself: true", "cancelled: true", "cancelled: true");
+        });
+    }
+
+    // LOO-14
+    @Test
+    void whoWaitsForItsEnd_waitsOnWhenInterrupted_andIsInterruptedAfterwards() {
+        Loops.run(() -> {
+            var known = new CompletableFuture<Handle>();
+            Thread visitor = Thread.ofPlatform().unstarted(() -> {
+                known.join().cancel();
+                log.add("cancel returns, interrupted: " + Thread.currentThread().isInterrupted());
+            });
+            known.complete(EventLoop.running().callSoonThreadsafe(() -> {
+                visitor.start();
+                awaitBlocked(visitor);
+                visitor.interrupt();
+                while (visitor.isInterrupted()) { // until it has noticed
+                    Thread.onSpinWait();
+                }
+                awaitBlocked(visitor);
+                log.add("callback ends");
+            }));
+            ticks(1);
+            assertThat(visitor.join(Duration.ofSeconds(30))).isTrue();
+            assertThat(log).containsExactly("callback ends", "cancel returns, interrupted: true");
+        });
+    }
+
     // LOO-14: a callback that throws must not keep the visitors waiting
     @Test
     void aCallbackThatThrows_letsGoOfItsHandle() {
