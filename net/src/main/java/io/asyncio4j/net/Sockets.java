@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.stream.FileSender;
 import io.asyncio4j.net.spi.Network;
@@ -91,6 +92,7 @@ public final class Sockets {
      * @throws IOException with the address; the channel is closed
      */
     public static void connect(SocketChannel channel, SocketAddress remote) throws IOException {
+        NetParts.ensure();
         ensureNonBlocking(channel);
         SocketAddress address = remote;
         boolean connected = false;

@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.stream.FileSender;
 import io.asyncio4j.net.internal.stream.StreamLink;
 import io.asyncio4j.net.internal.tls.TlsTransport;
@@ -203,6 +204,7 @@ public final class StreamWriter implements AutoCloseable {
      *     after {@link #writeEof}
      */
     public void startTls(TlsOptions options) throws IOException {
+        NetParts.ensureTls();
         if (link.isClosing()) {
             throw new ConnectionLostException("Connection lost", link.failure());
         }
