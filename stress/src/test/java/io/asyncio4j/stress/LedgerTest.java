@@ -158,7 +158,9 @@ class LedgerTest {
     void aVirtualThreadThatIsLeft_isFound_andWhereItStands() throws Exception {
         Thread before = Thread.ofVirtual().name("before").start(LockSupport::park);
         var threads = new VirtualThreads();
-        Thread kept = Thread.ofVirtual().name("kept").start(LedgerTest::stayHere);
+        var begun = new CountDownLatch(1);
+        Thread kept = Thread.ofVirtual().name("kept").start(() -> stayHere(begun));
+        begun.await();
         threads.awaitEnds(0, ledger);
         assertThat(ledger.faults()).singleElement().asString()
                 .startsWith("1 virtual threads are left when all loops have ended:\n#")
@@ -169,7 +171,8 @@ class LedgerTest {
         before.interrupt();
     }
 
-    private static void stayHere() {
+    private static void stayHere(CountDownLatch begun) {
+        begun.countDown();
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.park();
         }
@@ -225,7 +228,7 @@ class LedgerTest {
         var end = new CountDownLatch(1);
         try {
             for (int i = 0; i < 6; i++) {
-                for (int j = 0; j < 20; j++) {
+                for (int j = 0; j < 40; j++) {
                     Thread.ofPlatform().daemon().start(() -> {
                         try {
                             end.await();

@@ -3,6 +3,7 @@ package io.asyncio4j.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.LoopThread;
 import io.asyncio4j.TaskOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,19 +59,26 @@ class SoakCommandTest {
     @Test
     void aRoundThatHangs_isStatus3_andWhereEverythingStands() {
         var end = new CountDownLatch(1);
-        var ended = new Ended(SoakCommand.commandLine((round, seed, ledger) -> {
-            if (round == 2) {
-                Asyncio.run(() -> {
-                    Asyncio.createTask(TaskOptions.named("the one that waits"), () -> Asyncio.sleep(HOUR));
-                    Asyncio.sleep(Duration.ZERO);
-                    end.await(); // with the loop
-                });
-            }
-        }, Duration.ofSeconds(1)), "--seed", "7");
-        end.countDown();
+        Ended ended;
+        try (var thread = LoopThread.startDaemon("hanging")) {
+            Asyncio.runCoroutineThreadsafe(() -> {
+                Asyncio.createTask(TaskOptions.named("the one that waits"), SoakCommandTest::waitHere);
+                Asyncio.sleep(Duration.ZERO);
+                return 0;
+            }, thread.loop()).join();
+            ended = new Ended(
+                    SoakCommand.commandLine((round, seed, ledger) -> end.await(), Duration.ofMillis(10)),
+                    "--seed", "7");
+        } finally {
+            end.countDown();
+        }
         assertThat(ended.status).isEqualTo(3);
-        assertThat(ended.out).contains("soak: round 2 hangs; once more: soak --seed 9 --rounds 1\n",
-                "the one that waits", "SoakCommandTest.aRoundThatHangs_isStatus3_andWhereEverythingStands(");
+        assertThat(ended.out).contains("soak: round 0 hangs; once more: soak --seed 7 --rounds 1\n",
+                "\"the one that waits\" virtual ", "SoakCommandTest.waitHere(");
+    }
+
+    private static void waitHere() {
+        Asyncio.sleep(HOUR);
     }
 
     @Test
