@@ -145,6 +145,27 @@ class NetExamplesTest {
     }
 
     @Test
+    void keyValueServer_sendsAwayWhoSaysNothing() throws Exception {
+        try (var server = RunningExample.start(threads, "KeyValueServer", "0", "300", "20000");
+                var client = new Client(server.awaitPort("ready at port"))) {
+            assertThat(client.hear()).isEqualTo("bye: you have said nothing for a while");
+            assertThat(client.hear()).isNull();
+            server.terminate();
+            assertThat(server.awaitEnd(0)).endsWith("stopping, 0 connected", "all have ended");
+        }
+    }
+
+    @Test
+    void keyValueServer_sendsAwayWhoIsLeft_whenTheGraceIsOver() throws Exception {
+        try (var server = RunningExample.start(threads, "KeyValueServer", "0", "20000", "300");
+                var client = new Client(server.awaitPort("ready at port"))) {
+            assertThat(client.ask("set a b")).isEqualTo("ok");
+            server.terminate(); // and the client does not end
+            assertThat(server.awaitEnd(0)).endsWith("stopping, 1 connected", "the rest was sent away");
+        }
+    }
+
+    @Test
     void httpServer_speaksHttpAndWebSocket() throws Exception {
         try (var server = RunningExample.start(threads, "HttpServer", "0");
                 var http = HttpClient.newHttpClient()) {

@@ -204,7 +204,7 @@ public final class StreamWriter implements AutoCloseable {
      */
     public void startTls(TlsOptions options) throws IOException {
         if (link.isClosing()) {
-            throw new ConnectionLostException("Connection lost", link.failure());
+            throw link.connectionLost();
         }
         link.output.ensureUpgradable();
         byte[] received = reader.handOver();
@@ -214,7 +214,8 @@ public final class StreamWriter implements AutoCloseable {
             TlsTransport tls = TlsTransport.handshake(link.transport(), options, isServerSide, received,
                     options.serverHostname());
             if (link.isClosing()) {
-                throw new ConnectionLostException("the connection was closed during the TLS handshake",
+                throw new ConnectionLostException(
+                        "the connection was closed during the TLS handshake (" + link.transport() + ")",
                         link.failure());
             }
             link.endUpgrade(tls);
