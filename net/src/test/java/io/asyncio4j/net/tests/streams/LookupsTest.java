@@ -69,7 +69,7 @@ class LookupsTest {
     }
 
     @Test // CON-03: lookups that do not end take no more than their share of threads
-    void manyLookups_areDoneSoManyAtATime() {
+    void manyLookups_areDoneSoManyAtATime() throws Exception {
         var asked = new AtomicInteger();
         var answers = new Semaphore(0); // of a resolver that answers when it is told to
         try (ExecutorService threads = new ThreadPoolExecutor(200, 200, 1, TimeUnit.SECONDS,
@@ -79,7 +79,7 @@ class LookupsTest {
                 asked.incrementAndGet();
                 answers.acquireUninterruptibly();
             }
-        }) {
+        }; AutoCloseable _ = () -> answers.release(1000)) { // whatever happens, the threads end
             run(() -> {
                 EventLoop.running().setDefaultExecutor(threads);
                 List<Task<?>> lookups = new ArrayList<>();
