@@ -1,9 +1,11 @@
 // What a person does with the page, and what must be seen then.
 import assert from "node:assert/strict";
-import { open, text } from "./page.mjs";
+import { open, part, text } from "./page.mjs";
 import { parts } from "./parts.mjs";
 import { timelines } from "./timelines.mjs";
 
+const shown = { viewport: { width: 1000, height: 620 }, colorScheme: "light" };
+const shot = (page, [folder], name) => page.screenshot({ path: `${folder}/monitor-${name}.png` });
 const firstName = page => page.locator("#table a .name").first().innerText();
 
 export const cases = {
@@ -238,43 +240,37 @@ export const cases = {
         assert.match(await page.locator("#table a .since").first().innerText(), /^\d+(\.\d)? (ms|s|min)/);
     } },
 
-    // Not a test: the pictures of the documents, into the folder that is named.
-    shots: { options: { viewport: { width: 1000, height: 620 }, colorScheme: "light" }, async run({ page, address, rest, step }) {
-        const shot = async name => page.screenshot({ path: `${rest[0]}/monitor-${name}.png` });
-        await open(page, address);
-        await page.getByText(/tasks \(created/).waitFor();
-        await page.locator(".chart canvas").nth(4).waitFor();
-        await step("deadlock");
-        await page.locator(".deadlock").waitFor();
-        await page.getByRole("link", { name: "Who waits for whom" }).click();
+    // Not tests: the pictures of the documents, of examples/Troubled.java, into the folder that is named.
+    deadlockshot: { options: shown, async run({ page, address, rest }) {
+        await open(page, address, "Who waits for whom");
+        await page.locator(".deadlock").getByText(/Troubled\.transfer/).nth(1).waitFor();
         await page.locator(".graph .edge.bad").nth(1).waitFor();
-        await shot("deadlock");
+        await shot(page, rest, "deadlock");
         await page.emulateMedia({ colorScheme: "dark" });
-        await page.getByRole("link", { name: "Tasks", exact: true }).click();
-        await page.locator("#table a .place").first().waitFor();
-        await shot("tasks");
-        await page.emulateMedia({ colorScheme: "light" });
-        await step("hold");
-        await page.getByRole("link", { name: "Overview" }).click();
-        await page.locator("#held").getByText(/BrowserTargets\.hold/).waitFor();
-        await page.locator(".slow").getByText(/has held it for/).waitFor();
-        await shot("held");
+        await part(page, "Tasks");
+        await page.locator("#table a", { hasText: /customer-3.*Troubled\.pay.*Lock 'current' held by/ }).waitFor();
+        await shot(page, rest, "tasks");
     } },
 
-    // The same for a timeline.
-    timelineshot: { options: { viewport: { width: 1000, height: 620 }, colorScheme: "light" }, async run({ page, address, rest, step }) {
+    starvingshot: { options: shown, async run({ page, address, rest }) {
         await open(page, address, "Timeline");
-        await step("starve");
         await page.locator("#seconds").fill("2");
         await page.locator("#record").click();
         await page.locator("iframe.timeline").waitFor();
-        const shown = await page.locator("iframe.timeline").getAttribute("src");
-        await page.goto(new URL(shown, address).href);
-        await page.locator("#flag-list").getByText(/Task 'patient' was ready for/).click();
+        const timeline = await page.locator("iframe.timeline").getAttribute("src");
+        await page.goto(new URL(timeline, address).href);
+        await page.locator("#flag-list").getByText(/Task 'answer' was ready for/).click();
         for (let i = 0; i < 2; i++) {
             await page.locator("#canvas").press("+");
         }
-        await page.locator("#details", { hasText: /task patient[^]*was ready for/ }).waitFor();
-        await page.screenshot({ path: `${rest[0]}/monitor-timeline.png` });
+        await page.locator("#details", { hasText: /task answer[^]*was ready for/ }).waitFor();
+        await shot(page, rest, "timeline");
+    } },
+
+    slowshot: { options: shown, async run({ page, address, rest }) {
+        await open(page, address);
+        await page.locator("#held").getByText(/Troubled\.convert/).waitFor();
+        await page.locator(".slow").getByText(/has held it for/).waitFor();
+        await shot(page, rest, "held");
     } },
 };

@@ -36,7 +36,7 @@ export const parts = {
         assert.equal(await page.locator("html").getAttribute("data-theme"), "auto");
     } },
 
-    table: { async run({ page, address }) {
+    table: { async run({ page, address, step }) {
         await open(page, address, "Tasks");
         await page.locator("[data-column=name]").click();
         await page.locator("[data-column=name]").click();
@@ -49,7 +49,8 @@ export const parts = {
         await rowIsFocused(page, "worker-1998");
         await page.keyboard.press("PageDown");
         await page.waitForFunction(() => document.activeElement?.querySelector?.(".name")?.textContent !== "worker-1998");
-        assert.match(await selected(page), /^worker-19[5-9]\d$/);
+        const down = 1998 - /^worker-(\d+)$/.exec(await selected(page))[1];
+        assert.ok(down > 5 && down < 50, `${down} rows are no page`);
         await page.keyboard.press("ArrowUp");
         await page.keyboard.press("Home");
         await rowIsFocused(page, "worker-1999");
@@ -69,6 +70,14 @@ export const parts = {
         await page.locator(".row.group", { hasText: /^waiting/ }).click();
         await page.locator("#ungroup", { hasText: /^waiting/ }).click();
         await page.locator(".row.group").first().waitFor();
+        // also if it is that of the tasks whose name is empty
+        await step("nameless");
+        await page.locator("#group").selectOption("name");
+        await page.locator(".row.group", { hasText: /^\(no name\)1/ }).click();
+        await page.waitForFunction(() => /^1 tasks/.test(document.querySelector("#count").textContent)
+            && document.querySelector("#table a .name")?.textContent === "");
+        await page.locator("#ungroup", { hasText: /^\(no name\)/ }).click();
+        await page.locator(".row.group", { hasText: /^worker-#/ }).waitFor();
         await page.locator("#group").selectOption("");
         await page.locator("#filter").fill("holder");
         const holder = page.locator("#table a", { hasText: /^\d+holder/ });
@@ -179,6 +188,11 @@ export const parts = {
             await part(page, name);
             await page.getByText(words).waitFor();
         }
+        // of who waits for what is not known there is nothing to draw
+        await page.route("**/api/graph?*", route => route.fulfill({ json: { more: 0, edges: [],
+            nodes: [{ id: 1, name: "alone", state: "waiting", place: "", waiting: "future", deadlocked: false }] } }));
+        await part(page, "Who waits for whom");
+        await page.getByText("No task waits for another one.").waitFor();
         // an address that names no process leads to the only one that there is
         await page.goto(`${new URL(address).origin}/#/program/x`);
         await page.getByRole("heading", { name: /^Loops of process \d+$/ }).waitFor();
@@ -213,19 +227,20 @@ export const parts = {
     ended: { async run({ page, address, step }) {
         await open(page, address, "Ended tasks");
         await page.getByText("How long they lived and ran is not measured here.").waitFor();
-        const row = name => page.locator("#ended tr", { hasText: name });
+        const row = name => page.locator("#ended tr", { has: page.getByRole("cell", { name, exact: true }) });
         assert.match((await row("failed").innerText()).replaceAll("\t", " "), /^\d+ failed exception: .* – – –$/);
         await step("measure");
         await row("short").waitFor();
         await page.getByText("is not measured here").waitFor({ state: "detached" });
         assert.match((await row("short").first().innerText()).replaceAll("\t", " "), /^\d+ short value [\d.]+ m?s [\d.]+ m?s 2$/);
+        await row("late").getByText(/^cancelled by Task 'short': too late$/).waitFor();
     } },
 
     // of two loops in one program, one is chosen; and it ends
     loops: { async run({ page, address, step }) {
         await openLoops(page, address);
         await page.getByRole("heading", { name: /^Loops of process \d+$/ }).waitFor();
-        const first = page.locator("tbody tr", { hasText: "a \"first\" one" });
+        const first = page.locator("tbody tr", { hasText: "a \"first\" 1/2" });
         await first.waitFor();
         await page.waitForFunction(() => [...document.querySelectorAll("tbody tr")].every(row => /\d/.test(row.cells[2].textContent)));
         assert.equal(await page.locator("tbody tr").count(), 2);
@@ -234,15 +249,41 @@ export const parts = {
         await first.locator("td.bad", { hasText: /^deadlock$/ }).waitFor();
         await first.getByRole("link").click();
         await page.getByText(/tasks \(created/).waitFor();
-        assert.match(await text(page, "#crumbs"), /^Programs › process \d+ › a "first" one$/);
+        assert.match(await text(page, "#crumbs"), /^Programs › process \d+ › a "first" 1\/2$/);
         assert.match(await page.title(), /^asyncio4j monitor · \d+$/);
+        // a timeline of it does not wait for the end of its minute
+        await part(page, "Timeline");
+        await page.locator("#seconds").fill("60");
+        await page.locator("#record").click();
+        await page.getByText("is being recorded").waitFor();
         await step("end");
-        await page.locator("#alarms").getByText("Loop a \"first\" one does not run any longer.").waitFor();
+        await page.locator("#alarms").getByText("Loop a \"first\" 1/2 does not run any longer.").waitFor();
+        await page.locator("#recordings td.bad", { hasText: "loop a \"first\" 1/2 has ended before the 60 seconds were over" }).waitFor();
         await page.locator("#crumbs").getByRole("link", { name: /^process/ }).click();
         await first.getByText("has ended").waitFor();
         // an address that was kept, or written by hand
-        await page.goto(`${page.url()}/loop/%E0%A4`);
+        const program = page.url();
+        await page.goto(`${program}/loop/%E0%A4`);
         await page.getByText(/has no such loop now, or not any more/).waitFor();
+        await page.goto(`${program}/loop/${encodeURIComponent("io.asyncio4j:name=\"\",type=EventLoop")}`);
+        await page.locator("#crumbs a", { hasText: /^\(no name\)$/ }).waitFor();
+    } },
+
+    // more tasks than are shown
+    many: { async run({ page, address }) {
+        const omit = async route => {
+            const response = await route.fetch();
+            const json = await response.json();
+            (json.looked ?? json).omitted = 900_000;
+            await route.fulfill({ response, json });
+        };
+        for (const path of ["loop", "tasks"]) {
+            await page.route(`**/api/${path}?*`, route => omit(route).catch(() => {})); // the page may be left meanwhile
+        }
+        await open(page, address, "Tasks");
+        await page.locator("#numbers .warn", { hasText: /902,\d{3} tasks are too many to show: these are the oldest 2,\d{3}/ }).waitFor();
+        await page.locator("#count", { hasText: /^2,\d{3} tasks of 2,\d{3} tasks, the oldest of 902,\d{3}, / }).waitFor();
+        await page.unrouteAll({ behavior: "ignoreErrors" });
     } },
 
     refused: { async run({ page, address }) {

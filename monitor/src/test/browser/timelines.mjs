@@ -13,6 +13,25 @@ const image = (canvas, same, other) => canvas.evaluate((element, [wanted, seen])
     requestAnimationFrame(look); // what was to be drawn is drawn then
 }), [same, other]);
 
+/** Waits until the canvas has something in the colour that the page calls so. */
+const shows = (timeline, name) => timeline.locator("canvas").evaluate((canvas, called) => new Promise((done, fail) => {
+    const probe = document.createElement("canvas").getContext("2d");
+    probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(called).trim();
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+    let tries = 0;
+    const look = () => {
+        const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        for (let i = 0; i < data.length; i += 4) {
+            if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 24) {
+                return done();
+            }
+        }
+        return ++tries > 50 ? fail(new Error(`nothing in ${called}`)) : requestAnimationFrame(look);
+    };
+    look();
+}), name);
+
 /** Zooming and moving, by keys and by the wheel. */
 async function zoomAndMove(page, canvas) {
     await canvas.press("Home");
@@ -32,7 +51,7 @@ async function zoomAndMove(page, canvas) {
     await page.mouse.wheel(0, -400);
     const near = await image(canvas, false, all);
     await page.mouse.down();
-    await page.mouse.move(box.x + 220 + (box.width - 220) / 2 - 100, box.y + 40);
+    await page.mouse.move(box.x + 220 + (box.width - 220) / 2 - 100, box.y + 100); // in another lane, which is not chosen by that
     await page.mouse.up();
     await image(canvas, false, near);
     await canvas.press("0");
@@ -139,24 +158,9 @@ export const timelines = {
         await canvas.press("Enter");
         await canvas.press("z");
         await tells(/^task consumer #[^]*made ready by producer[^]*woken by producer at/);
-        const arrow = await timeline.locator("html").evaluate(e => getComputedStyle(e).getPropertyValue("--arrow").trim());
-        await timeline.locator("canvas").evaluate((canvas, colour) => new Promise((done, fail) => {
-            const probe = document.createElement("canvas").getContext("2d");
-            probe.fillStyle = colour;
-            probe.fillRect(0, 0, 1, 1);
-            const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-            let tries = 0;
-            const look = () => {
-                const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-                for (let i = 0; i < data.length; i += 4) {
-                    if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 24) {
-                        return done();
-                    }
-                }
-                return ++tries > 50 ? fail(new Error(`no arrow in ${colour}`)) : requestAnimationFrame(look);
-            };
-            look();
-        }), arrow);
+        for (const colour of ["--arrow", "--step", "--chosen", "--found"]) {
+            await shows(timeline, colour);
+        }
         await canvas.press("w");
         await tells(/^task producer #[^]*wakes consumer at/);
         await timeline.locator("#details").getByRole("link", { name: /^consumer at/ }).click();

@@ -41,6 +41,23 @@ public class LockBenchmark extends BenchmarkOnLoops {
         return exactly(TASKS * TIMES, inVirtualThread(this::withVirtualThreads));
     }
 
+    /** What changing from one to the next costs at least: threads in turns, and nothing to hand on. */
+    @Benchmark
+    public int bare() {
+        var threads = new BareThreads();
+        int[] taken = new int[1];
+        for (int i = 0; i < TASKS; i++) {
+            threads.start(() -> {
+                for (int j = 0; j < TIMES; j++) {
+                    taken[0]++;
+                    Thread.yield();
+                }
+            });
+        }
+        threads.runAll();
+        return exactly(TASKS * TIMES, taken[0]);
+    }
+
     private int handOver() {
         var lock = new Lock();
         int[] taken = new int[1];

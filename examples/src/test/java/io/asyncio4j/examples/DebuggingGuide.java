@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 /** docs/debugging.md: what it shows, and how to run it. */
 final class DebuggingGuide {
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    /** A command that runs an example: a variable of the environment and its value, virtual time, the example. */
+    /** A command that runs an example: a variable of the environment and its value, virtual time, the example, a word. */
     static final Pattern RUN =
             Pattern.compile(
-                    "\\$ (?:([A-Z0-9_]+)=(\\w+) )?\\./asyncio4j run (--virtual-time )?examples/(\\w+)\\.java");
+                    "\\$ (?:([A-Z0-9_]+)=(\\w+) )?\\./asyncio4j run (--virtual-time )?examples/(\\w+)\\.java(?: (\\w+))?");
 
     private static final Pattern FENCE = Pattern.compile("^```(\\w+)\\n(.*?)^```$",
             Pattern.DOTALL | Pattern.MULTILINE);
@@ -26,7 +26,8 @@ final class DebuggingGuide {
     record Session(String command, List<String> output) {
         /** Whether the program ends by itself; the others are looked at while they run. */
         boolean ends() {
-            return RUN.matcher(command).matches() && !shows("LookInside") && !shows("WatchMe");
+            return RUN.matcher(command).matches()
+                    && Stream.of("LookInside", "WatchMe", "Troubled").noneMatch(this::shows);
         }
 
         boolean shows(String example) {

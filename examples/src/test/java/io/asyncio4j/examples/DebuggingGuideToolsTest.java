@@ -58,7 +58,7 @@ class DebuggingGuideToolsTest {
         shown = DebuggingGuide.sessions().filter(session -> !session.ends()).toList();
     }
 
-    /** LookInside, running; closed by force. */
+    /** A program that goes on, like LookInside; closed by force. */
     private static final class Program implements AutoCloseable {
         private final Process process;
         private final BufferedReader reader;
@@ -109,6 +109,10 @@ class DebuggingGuideToolsTest {
                 "$ ./asyncio4j pstree 4711",
                 "$ ./asyncio4j ps 4711 --ended",
                 "$ ./asyncio4j ps 4711",
+                "$ ./asyncio4j run examples/Troubled.java deadlock",
+                "$ ./asyncio4j run examples/Troubled.java starving",
+                "$ ./asyncio4j trace 4711 --seconds 2 -o look.html",
+                "$ ./asyncio4j run examples/Troubled.java slow",
                 "$ ./asyncio4j run examples/WatchMe.java",
                 "$ ./asyncio4j trace 4711 --seconds 3 -o look.html",
                 "$ ./asyncio4j profile 4711 --seconds 3 -o look.html -o look.collapsed",
@@ -166,6 +170,44 @@ class DebuggingGuideToolsTest {
                 .toList();
     }
 
+    // A live page.
+
+    /** The page is made of what the commands know as well; its pictures are of this program. */
+    @Test
+    void theProgramForThePage_hasTheTroublesOfTheGuide() throws Exception {
+        try (var program = troubled(6)) {
+            awaitLine("cycle: (save|spend) .*Lock 'savings' held by Task 'spend'.*", program);
+            awaitLine("\\d+ +customer-3 +waiting +Lock 'current' held by Task 'save' \\(4 wait\\) .*",
+                    program);
+        }
+        try (var program = troubled(7)) {
+            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(8), program)))
+                    .containsAll(numbersMasked(shown.get(8).output()));
+        }
+        try (var program = troubled(9)) {
+            awaitLine("It is held by <Task pending name='convert' .*", program);
+        }
+    }
+
+    private Program troubled(int session) throws Exception {
+        var command = DebuggingGuide.RUN.matcher(shown.get(session).command().strip());
+        assertThat(command.matches()).isTrue();
+        var builder = DebuggingGuide.java(command.group(4), List.of("-Dasyncio4j.threads=" + threads))
+                .directory(dir.toFile());
+        builder.command().add(command.group(5));
+        var program = new Program(builder);
+        assertThat(program.printsUntil(".\n").strip().replace(program.pid(), PID))
+                .isEqualTo(shown.get(session).output().getFirst());
+        return program;
+    }
+
+    private static void awaitLine(String pattern, Program program) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (execute(new PsCommand(), program.pid()).stream().noneMatch(line -> line.matches(pattern))) {
+            assertThat(System.nanoTime()).as("when there was no %s", pattern).isLessThan(end);
+        }
+    }
+
     // Event by event.
 
     @Test
@@ -174,12 +216,12 @@ class DebuggingGuideToolsTest {
                 new Program(DebuggingGuide.java("WatchMe", List.of("-Dasyncio4j.threads=" + threads))
                         .directory(dir.toFile()))) {
             String says = program.printsUntil(".\n");
-            assertThat(says.strip().replace(program.pid(), PID)).isEqualTo(shown.get(6).output().getFirst());
-            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(7), program)))
-                    .containsAll(numbersMasked(shown.get(7).output()));
+            assertThat(says.strip().replace(program.pid(), PID)).isEqualTo(shown.get(10).output().getFirst());
+            assertThat(numbersMasked(watched(new TraceCommand(), shown.get(11), program)))
+                    .containsAll(numbersMasked(shown.get(11).output()));
             assertThat(dir.resolve("look.html")).content().contains("WatchMe.convert");
-            assertThat(numbersMasked(watched(new ProfileCommand(), shown.get(8), program)))
-                    .containsAll(numbersMasked(shown.get(8).output()));
+            assertThat(numbersMasked(watched(new ProfileCommand(), shown.get(12), program)))
+                    .containsAll(numbersMasked(shown.get(12).output()));
             assertThat(dir.resolve("look.collapsed")).content().contains(";convert;WatchMe.convert(");
         }
     }
@@ -254,7 +296,7 @@ class DebuggingGuideToolsTest {
         run(DebuggingGuide.java(command.group(2), List.of("-Dasyncio4j.threads=" + threads,
                 "-Dasyncio4j.slowCallbackDuration=0.5", command.group(1))));
 
-        for (var session : shown.subList(9, 11)) {
+        for (var session : shown.subList(13, 15)) {
             assertThat(maskedRecord(jdkCommand(session.command().substring(2))))
                     .containsExactlyInAnyOrderElementsOf(maskedRecord(session.output()));
         }

@@ -71,6 +71,18 @@ class BarTest {
     }
 
     @Test
+    void onPortable_looksAtOurOtherKindOfThreads() {
+        Bar bar = Bar.atMost(1, Side.CPYTHON).onPortable();
+        var results = new Sample().with("switch", Side.CARRIED, 100).with("switch", Side.PORTABLE, 950)
+                .with("switch", Side.CPYTHON, 900).results();
+
+        assertThat(bar.text()).isEqualTo("portable: not slower than CPython");
+        assertThat(bar.verdict(results, SWITCH)).isEqualTo(MISSED);
+        assertThat(bar.figure(results, SWITCH)).isEqualTo("1.06");
+        assertThat(Bar.atMost(1, Side.CPYTHON).verdict(results, SWITCH)).isEqualTo(REACHED);
+    }
+
+    @Test
     void barBesideAnotherWork_comparesOurOwnFigures() {
         Bar bar = Bar.beside(1.02, "net-echo-100", "loses less than 2%");
 

@@ -62,7 +62,7 @@ class BenchCommandTest {
         assertThat(bench("--help").out().replaceAll("\\s+", " "))
                 .contains("The sides: carried, portable, kotlin, virtual-threads,")
                 .contains("The names: switch, sleep-zero, spawn,")
-                .contains("memory, million, scaling, cold-start, net, net-echo-1,")
+                .contains("memory, memory-compact, million, scaling, cold-start, net, net-echo-1,")
                 .contains("net-pipe, net-idle.");
     }
 

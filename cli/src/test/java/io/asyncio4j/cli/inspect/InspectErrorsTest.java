@@ -137,9 +137,10 @@ class InspectErrorsTest {
         }
     }
 
-    @Test
-    void aJvmWhoseAnswersHaveAnotherForm() throws Exception {
-        try (var target = Target.start("other form")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"other form", "fewer fields"})
+    void aJvmWhoseAnswersHaveAnotherForm(String program) throws Exception {
+        try (var target = Target.start(program)) {
             var err = new StringWriter();
             assertThat(MainLine.of(new PrintWriter(new StringWriter()), new PrintWriter(err)).execute("ps",
                     target.pid()))

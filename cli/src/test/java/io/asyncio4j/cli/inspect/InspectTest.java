@@ -8,11 +8,14 @@ import io.asyncio4j.cli.MainLine;
 import io.asyncio4j.inspect.EventLoopMXBean;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,7 +126,7 @@ class InspectTest {
     }
 
     @Test
-    void ofAMillionTasks_aThousandAreShown_andTheOthersCounted() throws Exception {
+    void ofAMillionTasks_aThousandAreShown_andTheOthersCounted(@TempDir Path folder) throws Exception {
         try (var target = Target.start("a million", CARRIED)) {
             assertThat(execute("ps", target.pid())).isZero();
             assertThat(lines()).filteredOn(line -> line.contains("TargetPrograms.aMillion.")).hasSize(1_000);
@@ -132,6 +135,12 @@ class InspectTest {
             out.getBuffer().setLength(0);
             assertThat(execute("pstree", target.pid(), "--limit", "10")).isZero();
             assertThat(lines()).last().isEqualTo("... and 999991 more tasks; --limit shows more");
+            Path page = folder.resolve("out.html");
+            assertThat(execute("trace", target.pid(), "--seconds", "0.2", "-o", page.toString()))
+                    .as("status, after %s", err).isZero();
+            assertThat(lines()).contains("  note: There are 10,000 tasks or more: of those that did nothing"
+                    + " meanwhile the oldest are shown.");
+            assertThat(Files.size(page)).isLessThan(20_000_000);
         }
     }
 
@@ -257,9 +266,10 @@ class InspectTest {
         assertThat(out.toString()).contains("left", "right");
     }
 
-    @Test
-    void watch_goesOnUntilTheProcessEnds() throws Exception {
-        try (var target = Target.start("waits", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void watch_goesOnUntilTheProcessEnds(String threads) throws Exception {
+        try (var target = Target.start("waits", threads)) {
             var watch = CompletableFuture
                     .supplyAsync(() -> execute("ps", "--watch=0.01", "--json", target.pid()));
             while (out.toString().lines().count() < 3) {
@@ -277,9 +287,10 @@ class InspectTest {
     }
 
     /** It may run another one. */
-    @Test
-    void watch_ofAProcessWhoseLoopIsOver_saysSo_andGoesOn() throws Exception {
-        try (var target = Target.start("loop is over", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void watch_ofAProcessWhoseLoopIsOver_saysSo_andGoesOn(String threads) throws Exception {
+        try (var target = Target.start("loop is over", threads)) {
             var watch = CompletableFuture.supplyAsync(() -> execute("ps", "--watch=0.01", target.pid()));
             while (out.toString().lines().count() < 4) {
                 assertThat(watch.isDone()).as("has ended, saying %s", err).isFalse();
@@ -293,9 +304,10 @@ class InspectTest {
     }
 
     /** As {@code ps --watch PID | head} does. */
-    @Test
-    void watch_endsQuietly_whenNobodyReadsItAnyLonger() throws Exception {
-        try (var target = Target.start("waits", CARRIED)) {
+    @ParameterizedTest
+    @ValueSource(strings = {CARRIED, PORTABLE})
+    void watch_endsQuietly_whenNobodyReadsItAnyLonger(String threads) throws Exception {
+        try (var target = Target.start("waits", threads)) {
             Process watch = ToolJvm.of(List.of(), "ps", target.pid(), "--watch=0.01").start();
             try {
                 try (var lines = watch.inputReader()) {

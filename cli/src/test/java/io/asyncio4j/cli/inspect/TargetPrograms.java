@@ -21,6 +21,12 @@ import java.util.ArrayList;
 import java.util.Map;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.CompositeDataSupport;
+import javax.management.openmbean.CompositeType;
+import javax.management.openmbean.OpenDataException;
+import javax.management.openmbean.OpenType;
+import javax.management.openmbean.SimpleType;
 
 /** What the child JVMs do: they say that they are ready, and then go on for ever. */
 final class TargetPrograms {
@@ -61,6 +67,8 @@ final class TargetPrograms {
             case "other version" ->
                     TargetPrograms.<OlderMXBean>otherVersion(() -> "asyncio4j-loop-1", OlderMXBean.class);
             case "other form" -> TargetPrograms.<OtherMXBean>otherVersion(new Other(), OtherMXBean.class);
+            case "fewer fields" ->
+                    TargetPrograms.<FewerMXBean>otherVersion(new Fewer(), FewerMXBean.class);
             case "dies when asked" ->
                     TargetPrograms.<OtherMXBean>otherVersion(new Dying(), OtherMXBean.class);
             case "refuses" ->
@@ -211,6 +219,25 @@ final class TargetPrograms {
         @Override
         public Map<String, Integer> report(int mostTasks) {
             return Map.of("tasks", mostTasks);
+        }
+    }
+
+    /** The same of one whose report has other fields, and not those that are read here. */
+    public interface FewerMXBean extends OlderMXBean {
+        CompositeData report(int mostTasks) throws OpenDataException;
+    }
+
+    private static final class Fewer implements FewerMXBean {
+        @Override
+        public String getName() {
+            return "asyncio4j-loop-1";
+        }
+
+        @Override
+        public CompositeData report(int mostTasks) throws OpenDataException {
+            String[] names = {"tasks"};
+            return new CompositeDataSupport(new CompositeType("Report", "of its time", names, names,
+                    new OpenType<?>[] {SimpleType.INTEGER}), names, new Object[] {mostTasks});
         }
     }
 

@@ -74,6 +74,16 @@ class TaskRegistryTest {
     }
 
     @Test
+    void tasksAreCounted_thoseThatHaveEndedToo() {
+        Loops.run(() -> {
+            TaskRegistry tasks = LoopCore.running().tasks;
+            Asyncio.createTask(() -> {}).await();
+            Task<?> last = Asyncio.createTask(() -> {});
+            assertThat(tasks.created()).isEqualTo(3).isEqualTo(TaskImpl.of(last).id());
+        });
+    }
+
+    @Test
     void aSnapshotUpToATask_leavesOutThoseThatCameLater() {
         Loops.run(() -> {
             TaskRegistry tasks = LoopCore.running().tasks;

@@ -51,6 +51,24 @@ class GatherCancelTest {
         });
     }
 
+    // CAN-06: the gather takes no request any more
+    @Test
+    void cancelOfATask_thatAGatherHasWoken_isNotLost() {
+        Loops.run(() -> {
+            Promise<String> child = EventLoop.running().createFuture();
+            Future<List<String>> gathering = gather(List.of(child));
+            Task<?> waits = createTask(() -> gathering.await());
+            ticks(1);
+            child.setResult("x");
+            EventLoop.running().callSoon(() -> {
+                assertThat(gathering.done()).isTrue();
+                assertThat(waits.cancel()).isTrue();
+            });
+            ticks(3);
+            assertThat(waits.cancelled()).isTrue();
+        });
+    }
+
     // GAT-05, GAT-10
     @Test
     void aChildMentionedTwice_isAskedTwice() {

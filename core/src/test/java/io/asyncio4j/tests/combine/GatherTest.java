@@ -20,6 +20,8 @@ import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskFactory;
+import io.asyncio4j.TaskOptions;
+import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.time.Duration;
@@ -311,6 +313,37 @@ class GatherTest {
             ticks(1);
             assertThat(waitsForTwo.result()).containsExactly(1, 2);
         });
+    }
+
+    // GAT-01
+    @Test
+    void oneOfTwo_mayHaveNoResult() {
+        Loops.run(() -> {
+            Task<String> task = createTask(() -> "x");
+            VoidCoroutine nothing = () -> ticks(1);
+            assertThat(gather(task, nothing).await()).containsExactly("x", null);
+            assertThat(gather(nothing, task).await()).containsExactly(null, "x");
+        });
+    }
+
+    // what it has made is not the program's, which knows nothing of it
+    @Test
+    void tasksThatItHasMade_areNotReportedAsPendingWhereTheLoopIsClosed_thoseOfTheProgramAre() {
+        List<Map<String, Object>> reports;
+        try (EventLoop loop = Loops.virtual().build()) {
+            reports = Loops.collectReports(loop);
+            loop.runUntilComplete(() -> {
+                Task<String> own = createTask(TaskOptions.named("own"), () -> sleep(ms(100), "own"));
+                Coroutine<String> made = () -> sleep(ms(100), "made");
+                Future<List<String>> gathering = gather(own, made);
+                ticks(1);
+                assertThat(gathering.done()).isFalse();
+            });
+        }
+        assertThat(reports)
+                .filteredOn(report -> "Task was destroyed but it is pending!".equals(report.get("message")))
+                .extracting(report -> ((Task<?>) report.get("task")).getName())
+                .containsExactly("own");
     }
 
     // GAT-01

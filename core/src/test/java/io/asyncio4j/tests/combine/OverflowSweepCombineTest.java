@@ -21,8 +21,10 @@ import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.WaitResult;
+import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.tests.support.Loops;
 import io.asyncio4j.tests.support.OverflowSweep;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -93,7 +95,23 @@ class OverflowSweepCombineTest {
             assertThat(results.getFirst().done()).containsExactly(soon);
             assertThat(results.getFirst().pending()).containsExactly(never);
             assertThat(never.toString()).doesNotContain("wait()");
+            assertThat(stepsUntil(ms(2_000))).as("those of timers that were left").isNotEmpty()
+                    .noneMatch(step -> step.contains("Waiting"));
         });
+    }
+
+    private static List<String> stepsUntil(Duration delay) {
+        List<String> steps = new ArrayList<>();
+        var observer = new LoopObserver() {
+            @Override
+            public void stepBegins(Step step) {
+                steps.add(step.toString());
+            }
+        };
+        EventLoop.running().addObserver(observer);
+        sleep(delay);
+        EventLoop.running().removeObserver(observer);
+        return steps;
     }
 
     // TSK-18, ASC-01
@@ -123,6 +141,7 @@ class OverflowSweepCombineTest {
             Task<Integer> task = createTask(() -> sleep(ms(1), 1));
             List<Iterator<Future<Integer>>> made = new ArrayList<>(1);
             sweep(() -> made.add(asCompleted(List.of(task), ms(1_000)).futures().iterator()));
+            assertThat(task.toString()).containsOnlyOnce("asCompleted()");
             assertThat(made.getFirst().next().result()).isEqualTo(1);
             assertThat(allTasks()).containsExactly(currentTask());
         });

@@ -23,6 +23,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
 import io.asyncio4j.WaitResult;
+import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.tests.support.Loops;
 import io.asyncio4j.tests.support.RecordingPoller;
 import java.io.IOException;
@@ -142,6 +143,28 @@ class WaitTest {
             assertThat(a.cancelling()).isZero();
             assertThat(a.toString()).doesNotContain("wait()"); // WAI-11
             assertThat(a.await()).isEqualTo("a");
+        });
+    }
+
+    // WAI-03: nor is anything called for it that was on its way
+    @Test
+    void cancelOfTheWaitingTask_inTheTickInWhichAFutureIsDone_leavesNothingInTheQueue() {
+        Loops.run(() -> {
+            List<String> steps = new ArrayList<>();
+            Promise<String> a = EventLoop.running().createFuture();
+            Task<?> waits = createTask(() -> Asyncio.wait(List.of(a)));
+            ticks(1);
+            EventLoop.running().addObserver(new LoopObserver() {
+                @Override
+                public void stepBegins(Step step) {
+                    steps.add(step.toString());
+                }
+            });
+            waits.cancel();
+            a.setResult("a");
+            ticks(2);
+            assertThat(waits.cancelled()).isTrue();
+            assertThat(steps).isNotEmpty().doesNotContain("wait()");
         });
     }
 

@@ -191,6 +191,31 @@ class TaskGroupFatalTest {
                         .contains("has errored out but its parent task"));
     }
 
+    // TGR-06, TGR-20: nobody will take what the block had collected by then
+    @Test
+    void closingOfTheLoop_tellsOfFailuresThatABlockWouldHaveThrown() {
+        EventLoop loop = Loops.virtual().build();
+        List<Map<String, Object>> reports = Loops.collectReports(loop);
+        var failure = new IOException("collected");
+        loop.createTask(() -> taskGroup(g -> {
+            g.createTask(() -> throwIt(failure));
+            g.createTask(() -> {
+                try {
+                    sleep(Duration.ofHours(1));
+                } finally {
+                    sleep(Duration.ofHours(1)); // so that the block has to wait
+                }
+            });
+        }));
+        loop.runUntilComplete(() -> sleep(ms(1)));
+        loop.close();
+        assertThat(reports)
+                .filteredOn(report -> report.get("exception") == failure)
+                .singleElement()
+                .satisfies(report -> assertThat(report).containsKey("task_group").containsEntry("message",
+                        "TaskGroup task exception was not propagated, because its loop is closed"));
+    }
+
     // TGR-06: each await of a closing loop throws; a block that waited on would keep its thread for ever
     @Test
     void closingOfTheLoop_endsABlockThatWaitsForItsChildren_atItsFirstAwait() {

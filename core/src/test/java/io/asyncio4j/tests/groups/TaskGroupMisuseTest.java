@@ -29,9 +29,13 @@ import io.asyncio4j.VoidBlock;
 import io.asyncio4j.internal.thread.Pinning;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup.ClassOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,25 +268,37 @@ class TaskGroupMisuseTest {
         });
     }
 
-    @SuppressWarnings("StaticAssignmentOfThrowable") // what happens in a class initialiser is what is looked at
-    private static final class EntersInItsInitialiser {
-        static final TaskGroup GROUP = new TaskGroup();
-        static final List<Task<String>> CHILDREN = new ArrayList<>();
-        static final Throwable OUTCOME = catchThrowable(() -> GROUP.run(TaskGroupMisuseTest::addTwoChildren));
+    private static Runnable inInitialiser = () -> {};
+
+    @SuppressWarnings("UnusedNestedClass") // its bytes are used
+    private static final class Initialised {
+        static {
+            inInitialiser.run();
+        }
     }
 
-    private static void addTwoChildren(TaskGroup group) {
-        EntersInItsInitialiser.CHILDREN.add(group.createTask(() -> sleep(ms(50), "slept")));
-        EntersInItsInitialiser.CHILDREN.add(group.createTask(() -> sleep(ms(50), "slept")));
+    /** {@return what {@code body} throws while a class is initialised}: another one each time, for each is so once */
+    private static Throwable thrownInAnInitialiser(ThrowingCallable body) throws Exception {
+        Throwable[] thrown = new Throwable[1];
+        inInitialiser = () -> thrown[0] = catchThrowable(body);
+        try (InputStream in = TaskGroupMisuseTest.class
+                .getResourceAsStream("TaskGroupMisuseTest$Initialised.class")) {
+            MethodHandles.lookup().defineHiddenClass(in.readAllBytes(), true, ClassOption.NESTMATE);
+        }
+        return thrown[0];
     }
 
     // TGR-06 JVA-05: carried threads cannot wait in a class initialiser, portable ones wait on their carrier
     @Test
     void blockThatCannotWaitForItsChildren_cancelsThem() {
         Loops.run(() -> {
-            Throwable outcome = EntersInItsInitialiser.OUTCOME;
-            List<Task<String>> children = EntersInItsInitialiser.CHILDREN;
-            assertRefused(EntersInItsInitialiser.GROUP, "is finished");
+            var group = new TaskGroup();
+            List<Task<String>> children = new ArrayList<>();
+            Throwable outcome = thrownInAnInitialiser(() -> group.run(g -> {
+                children.add(g.createTask(() -> sleep(ms(50), "slept")));
+                children.add(g.createTask(() -> sleep(ms(50), "slept")));
+            }));
+            assertRefused(group, "is finished");
             sleep(ms(100));
             if (Loops.isCarried()) {
                 assertThat(outcome).isInstanceOf(IllegalStateException.class)
@@ -295,12 +311,6 @@ class TaskGroupMisuseTest {
         });
     }
 
-    @SuppressWarnings("StaticAssignmentOfThrowable") // as above
-    private static final class FailsInItsInitialiser {
-        static final Throwable OUTCOME =
-                catchThrowable(() -> taskGroup(TaskGroupMisuseTest::addAChildAndFail));
-    }
-
     private static void addAChildAndFail(TaskGroup group) throws Exception {
         group.createTask(() -> sleep(ms(50), "slept"));
         throw new IOException("the first thing that went wrong");
@@ -310,7 +320,8 @@ class TaskGroupMisuseTest {
     @Test
     void blockThatFails_andCannotWaitForItsChildren_stillTellsOfItsFailure() {
         Loops.run(() -> {
-            Throwable outcome = FailsInItsInitialiser.OUTCOME;
+            Throwable outcome =
+                    thrownInAnInitialiser(() -> taskGroup(TaskGroupMisuseTest::addAChildAndFail));
             if (Loops.isCarried()) {
                 assertThat(outcome).isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("cannot await here");

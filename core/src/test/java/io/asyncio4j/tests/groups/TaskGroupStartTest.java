@@ -58,6 +58,20 @@ class TaskGroupStartTest {
         });
     }
 
+    // TGR-14, REP-02
+    @Test
+    void theTask_isCalledByItsBody() {
+        Loops.run(() -> {
+            taskGroup(g -> {
+                g.start(status -> {
+                    log.add(String.valueOf(currentTask()));
+                    status.started();
+                });
+            });
+            assertThat(log.getFirst()).contains(" coro=<TaskGroupStartTest.<lambda>() ");
+        });
+    }
+
     // TGR-14
     @Test
     void start_returnsOneTickAfterStarted() {

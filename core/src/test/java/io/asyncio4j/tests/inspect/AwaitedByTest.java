@@ -72,6 +72,18 @@ class AwaitedByTest {
         });
     }
 
+    // SHD-07
+    @Test
+    void throughAShieldAlone() {
+        Loops.run(() -> {
+            Promise<String> promise = promise();
+            Task<Void> waits = waiter(() -> shield(promise).await());
+            assertThat(promise.awaitedBy()).containsExactly(waits);
+            promise.setResult("x");
+            waits.await();
+        });
+    }
+
     // WAI-12 ASC-09 INT-15
     @Test
     void throughWait_waitForWithoutTime_andAsCompleted_forAsLongAsTheyWait() {

@@ -86,6 +86,8 @@ class EndedTaskTest {
             });
             Task<Void> called = named("called", () -> sleep(Duration.ofHours(1)));
             EventLoop.running().callLater(ms(1), () -> called.cancel());
+            Task<Void> told = named("told", () -> sleep(Duration.ofHours(1)));
+            called.addDoneCallback(_ -> told.cancel());
             Task<Void> target = named("target", () -> {
                 try {
                     sleep(ms(2));
@@ -106,6 +108,7 @@ class EndedTaskTest {
             assertThat(ended("late").outcome()).isEqualTo("value");
             assertThat(ended("late").cancelledBy()).isEqualTo("timeout()");
             assertThat(ended("called").cancelledBy()).isEqualTo("EndedTaskTest.<lambda>()");
+            assertThat(ended("told").cancelledBy()).isEqualTo("EndedTaskTest.<lambda>()");
             assertThat(ended("target").outcome()).isEqualTo("value");
             assertThat(ended("target").cancelledBy()).isEqualTo("Task 'killer'");
             assertThat(ended("target").cancelMessage()).isEqualTo("StringJoiner");

@@ -14,9 +14,11 @@ import io.asyncio4j.TaskOptions;
 import io.asyncio4j.inspect.FlightLog;
 import io.asyncio4j.inspect.FlightRecord;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.tests.support.ChildJvm;
 import io.asyncio4j.tests.support.Loops;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A flight log that is off costs nothing, as the loop has no observer then; and what comes while a task has the loop. */
@@ -80,22 +82,35 @@ class FlightLogEndTest {
         assertThat(stories[0].lines(WOKEN)).contains("WOKEN before <- main", "WOKEN eager <- eager");
     }
 
-    /** It is a task's own thread that finds it, when that gives way; and not this task that has made it. */
-    @Test
-    void whatAnotherThreadHandsOver_whileATaskHasTheLoop_isFromOutside() {
+    /** {@return what is written down where another thread does {@code something} while a task has the loop} */
+    private static FlightStory whileATaskHasTheLoop(Consumer<EventLoop> something) {
         var stories = new FlightStory[1];
         Loops.run(() -> {
             currentTask().setName("main");
             EventLoop loop = EventLoop.running();
             try (var log = FlightLog.start(loop)) {
                 ticks(1);
-                Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> {})).join();
+                Thread.ofPlatform().start(() -> something.accept(loop)).join();
                 ticks(3);
                 stories[0] = new FlightStory(log.record());
             }
         });
+        return stories[0];
+    }
+
+    /** It is a task's own thread that finds it, when that gives way; and not this task that has made it. */
+    @Test
+    void whatAnotherThreadHandsOver_whileATaskHasTheLoop_isFromOutside() {
+        FlightStory story = whileATaskHasTheLoop(loop -> loop.callSoonThreadsafe(() -> {}));
         String handle = "<Handle FlightLogEndTest.<lambda>>";
-        assertThat(stories[0].lines(FROM_OUTSIDE)).contains("FROM_OUTSIDE " + handle);
-        assertThat(stories[0].lines(WOKEN)).noneMatch(line -> line.contains(handle));
+        assertThat(story.lines(FROM_OUTSIDE)).contains("FROM_OUTSIDE " + handle);
+        assertThat(story.lines(WOKEN)).noneMatch(line -> line.contains(handle));
+    }
+
+    @Test
+    void soIsWorkOfTheLibrarysOwn() {
+        FlightStory story = whileATaskHasTheLoop(loop -> loop.addObserver(new LoopObserver() {}));
+        assertThat(story.lines(FROM_OUTSIDE)).contains("FROM_OUTSIDE change of observers");
+        assertThat(story.lines(WOKEN)).noneMatch(line -> line.contains("change of observers"));
     }
 }

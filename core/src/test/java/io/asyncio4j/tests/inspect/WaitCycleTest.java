@@ -155,8 +155,12 @@ class WaitCycleTest {
                 ticks(1);
                 one.put(0);
             }, thread.loop()).get();
+            long start = System.nanoTime();
             while (true) {
                 LoopSnapshot seen = LoopBeans.of(name).report(100).snapshot();
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .as(() -> "never so, but " + seen.tree())
+                        .isLessThan(Duration.ofSeconds(30));
                 if (seen.tree().contains("Queue 'one' full 1/1")
                         && seen.tree().contains("Queue 'two' full 1/1") && isIt.test(seen)) {
                     return seen;

@@ -10,6 +10,7 @@ import io.asyncio4j.Context;
 import io.asyncio4j.ContextVar;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
+import io.asyncio4j.Promise;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.tests.support.Loops;
 import java.lang.ref.WeakReference;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HandleTest {
@@ -40,6 +42,31 @@ class HandleTest {
             ticks(1);
             assertThat(log).containsExactly("first", "last");
         });
+    }
+
+    // LOO-09, TSK-18: the program's callbacks, of which nobody knows what they had done by then
+    @Test
+    void thatFailsForWantOfMemory_isReported_andNotCalledAgain() {
+        Loops.run(() -> {
+            EventLoop loop = EventLoop.running();
+            List<Map<String, Object>> reports = Loops.collectReports();
+            var error = new OutOfMemoryError("as there was none");
+            loop.callSoon(() -> failOnce("soon", error));
+            Promise<String> promise = loop.createFuture();
+            promise.addDoneCallback(done -> failOnce("done", error));
+            promise.setResult("x");
+            ticks(3);
+            assertThat(log).containsExactly("soon", "done");
+            assertThat(reports).extracting(report -> report.get("exception")).containsExactly(error, error);
+        });
+    }
+
+    private void failOnce(String name, Error error) {
+        boolean isFirst = !log.contains(name);
+        log.add(name);
+        if (isFirst) {
+            throw error;
+        }
     }
 
     // LOO-09: even by a callback that runs just before it

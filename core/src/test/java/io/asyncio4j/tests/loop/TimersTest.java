@@ -139,6 +139,20 @@ class TimersTest {
         assertThat(poller.waits).containsExactly(ms(3));
     }
 
+    // LOO-03
+    @Test
+    void aPollerThatMustLook_isAskedInEachTurn_alsoWhereATaskOnlyGivesWay() {
+        var poller = new ScriptedPoller(true);
+        try (EventLoop loop = EventLoop.builder().poller(poller).build()) {
+            loop.runUntilComplete(() -> {
+                poller.waits.clear();
+                Loops.ticks(5);
+                log.addAll(poller.waits);
+            });
+        }
+        assertThat(log).hasSize(5).containsOnly(Duration.ZERO);
+    }
+
     // LOO-04
     @Test
     void oneTurn_runsWhatWasReady_thenEvents_thenDueTimers() {

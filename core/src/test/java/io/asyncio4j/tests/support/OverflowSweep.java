@@ -1,9 +1,16 @@
 package io.asyncio4j.tests.support;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import java.time.Duration;
+
 /** Calls an operation in the deepest frame that there is, and in each of some above, until it returns. */
 public final class OverflowSweep {
 
     private static final int FRAMES_TRIED = 80;
+    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final Runnable operation;
     private int overflows;
@@ -25,6 +32,26 @@ public final class OverflowSweep {
             operation.run();
         }
         return sweep.overflows;
+    }
+
+    /** Runs {@code story} on a loop on virtual time, where it fails if nobody wakes it. */
+    public static void tell(Runnable story) {
+        try {
+            Loops.run(() -> {
+                endIfNothingHappens(Asyncio.currentTask());
+                story.run();
+            });
+        } catch (CancelledError e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    // on virtual time, this comes when nothing else is to come
+    private static void endIfNothingHappens(Task<?> main) {
+        EventLoop.running().callLater(LONG, () -> {
+            main.cancel("nobody has woken the one that waits");
+            endIfNothingHappens(main);
+        });
     }
 
     @SuppressWarnings("InfiniteRecursion") // that is its purpose

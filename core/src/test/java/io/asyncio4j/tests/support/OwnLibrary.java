@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
@@ -22,6 +23,7 @@ import java.net.URLClassLoader;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The library in a class loader of its own, like that of a web application; without what a test takes out of it. */
 public final class OwnLibrary extends URLClassLoader {
@@ -30,6 +32,7 @@ public final class OwnLibrary extends URLClassLoader {
 
     private final Set<String> missing = new HashSet<>();
     private final Set<String> withoutThreads = new HashSet<>();
+    private final Set<String> withScarceStack = new HashSet<>();
     private boolean scarce;
 
     // of the JDK's methods, those that may need memory
@@ -76,6 +79,12 @@ public final class OwnLibrary extends URLClassLoader {
         return this;
     }
 
+    /** Lets each call that these classes make ask {@link Scarcity#descend} first whether there is stack for it. */
+    public OwnLibrary withScarceStackIn(String... names) {
+        withScarceStack.addAll(List.of(names));
+        return this;
+    }
+
     /** Calls the static method {@code run} of its own copy of {@code program}. */
     public void run(Class<?> program) throws Exception {
         try {
@@ -91,7 +100,8 @@ public final class OwnLibrary extends URLClassLoader {
             throw new ClassNotFoundException(name);
         }
         boolean isScarce = scarce && !name.contains(".tests.");
-        if (!withoutThreads.contains(name) && !isScarce) {
+        boolean isDeep = withScarceStack.contains(name);
+        if (!withoutThreads.contains(name) && !isScarce && !isDeep) {
             return super.findClass(name);
         }
         try (InputStream in = OwnLibrary.class.getResourceAsStream("/" + name.replace('.', '/') + ".class")) {
@@ -99,7 +109,8 @@ public final class OwnLibrary extends URLClassLoader {
                 throw new ClassNotFoundException(name);
             }
             byte[] bytes = Coverage.counted(in.readAllBytes(), name);
-            bytes = isScarce ? asking(bytes) : withoutThreads(bytes);
+            bytes = isScarce ? askingForMemory(bytes) : isDeep ? askingForStack(bytes)
+                    : withoutThreads(bytes);
             return defineClass(name, bytes, 0, bytes.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
@@ -126,18 +137,27 @@ public final class OwnLibrary extends URLClassLoader {
                 }));
     }
 
-    private static byte[] asking(byte[] bytes) {
-        var classes = ClassFile.of();
-        var scarcity = Scarcity.class.describeConstable().orElseThrow();
-        var model = classes.parse(bytes);
+    private static byte[] askingForMemory(byte[] bytes) {
+        var model = ClassFile.of().parse(bytes);
         boolean hasRoom = HAVING_ROOM.contains(model.thisClass().asInternalName());
+        return asking("spend", model,
+                element -> allocates(element) && !(hasRoom && element instanceof InvokeInstruction));
+    }
+
+    private static byte[] askingForStack(byte[] bytes) {
+        return asking("descend", ClassFile.of().parse(bytes), InvokeInstruction.class::isInstance);
+    }
+
+    /** {@return {@code model}, with a question in front of {@code places}} */
+    private static byte[] asking(String question, ClassModel model, Predicate<CodeElement> places) {
+        var scarcity = Scarcity.class.describeConstable().orElseThrow();
         CodeTransform asking = (code, element) -> {
-            if (allocates(element) && !(hasRoom && element instanceof InvokeInstruction)) {
-                code.invokestatic(scarcity, "spend", MethodTypeDesc.of(ConstantDescs.CD_void));
+            if (places.test(element)) {
+                code.invokestatic(scarcity, question, MethodTypeDesc.of(ConstantDescs.CD_void));
             }
             code.with(element);
         };
-        return classes.transformClass(model, ClassTransform.transformingMethodBodies(
+        return ClassFile.of().transformClass(model, ClassTransform.transformingMethodBodies(
                 method -> !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)
                         && !method.methodName().stringValue().startsWith(Coverage.ADDED),
                 asking));

@@ -18,7 +18,6 @@ import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.PriorityQueue;
 import io.asyncio4j.sync.Queue;
 import io.asyncio4j.sync.Semaphore;
-import io.asyncio4j.tests.support.Loops;
 import io.asyncio4j.tests.support.OverflowSweep;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ class OverflowSweepSyncTest {
 
     private static void rounds(Runnable round) {
         for (int i = 0; i < ROUNDS; i++) {
-            Loops.run(round::run);
+            OverflowSweep.tell(round);
         }
     }
 
@@ -218,9 +217,8 @@ class OverflowSweepSyncTest {
     @Test
     void itemsAreInOnce_howeverManyThereAre() {
         for (Supplier<Queue<Integer>> kind : queues(0)) {
-            Loops.run(() -> {
+            OverflowSweep.tell(() -> {
                 Queue<Integer> queue = kind.get();
-                int[] next = new int[1];
                 for (int i = 0; i < 100; i++) {
                     int item = i;
                     sweep(() -> queue.putNowait(item));
@@ -315,7 +313,7 @@ class OverflowSweepSyncTest {
     // TSK-18: once it is compiled, beginning to wait takes less stack than leaving the line does, which hardly ever happens
     @Test
     void whoCouldNotWait_isNotWokenInPlaceOfAnother() {
-        Loops.run(() -> {
+        OverflowSweep.tell(() -> {
             for (int i = 0; i < HOT; i++) {
                 waitForEach(Runnable::run);
             }

@@ -84,6 +84,27 @@ class ContextVarTest {
         assertThat(context.size()).isZero();
     }
 
+    // CTX-07
+    @Test
+    void reset_takesOutItsOwnVariable_whereverThatStands() {
+        var context = Context.empty();
+        context.run(() -> {
+            ContextVar<String> second = ContextVar.of("second");
+            ContextVar<String> third = ContextVar.of("third");
+            Token<String> ofFirst = VAR.set("one");
+            Token<String> ofSecond = second.set("two");
+            third.set("three");
+            VAR.reset(ofFirst);
+            assertThat(VAR.getOrDefault("none")).isEqualTo("none");
+            assertThat(second.get()).isEqualTo("two");
+            assertThat(third.get()).isEqualTo("three");
+            second.reset(ofSecond);
+            assertThat(second.getOrDefault("none")).isEqualTo("none");
+            assertThat(third.get()).isEqualTo("three");
+        });
+        assertThat(context.size()).isOne();
+    }
+
     // CTX-07: out of order, each token still puts back what it has seen
     @Test
     void resetOutOfOrder_putsBackWhatTheTokenHasSeen() {

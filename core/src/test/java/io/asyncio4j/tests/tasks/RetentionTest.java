@@ -1,5 +1,6 @@
 package io.asyncio4j.tests.tasks;
 
+import static io.asyncio4j.Asyncio.asCompleted;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.sleep;
@@ -8,14 +9,19 @@ import static io.asyncio4j.tests.support.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.AsCompleted;
 import io.asyncio4j.Coroutine;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.tests.support.Loops;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** A finished task that the program holds keeps its result, and nothing else. */
@@ -69,6 +75,13 @@ class RetentionTest {
         }
         task.cancel();
         return task;
+    }
+
+    private AsCompleted<Integer> completedTooLate() {
+        byte[] big = big();
+        Promise<Integer> never = EventLoop.running().createFuture();
+        never.addDoneCallback(done -> Arrays.fill(big, (byte) 1));
+        return asCompleted(List.of(never), ms(1));
     }
 
     private Future<List<Integer>> gathering() {
@@ -131,6 +144,19 @@ class RetentionTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("cannot reuse already awaited coroutine")
                     .hasMessageContaining("RetentionTest.<lambda>");
+        });
+    }
+
+    // ASC-06: whoever holds the rest of an iteration whose time is over
+    @Test
+    void asCompleted_letsGoOfWhatIsTooLate() {
+        Loops.run(() -> {
+            AsCompleted<Integer> all = completedTooLate();
+            assertThatThrownBy(all.iterator().next()::await).isInstanceOf(TimeoutException.class);
+            held.add(createTask(() -> all.iterator().hasNext()));
+            ticks(1);
+            assertLetGo(1);
+            assertThat(all.iterator().hasNext()).isFalse();
         });
     }
 }

@@ -19,6 +19,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.AsyncIterable;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.ExceptionGroup;
 import io.asyncio4j.Future;
 import io.asyncio4j.LoopThread;
 import io.asyncio4j.Promise;
@@ -159,6 +160,44 @@ public final class ScarceTasks {
             }));
             ticks(4);
             checkEqual(0, open[0]);
+        });
+        tell("a task group of which a task fails", () -> {
+            boolean[] told = new boolean[1];
+            attempt(() -> {
+                try {
+                    Asyncio.taskGroup(group -> {
+                        group.createTask(() -> {
+                            throw new IllegalStateException("as it should");
+                        });
+                        sleep(Duration.ofHours(1));
+                    });
+                } catch (ExceptionGroup e) {
+                    if (isForWantOfMemory(e)) {
+                        throw e;
+                    }
+                    told[0] = true;
+                }
+            });
+            check(told[0], "nobody was told");
+        });
+        tellFreely("a shield that is cancelled, and whose future fails", () -> {
+            List<Object> messages = new ArrayList<>();
+            try (var loop = EventLoop.create()) {
+                loop.setExceptionHandler((where, report) -> messages.add(report.get("message")));
+                loop.runUntilComplete(() -> {
+                    Promise<Integer> inner = loop.createFuture();
+                    Future<Integer> outer = shield(inner);
+                    attempt(() -> {
+                        outer.cancel();
+                        ticks(2);
+                        if (!inner.done()) {
+                            inner.setException(new IllegalStateException("as it should"));
+                        }
+                        ticks(2);
+                    });
+                });
+            }
+            checkEqual(List.of("IllegalStateException exception in shielded future"), messages);
         });
         tell("a race", () -> checkEqual(1, attempt(
                 () -> Asyncio.<Integer>staggeredRace(List.of(() -> sleep(MS, 1), () -> sleep(MS, 1)), MS)

@@ -31,7 +31,7 @@ final class BrowserTargets {
     static final String HOSTILE = "<img src=x onerror=window.hacked=1>";
     /** What it can be told. */
     static final List<String> ORDERS =
-            List.of("deadlock", "bystander", "traffic", "starve", "end", "measure", "hold");
+            List.of("deadlock", "bystander", "traffic", "starve", "end", "measure", "hold", "nameless");
 
     private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -60,7 +60,7 @@ final class BrowserTargets {
         if (args[0].equals("two loops")) {
             LoopThread.start("second", EventLoop.builder().name("second"));
         }
-        run(EventLoop.builder().name(args[0].equals("two loops") ? "a \"first\" one" : "main"), () -> {
+        run(EventLoop.builder().name(args[0].equals("two loops") ? "a \"first\" 1/2" : "main"), () -> {
             for (int i = 0; i < 2_000; i++) {
                 createTask(TaskOptions.named("worker-" + i), () -> fetch());
             }
@@ -104,6 +104,7 @@ final class BrowserTargets {
                     case "starve" -> loop.callSoonThreadsafe(() -> starve());
                     case "end" -> loop.callSoonThreadsafe(() -> over.setResult(true));
                     case "measure" -> loop.callSoonThreadsafe(() -> measure(loop));
+                    case "nameless" -> loop.callSoonThreadsafe(() -> named(""));
                     case "hold" -> loop.callSoonThreadsafe(
                             () -> createTask(TaskOptions.named("culprit"), () -> hold()));
                     default -> throw new IllegalArgumentException(word);
@@ -121,7 +122,10 @@ final class BrowserTargets {
 
     private static void measure(EventLoop loop) {
         EndedTask.measure(loop, true);
-        createTask(TaskOptions.named("short"), () -> sleep(TICK));
+        createTask(TaskOptions.named("short"), () -> {
+            named("late").cancel("too late");
+            sleep(TICK);
+        });
     }
 
     private static void traffic() {

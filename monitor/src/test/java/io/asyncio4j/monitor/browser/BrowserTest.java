@@ -73,14 +73,16 @@ class BrowserTest {
     @ValueSource(
             strings = {"load", "sort", "filter", "task", "hostile", "token", "themes", "narrow", "clock",
                 "things", "keys",
-                "table", "graph", "refused", "buttons", "late", "busy", "leaves"})
+                "table", "graph", "many", "refused", "buttons", "late", "busy", "leaves"})
     void thePage(String name) throws IOException {
         look(name, Threads.CARRIED);
     }
 
     /** Where a task stands, who waits for it and where it has been does not depend on what its threads are. */
     @ParameterizedTest
-    @ValueSource(strings = {"load", "sort", "task", "hostile", "things", "graph"})
+    @ValueSource(strings = {"load", "sort", "filter", "task", "hostile", "themes", "narrow", "things", "keys",
+        "table",
+        "graph", "refused"})
     void thePage_ofTasksOnPortableThreads(String name) throws IOException {
         look(name, Threads.PORTABLE);
     }

@@ -59,26 +59,28 @@ class LiveTest {
                 for (int i = 0; i < 10; i++) {
                     createTask(TaskOptions.named("store-" + i), () -> store());
                 }
+                createTask(TaskOptions.named(""), () -> store());
                 return null;
             });
-            tasks(watched, 1_010);
+            tasks(watched, 1_011);
             JsonNode byName = watched.ask("/api/tasks", "sort", "name", "dir", "desc", "limit", 3);
             assertThat(names(byName)).containsExactly("store-9", "store-8", "store-7");
-            JsonNode last = watched.ask("/api/tasks", "sort", "name", "offset", 999, "limit", 3);
+            JsonNode last = watched.ask("/api/tasks", "sort", "name", "offset", 1_000, "limit", 3);
             assertThat(names(last)).containsExactly("fetch-998", "fetch-999", "store-0");
             assertThat(names(watched.ask("/api/tasks", "filter", "ETCH-99", "sort", "name"))).hasSize(11)
                     .startsWith("fetch-99", "fetch-990");
             Watched.eventually(() -> watched.ask("/api/tasks", "filter", "livetest.store"),
-                    page -> page.get("total").asInt() == 10);
+                    page -> page.get("total").asInt() == 11);
 
             JsonNode groups = watched.ask("/api/tasks", "group", "name").get("rows");
-            assertThat(groups.findValuesAsText("key")).containsExactly("fetch-#", "store-#", "Task-#");
-            assertThat(groups.findValuesAsText("count")).containsExactly("1000", "10", "1");
+            assertThat(groups.findValuesAsText("key")).containsExactly("fetch-#", "store-#", "", "Task-#");
+            assertThat(groups.findValuesAsText("count")).containsExactly("1000", "10", "1", "1");
             Watched.eventually(() -> watched.ask("/api/tasks", "group", "place").get("rows"),
                     rows -> rows.size() == 3 && rows.get(0).get("count").asInt() == 1_000
                             && rows.get(0).get("key").asText().startsWith("LiveTest.fetch(LiveTest.java:"));
             assertThat(watched.ask("/api/tasks", "group", "name", "key", "store-#").get("total").asInt())
                     .isEqualTo(10);
+            assertThat(names(watched.ask("/api/tasks", "group", "name", "key", ""))).containsExactly("");
             assertThat(watched.http()
                     .get("/api/tasks?" + Http.encode("pid", watched.pid(), "loop", watched.key(),
                             "limit", 501))

@@ -4,15 +4,20 @@ import static io.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.inspect.EventLoopMXBean;
 import io.asyncio4j.monitor.Monitor;
+import io.asyncio4j.monitor.support.AttachedTarget;
 import io.asyncio4j.monitor.support.Http;
 import io.asyncio4j.monitor.support.Watched;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import javax.management.JMX;
 import javax.management.ObjectName;
@@ -125,23 +130,66 @@ class RecordingsTest {
         }
     }
 
-    @Test
-    void aLoopThatEndsMeanwhile_leavesNone() throws Exception {
+    private static JsonNode failed(Http http, long pid, String key) {
+        return Watched.eventually(
+                () -> http.ask("/api/recordings", "pid", pid, "loop", key).get("recordings").get(0),
+                each -> each.get("state").asText().equals("failed"));
+    }
+
+    /** And is not waited for until the seconds are over. */
+    @ParameterizedTest
+    @EnumSource(Threads.class)
+    void aLoopThatEndsMeanwhile_leavesNone_andThatIsSaidSoon(Threads threads) throws Exception {
         try (var other = Monitor.start(0)) {
             var http = Http.friend(other);
-            var watched = watched("short", Threads.PORTABLE);
+            var watched = watched("short", threads);
             String key = watched.key();
             Watched.eventually(() -> http.ask("/api/program", "pid", watched.pid()).get("loops").toString(),
                     loops -> loops.contains("\"short\""));
-            assertThat(http.post("/api/record", "pid", watched.pid(), "loop", key, "seconds", 2).status())
+            assertThat(http.post("/api/record", "pid", watched.pid(), "loop", key, "seconds", 60).status())
                     .isEqualTo(200);
             watched.close();
-            JsonNode recording = Watched.eventually(
-                    () -> http.ask("/api/recordings", "pid", watched.pid(), "loop", key).get("recordings")
-                            .get(0),
-                    each -> each.get("state").asText().equals("failed"));
-            assertThat(recording.get("message").asText()).isEqualTo(
-                    "loop short has ended before the 2 seconds were over, and so there is nothing of it");
+            assertThat(failed(http, watched.pid(), key).get("message").asText()).isEqualTo(
+                    "loop short has ended before the 60 seconds were over, and so there is nothing of it");
+        }
+    }
+
+    /** A program that waits until it is killed. */
+    static final class Waiting {
+
+        private Waiting() {}
+
+        public static void main(String[] args) {
+            Asyncio.run(EventLoop.builder().name("killed"), () -> {
+                IO.println("ready");
+                sleep(Duration.ofHours(1));
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threads.class)
+    void aProcessThatEndsMeanwhile_leavesNone_andThatIsSaidSoon(Threads threads) throws Exception {
+        Process program =
+                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "-Dasyncio4j.threads=" + threads.name().toLowerCase(Locale.ROOT), "-cp",
+                        System.getProperty("java.class.path"), Waiting.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (var monitor = Monitor.builder().programs(new AttachedTarget(program)).start()) {
+            assertThat(program.inputReader().readLine()).isEqualTo("ready");
+            var http = Http.friend(monitor);
+            String key = Watched.eventually(
+                    () -> http.ask("/api/program", "pid", program.pid()).get("loops").get(0),
+                    loop -> loop != null && loop.has("alive")).get("key").asText();
+            assertThat(http.post("/api/record", "pid", program.pid(), "loop", key, "seconds", 60).status())
+                    .isEqualTo(200);
+            program.destroyForcibly().onExit().join();
+            assertThat(failed(http, program.pid(), key).get("message").asText())
+                    .isEqualTo("process " + program.pid()
+                            + " has ended before the 60 seconds were over, and so there is nothing of it");
+        } finally {
+            program.destroyForcibly().onExit().join();
         }
     }
 

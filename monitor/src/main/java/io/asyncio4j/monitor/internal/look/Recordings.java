@@ -21,7 +21,8 @@ public final class Recordings implements AutoCloseable {
     private static final int MEBIBYTES = 16;
     // after which the program gives up by itself
     private static final int SPARE_SECONDS = 30;
-    private static final int MILLIS_BETWEEN_TOUCHES = 1_000;
+    private static final int MILLIS_BETWEEN_LOOKS = 100;
+    private static final int MILLIS_UNTIL_CLOSED = 1_000;
 
     // guarded by this: the oldest first
     private final List<Recording> all = new ArrayList<>();
@@ -79,17 +80,14 @@ public final class Recordings implements AutoCloseable {
 
     private void run(Recording recording, ProgramWatch watch, LoopWatch loop) {
         try {
-            await(recording, watch);
+            await(recording, watch, loop);
             recording.ready(Recorded.of("process " + watch.pid(),
                     List.of(FlightRecord.of(watch.stopFlightLog(loop)))));
         } catch (InterruptedException e) {
             recording.fail("the monitor was closed meanwhile");
             stop(watch, loop);
         } catch (ProgramFailure e) {
-            recording.fail(loop.isGone()
-                    ? "loop " + loop.name() + " has ended before the " + recording.seconds()
-                            + " seconds were over, and so there is nothing of it"
-                    : String.valueOf(e.getMessage()));
+            recording.fail(whyNot(recording, watch, loop, e));
         } catch (IllegalArgumentException e) {
             recording.fail("process " + watch.pid() + " has asyncio4j " + watch.version() + ", and has given "
                     + e.getMessage() + "; use the same version on both sides");
@@ -102,14 +100,29 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    // As long as it is recorded somebody looks, be the page open or not.
-    private static void await(Recording recording, ProgramWatch watch) throws InterruptedException {
-        for (int left = recording.seconds() * MILLIS_BETWEEN_TOUCHES; left > 0;
-                left -= MILLIS_BETWEEN_TOUCHES) {
+    // As long as it is recorded somebody looks, be the page open or not: also to see that there is nothing to wait for.
+    private static void await(Recording recording, ProgramWatch watch, LoopWatch loop)
+            throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(recording.seconds());
+        long left;
+        while ((left = end - System.nanoTime()) > 0 && whoHasEnded(watch, loop).isEmpty()) {
             watch.touch();
-            TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_TOUCHES);
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(MILLIS_BETWEEN_LOOKS)));
         }
         watch.touch();
+    }
+
+    private static String whoHasEnded(ProgramWatch watch, LoopWatch loop) {
+        return loop.isGone() ? "loop " + loop.name()
+                : watch.state() == ProgramWatch.State.ENDED ? "process " + watch.pid() : "";
+    }
+
+    private static String whyNot(Recording recording, ProgramWatch watch, LoopWatch loop, ProgramFailure e) {
+        String ended = whoHasEnded(watch, loop);
+        return ended.isEmpty() ? String.valueOf(e.getMessage())
+                : ended + " has ended before the " + recording.seconds()
+                        + (recording.seconds() == 1 ? " second was" : " seconds were")
+                        + " over, and so there is nothing of it";
     }
 
     private static void stop(ProgramWatch watch, LoopWatch loop) {
@@ -141,7 +154,7 @@ public final class Recordings implements AutoCloseable {
         running.forEach(Thread::interrupt);
         try {
             for (Thread thread : running) {
-                thread.join(MILLIS_BETWEEN_TOUCHES);
+                thread.join(MILLIS_UNTIL_CLOSED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

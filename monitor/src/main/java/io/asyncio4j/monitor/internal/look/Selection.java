@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tasks are wanted, and in which order.
@@ -11,9 +12,9 @@ import java.util.function.Function;
  * @param sort {@code id}, {@code name}, {@code state}, {@code place}, {@code waiting}, {@code waiters} or {@code since}
  * @param filter a text that they have somewhere, in any case; empty for all
  * @param group by what they are put together: {@code name}, {@code place} or {@code state}; empty if they are not
- * @param key the only group that is wanted; empty for all
+ * @param key the only group that is wanted, which may be that of the tasks whose name is empty; null for all
  */
-public record Selection(String sort, boolean descending, String filter, String group, String key) {
+public record Selection(String sort, boolean descending, String filter, String group, @Nullable String key) {
 
     private static final Map<String, Comparator<TaskRow>> ORDERS = Map.of(
             "id", Comparator.comparingLong(TaskRow::id),
@@ -45,7 +46,7 @@ public record Selection(String sort, boolean descending, String filter, String g
     }
 
     boolean takes(TaskRow row) {
-        return (key.isEmpty() || group.isEmpty() || groupOf(row).equals(key))
+        return (key == null || group.isEmpty() || groupOf(row).equals(key))
                 && (filter.isEmpty() || row.contains(filter));
     }
 

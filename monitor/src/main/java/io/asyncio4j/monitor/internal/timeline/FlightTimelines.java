@@ -8,13 +8,21 @@ import io.asyncio4j.monitor.internal.timeline.Timeline.Wait;
 import io.asyncio4j.inspect.FlightEvent;
 import io.asyncio4j.inspect.FlightRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a timeline of a flight log, event by event. */
 final class FlightTimelines {
+
+    // of how many tasks a flight log tells at its end
+    private static final int MOST_AT_END = 10_000;
+    // what is seen so soon was there when the log began
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Timeline timeline;
     private final Map<Long, Integer> tasks = new HashMap<>();
@@ -22,14 +30,20 @@ final class FlightTimelines {
     private final ArrayDeque<Open> open = new ArrayDeque<>();
     // what is ready and has not run: who has made it so, and when
     private final Map<Long, Ready> ready = new HashMap<>();
+    // in their order
+    private final List<Look> looks = new ArrayList<>();
     private long waitBegin = Timeline.NONE;
     private int awaitsTask = Timeline.NONE;
     private @Nullable String site;
     private int siteOf = Timeline.NONE;
+    private int tasksAtEnd;
 
     private record Open(long subject, int step) {}
 
     private record Ready(int waker, long nanos) {}
+
+    /** A look of another thread at a step, which it has seen since then. */
+    private record Look(long since, long nanos, int task) {}
 
     private FlightTimelines(Timeline timeline) {
         this.timeline = timeline;
@@ -95,10 +109,17 @@ final class FlightTimelines {
             case WAIT_BEGINS -> waitBegin = nanos;
             case WAIT_ENDS, RUN_ENDS -> waitEnds(nanos);
             case RUN_BEGINS -> waitBegin = Timeline.NONE;
-            case HOLDS -> mark(nanos, subject, Mark.Kind.HELD, text(event));
+            case HOLDS -> {
+                mark(nanos, subject, Mark.Kind.HELD, text(event));
+                looks.add(new Look(nanos - TimeUnit.MICROSECONDS.toNanos(event.other()), nanos,
+                        subject > 0 ? index(subject) : Timeline.NONE));
+            }
             case UNRETRIEVED -> task(subject).unretrieved = true;
             case ITEMS -> timeline.sizes.add(new Size(nanos, text(event), event.other()));
-            case AT_END -> task(subject).atEnd = event.text();
+            case AT_END -> {
+                task(subject).atEnd = event.text();
+                tasksAtEnd++;
+            }
         }
     }
 
@@ -206,24 +227,38 @@ final class FlightTimelines {
         }
     }
 
-    // What had the loop already when the log began, of which there is no event, but somebody may have looked at it.
-    private void addStepBeforeLog() {
+    // What had the loop before it could tell: of that there are only the looks of another thread, which come when a step
+    // has been seen for a while, and again when for ten times as long.
+    private void addStepsBeforeLog() {
         long first = timeline.steps.isEmpty() ? timeline.nanos : timeline.steps.getFirst().start;
-        Mark held =
-                timeline.marks.stream().filter(mark -> mark.kind() == Mark.Kind.HELD && mark.nanos() < first)
-                        .findFirst().orElse(null);
-        if (held == null) {
-            return;
+        var before = new ArrayList<Step>();
+        Look last = null;
+        for (Look look : looks) {
+            if (look.nanos() >= first) {
+                break;
+            }
+            if (last == null || look.since() > last.nanos()) { // another step than that of the last look
+                if (last != null) {
+                    Step ended = before.getLast();
+                    ended.end = Math.min(ended.end, look.since());
+                }
+                boolean wasThere = last == null && look.since() <= SOON_NANOS;
+                before.add(new Step(wasThere ? 0 : look.since(), look.task()));
+            }
+            before.getLast().end = Math.min(first, look.since() + 10 * (look.nanos() - look.since()));
+            last = look;
         }
-        var step = new Step(0, held.task());
-        if (held.task() == Timeline.NONE) {
-            step.text = "callback that had begun before";
+        for (Step step : before) {
+            if (step.task == Timeline.NONE) {
+                step.text = "callback that had begun before";
+            }
+            end(step, step.end);
         }
-        end(step, first);
-        timeline.steps.addFirst(step);
-        timeline.steps.forEach(each -> each.waker += each.waker >= 0 ? 1 : 0);
+        int more = before.size();
+        timeline.steps.forEach(each -> each.waker += each.waker >= 0 ? more : 0);
+        timeline.steps.addAll(0, before);
         timeline.marks.replaceAll(mark -> mark.step() < 0 ? mark
-                : new Mark(mark.nanos(), mark.task(), mark.kind(), mark.text(), mark.step() + 1));
+                : new Mark(mark.nanos(), mark.task(), mark.kind(), mark.text(), mark.step() + more));
     }
 
     private void end() {
@@ -231,7 +266,7 @@ final class FlightTimelines {
             end(timeline.steps.get(left.step()), timeline.nanos);
         }
         waitEnds(timeline.nanos);
-        addStepBeforeLog();
+        addStepsBeforeLog();
         timeline.marks.sort((a, b) -> Long.compare(a.nanos(), b.nanos()));
         if (timeline.lost > 0) {
             long first = timeline.steps.isEmpty() ? 0 : timeline.steps.getFirst().start;
@@ -239,6 +274,11 @@ final class FlightTimelines {
                     "%,d older events were dropped, as there was no room for them: what is shown begins after %s."
                             + " asyncio4j trace --memory makes more room.",
                     timeline.lost, Times.text(first)));
+        }
+        if (tasksAtEnd >= MOST_AT_END) {
+            timeline.notes.add(String.format(Locale.ROOT,
+                    "There are %,d tasks or more: of those that did nothing meanwhile the oldest are shown.",
+                    MOST_AT_END));
         }
         if (timeline.lostTexts > 0) {
             timeline.notes.add(String.format(Locale.ROOT,

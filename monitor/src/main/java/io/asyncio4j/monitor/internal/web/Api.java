@@ -112,7 +112,7 @@ final class Api {
         try {
             return new Selection(query.text("sort", "id"), query.text("dir", "").equals("desc"),
                     filter.strip(),
-                    query.text("group", ""), query.text("key", ""));
+                    query.text("group", ""), query.find("key"));
         } catch (IllegalArgumentException e) {
             throw new Query.Malformed(String.valueOf(e.getMessage()));
         }
@@ -122,7 +122,7 @@ final class Api {
         Selection wanted = selection(query);
         ProgramWatch watch = watch(query);
         TaskIndex tasks = loop(query).tasks();
-        boolean groups = !wanted.group().isEmpty() && wanted.key().isEmpty();
+        boolean groups = !wanted.group().isEmpty() && wanted.key() == null;
         List<?> all = groups ? tasks.groups(wanted) : tasks.select(wanted);
         int from = (int) Math.min(all.size(), query.number("offset", 0, Integer.MAX_VALUE, 0));
         int to = (int) Math.min(all.size(), from + query.number("limit", 0, MOST_ROWS, MOST_ROWS));

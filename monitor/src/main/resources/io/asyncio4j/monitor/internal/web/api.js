@@ -29,7 +29,7 @@ async function ask(path, options) {
 
 function encode(parameters) {
     return new URLSearchParams(Object.entries(parameters ?? {})
-        .filter(([, value]) => value !== undefined && value !== null && value !== "")).toString();
+        .filter(([, value]) => value !== undefined && value !== null)).toString();
 }
 
 /** Asks for a document. */

@@ -1,6 +1,6 @@
 // The page: finds out from the address what to show.
 import { Failure, getSession } from "./api.js";
-import { h, put } from "./dom.js";
+import { h, named, put } from "./dom.js";
 import { showLoop } from "./loop.js";
 import { showProgram, showStart } from "./start.js";
 import { showTask } from "./task.js";
@@ -39,7 +39,7 @@ function route() {
     if (kind === "program" && /^\d+$/.test(pid)) {
         where.push(h("a", { href: `#/program/${pid}` }, `process ${pid}`));
         if (loop) {
-            where.push(h("a", { href: place(pid, context.loop) }, loopName(context.loop)));
+            where.push(h("a", { href: place(pid, context.loop) }, named(loopName(context.loop))));
         }
         stop = !loop ? showProgram(context) : tab === "task" ? showTask(context) : showLoop(context);
     } else {

@@ -29,6 +29,11 @@ export function visible(text) {
         c => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0"));
 }
 
+/** A name that can be seen and clicked, also where the program has given an empty one. */
+export function named(name) {
+    return name === "" ? "(no name)" : name;
+}
+
 /** Sets the children of an element, but leaves it as it is if it shows the same already, for the sake of who reads it. */
 export function put(element, key, make) {
     const text = JSON.stringify(key);

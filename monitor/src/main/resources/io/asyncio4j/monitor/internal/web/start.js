@@ -1,7 +1,7 @@
 // The first page: the programs there are; and a program's loops.
 import { every, get } from "./api.js";
 import { place } from "./app.js";
-import { h, number, put, span } from "./dom.js";
+import { h, named, number, put, span } from "./dom.js";
 
 export function showStart({ main, tell, goesOn }) {
     const list = h("div", {});
@@ -45,7 +45,7 @@ export function showProgram({ main, pid, tell }) {
             : h("table", { class: "plain" },
                 h("thead", {}, h("tr", {}, ["loop", "tasks", "steps/s", "ready", "lag", ""].map(each => h("th", {}, each)))),
                 h("tbody", {}, loops.map(loop => h("tr", {},
-                    h("td", {}, h("a", { href: place(pid, loop.key) }, loop.name)),
+                    h("td", {}, h("a", { href: place(pid, loop.key) }, named(loop.name))),
                     h("td", {}, number(loop.alive)), h("td", {}, number(loop.stepsPerSecond)),
                     h("td", {}, number(loop.ready)), h("td", {}, span(loop.lagMillis)),
                     h("td", { class: loop.deadlocks || loop.held ? "bad" : "" }, loop.gone ? "has ended"

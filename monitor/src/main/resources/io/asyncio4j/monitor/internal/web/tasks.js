@@ -1,15 +1,15 @@
 // The tasks as a table of which only the rows that are seen are there: 100,000 are no more to the browser than 30.
 import { every, get } from "./api.js";
 import { place } from "./app.js";
-import { h, number, put, span } from "./dom.js";
+import { h, named, number, put, span } from "./dom.js";
 
 const ROW = 28;
 const CHUNK = 100;
 const COLUMNS = [["id", "#"], ["name", "name"], ["state", "state"], ["place", "where it stands"], ["waiting", "waits for"], ["waiters", "awaited by"], ["since", "here for"]];
 const GROUPS = [["", "not grouped"], ["name", "by name"], ["place", "by where they stand"], ["state", "by state"]];
 
-// kept while other parts are looked at
-const settings = { sort: "id", dir: "asc", filter: "", group: "", key: "" };
+// kept while other parts are looked at; the key is that of the group that was opened, which may be an empty name
+const settings = { sort: "id", dir: "asc", filter: "", group: "", key: null };
 
 export function showTasks({ body, pid, loop, tell }) {
     const chunks = new Map();
@@ -19,7 +19,7 @@ export function showTasks({ body, pid, loop, tell }) {
     let generation = 0;
     const filter = h("input", { type: "search", id: "filter", placeholder: "filter: name, state, code  (key: /)", value: settings.filter,
         "aria-label": "Filter", oninput: () => { settings.filter = filter.value; again(true); } });
-    const group = h("select", { id: "group", "aria-label": "Group", onchange: () => { settings.group = group.value; settings.key = ""; again(true); } },
+    const group = h("select", { id: "group", "aria-label": "Group", onchange: () => { settings.group = group.value; settings.key = null; again(true); } },
         GROUPS.map(([value, text]) => h("option", { value, selected: value === settings.group }, text)));
     const key = h("span", {});
     const count = h("span", { class: "dim", id: "count", role: "status" });
@@ -61,8 +61,8 @@ export function showTasks({ body, pid, loop, tell }) {
                 "aria-sort": settings.sort !== name ? "none" : settings.dir === "asc" ? "ascending" : "descending",
             }, text, settings.sort === name ? (settings.dir === "asc" ? " ▲" : " ▼") : "")));
         head.classList.toggle("groups", groups);
-        put(key, settings.key, () => settings.key ? h("button", { type: "button", id: "ungroup", title: "Back to all groups",
-            onclick: () => { settings.key = ""; again(true); } }, `${settings.key}  ✕`) : []);
+        put(key, settings.key, () => settings.key === null ? [] : h("button", { type: "button", id: "ungroup", title: "Back to all groups",
+            onclick: () => { settings.key = null; again(true); } }, `${named(settings.key)}  ✕`));
     }
 
     function range() {
@@ -120,8 +120,8 @@ export function showTasks({ body, pid, loop, tell }) {
         const attributes = { role: "row", "aria-rowindex": i + 1, tabindex: i === selected ? 0 : -1 };
         if (groups) {
             const states = Object.entries(row.states).map(([name, n]) => `${name} ${number(n)}`).join(", ");
-            return h("div", { ...attributes, class: `row group${i === selected ? " selected" : ""}`, title: row.key,
-                onclick: () => openRow(i) }, [row.key, number(row.count), states].map(text => h("span", { role: "gridcell" }, text)));
+            return h("div", { ...attributes, class: `row group${i === selected ? " selected" : ""}`, title: named(row.key),
+                onclick: () => openRow(i) }, [named(row.key), number(row.count), states].map(text => h("span", { role: "gridcell" }, text)));
         }
         const [id, name, state, where, waiting, waiters, since] = row;
         return h("a", { ...attributes, class: `row${i === selected ? " selected" : ""}`, href: place(pid, loop, "task", id),

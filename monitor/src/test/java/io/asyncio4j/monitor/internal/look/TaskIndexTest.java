@@ -69,7 +69,7 @@ class TaskIndexTest {
     }
 
     private static Selection all(String sort, boolean descending) {
-        return new Selection(sort, descending, "", "", "");
+        return new Selection(sort, descending, "", "", null);
     }
 
     /** Of what is equal, the oldest task comes first in both directions. */
@@ -102,22 +102,35 @@ class TaskIndexTest {
     void tasksAreGrouped_theLargestGroupFirst_andOfThoseOneIsChosen() {
         TaskIndex index = index(ready(1, "a-1", "A.a(A.java:1)"), task(2, "b-22-x", "B.b(B.java:1)", NOTHING),
                 task(3, "b-3-x", "A.a(A.java:1)", NOTHING), task(4, "c", "", NOTHING));
-        assertThat(index.groups(new Selection("id", false, "", "name", ""))).containsExactly(
+        assertThat(index.groups(new Selection("id", false, "", "name", null))).containsExactly(
                 new TaskIndex.Group("b-#-x", 2, Map.of("waiting", 2)),
                 new TaskIndex.Group("a-#", 1, Map.of("ready", 1)),
                 new TaskIndex.Group("c", 1, Map.of("waiting", 1)));
-        assertThat(index.groups(new Selection("id", false, "", "place", ""))).containsExactly(
+        assertThat(index.groups(new Selection("id", false, "", "place", null))).containsExactly(
                 new TaskIndex.Group("A.a(A.java:1)", 2, Map.of("ready", 1, "waiting", 1)),
                 new TaskIndex.Group("B.b(B.java:1)", 1, Map.of("waiting", 1)),
                 new TaskIndex.Group("C.run()", 1, Map.of("waiting", 1))); // which has no frame
-        assertThat(index.groups(new Selection("id", false, "", "state", ""))).extracting(
+        assertThat(index.groups(new Selection("id", false, "", "state", null))).extracting(
                 TaskIndex.Group::key, TaskIndex.Group::count)
                 .containsExactly(tuple("waiting", 3), tuple("ready", 1));
-        assertThat(index.groups(new Selection("id", false, "A.A(", "state", ""))).extracting(
+        assertThat(index.groups(new Selection("id", false, "A.A(", "state", null))).extracting(
                 TaskIndex.Group::count).as("of those that are left by a filter").containsExactly(1, 1);
         assertThat(ids(index.select(new Selection("id", true, "", "name", "b-#-x")))).containsExactly(3L, 2L);
         assertThat(ids(index.select(new Selection("id", true, "", "state", "ready")))).containsExactly(1L);
         assertThat(index.omitted()).isEqualTo(7);
+    }
+
+    /** It is no wish for all of them. */
+    @Test
+    void theGroupOfTasks_whoseNameIsEmpty_isOneLikeOthers() {
+        TaskIndex index = index(task(1, "", "", NOTHING), task(2, "named", "", NOTHING),
+                task(3, "", "", NOTHING));
+        assertThat(index.groups(new Selection("id", false, "", "name", null))).extracting(
+                TaskIndex.Group::key, TaskIndex.Group::count)
+                .containsExactly(tuple("", 2), tuple("named", 1));
+        assertThat(ids(index.select(new Selection("id", false, "", "name", "")))).containsExactly(1L, 3L);
+        assertThat(ids(index.select(new Selection("id", false, "", "", "")))).as("of no groups")
+                .containsExactly(1L, 2L, 3L);
     }
 
     @ParameterizedTest
@@ -127,7 +140,7 @@ class TaskIndexTest {
     void aFilter_looksIntoAllThatIsKnown(String words, String found) {
         TaskIndex index = index(ready(1, "one-", "A.a(A.java:1)"), task(2, "two", "B.b(B.java:7)", NOTHING),
                 task(3, "drei", "A.a(A.java:1)", waits("queue", 1, "Queue 'jobs' empty", true)));
-        assertThat(ids(index.select(new Selection("id", false, words, "", "")))).asString()
+        assertThat(ids(index.select(new Selection("id", false, words, "", null)))).asString()
                 .isEqualTo(found.isEmpty() ? "[]" : list(found));
     }
 

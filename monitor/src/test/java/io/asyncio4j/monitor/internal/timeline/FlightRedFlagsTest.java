@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.EventLoopBuilder.Threads;
+import io.asyncio4j.LoopThread;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidCoroutine;
 import io.asyncio4j.inspect.FlightLog;
@@ -17,6 +18,9 @@ import io.asyncio4j.sync.Queue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,5 +151,44 @@ class FlightRedFlagsTest {
                 sleep(Duration.ofMillis(2));
             }
         })).noneMatch(line -> line.contains("Queue 'jobs' only grew"));
+    }
+
+    private static List<Timeline.Mark> looks(Timeline timeline) {
+        return timeline.marks.stream()
+                .filter(mark -> mark.kind() == Timeline.Mark.Kind.HELD).toList();
+    }
+
+    /** Before a busy loop comes to telling anything, another thread has seen where it was now and then. */
+    @Test
+    void stepsOfWhichTheLoopHasNotTold_areNotTakenForOne() throws Exception {
+        var latches = Stream.generate(() -> new CountDownLatch(1)).limit(3).toList();
+        var held = new CountDownLatch(1);
+        try (var thread = LoopThread.start("held", EventLoop.builder().threads(threads))) {
+            EventLoop loop = thread.loop();
+            loop.callSoonThreadsafe(() -> latches.forEach(latch -> loop.createTask(() -> {
+                held.countDown();
+                latch.await();
+            })));
+            held.await();
+            try (var log = FlightLog.start(loop);
+                    AutoCloseable _ = () -> latches.forEach(CountDownLatch::countDown)) {
+                for (int i = 0; i < latches.size(); i++) {
+                    while (looks(FlightTimelines.of(log.record())).stream().map(Timeline.Mark::task)
+                            .distinct().count() <= i) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    latches.get(i).countDown();
+                }
+                Timeline timeline = FlightTimelines.of(log.record());
+                assertThat(looks(timeline)).allSatisfy(look -> assertThat(timeline.steps)
+                        .anyMatch(step -> step.task == look.task() && step.start <= look.nanos()
+                                && look.nanos() <= step.end));
+                List<Timeline.Step> steps = timeline.steps.subList(0, latches.size());
+                assertThat(steps).extracting(step -> step.task).doesNotHaveDuplicates();
+                for (int i = 1; i < steps.size(); i++) {
+                    assertThat(steps.get(i - 1).end).isLessThanOrEqualTo(steps.get(i).start);
+                }
+            }
+        }
     }
 }

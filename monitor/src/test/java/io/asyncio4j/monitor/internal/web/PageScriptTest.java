@@ -16,7 +16,7 @@ class PageScriptTest {
     // a page that is seen or not, and a clock that stands still
     private static final String BROWSER = """
             import { Failure, every } from "./api.mjs";
-            import { bytes, number, span, visible } from "./dom.mjs";
+            import { bytes, h, named, number, span, visible } from "./dom.mjs";
             const say = value => console.log(JSON.stringify(value));
             const listeners = new Set();
             globalThis.document = { hidden: false, addEventListener: (_, f) => listeners.add(f),
@@ -117,10 +117,33 @@ class PageScriptTest {
                 say([0, 1234567.4, null].map(each => number(each)).concat(number(1.26, 1)));
                 say([512, 1024, 10 * 1024 * 1024, 1.5 * 1024 ** 3].map(bytes));
                 say(['a\\u202eb\\u0000\\u200bc', '<b>\\n', 7].map(visible));
+                say(['', ' ', 'a'].map(named));
                 """)).containsExactly(
                 "[\"0.0 ms\",\"10 ms\",\"999 ms\",\"1.0 s\",\"9.9 s\",\"10 s\",\"1 min 0 s\",\"1 min 1 s\","
                         + "\"1 h 0 min\",\"5 h 1 min\",\"–\"]",
                 "[\"0\",\"1,234,567\",\"–\",\"1.3\"]", "[\"512 B\",\"1.0 KiB\",\"10 MiB\",\"1.5 GiB\"]",
-                "[\"a\\\\u202eb\\\\u0000\\\\u200bc\",\"<b>\\n\",\"7\"]");
+                "[\"a\\\\u202eb\\\\u0000\\\\u200bc\",\"<b>\\n\",\"7\"]",
+                "[\"(no name)\",\" \",\"a\"]");
+    }
+
+    /** In what is told of something that is pointed at, too. */
+    @Test
+    void whatAnElementShows_isSeen_alsoWhatWouldTurnTheDirectionOfWriting() throws Exception {
+        assertThat(
+                run("""
+                        class Element {
+                            set = {}; shown = []; heard = [];
+                            setAttribute(name, value) { this.set[name] = value; }
+                            addEventListener(name) { this.heard.push(name); }
+                            append(...children) { this.shown.push(...children.map(each => each.shown ?? each)); }
+                        }
+                        globalThis.Node = Element;
+                        document.createElement = () => new Element();
+                        say(h('a', { title: 'x\\u202ey', href: '#/', hidden: true, id: null, lang: false, onclick: () => {} },
+                            'c\\u200bd', [h('b', {}, '\\u202e'), null, 7]));
+                        """))
+                .containsExactly(
+                        "{\"set\":{\"title\":\"x\\\\u202ey\",\"href\":\"#/\",\"hidden\":\"\"},"
+                                + "\"shown\":[\"c\\\\u200bd\",[\"\\\\u202e\"],\"7\"],\"heard\":[\"click\"]}");
     }
 }

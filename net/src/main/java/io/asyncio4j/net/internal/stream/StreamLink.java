@@ -229,8 +229,8 @@ public final class StreamLink implements LoopResource {
 
     private void loseSoon() {
         if (!losing) {
-            losing = true;
             loop.callSoon(context, this::lose);
+            losing = true; // behind what may fail: else it would never be lost
         }
     }
 
