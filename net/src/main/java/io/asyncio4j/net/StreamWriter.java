@@ -206,7 +206,7 @@ public final class StreamWriter implements AutoCloseable {
     public void startTls(TlsOptions options) throws IOException {
         NetParts.ensureTls();
         if (link.isClosing()) {
-            throw new ConnectionLostException("Connection lost", link.failure());
+            throw link.connectionLost();
         }
         link.output.ensureUpgradable();
         byte[] received = reader.handOver();
@@ -216,7 +216,8 @@ public final class StreamWriter implements AutoCloseable {
             TlsTransport tls = TlsTransport.handshake(link.transport(), options, isServerSide, received,
                     options.serverHostname());
             if (link.isClosing()) {
-                throw new ConnectionLostException("the connection was closed during the TLS handshake",
+                throw new ConnectionLostException(
+                        "the connection was closed during the TLS handshake (" + link.transport() + ")",
                         link.failure());
             }
             link.endUpgrade(tls);

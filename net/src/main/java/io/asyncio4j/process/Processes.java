@@ -45,7 +45,7 @@ public final class Processes {
     }
 
     /**
-     * Lets the shell run {@code command}.
+     * Lets the shell, {@code /bin/sh}, run {@code command}.
      *
      * <p><b>From CPython:</b> {@code asyncio.create_subprocess_shell}.
      */

@@ -107,8 +107,8 @@ public final class StreamLink implements LoopResource {
 
     // Errors.
 
-    ConnectionLostException connectionLost() {
-        return new ConnectionLostException("Connection lost", failure);
+    public ConnectionLostException connectionLost() {
+        return new ConnectionLostException("Connection lost (" + transport + ")", failure);
     }
 
     public void throwFailure() throws IOException {
