@@ -33,6 +33,16 @@ class PinnedAwaitTest {
         return ChildJvm.run(main, all);
     }
 
+    /** Waits until what was lent has been taken back, by which time it has been told of, too. */
+    private static int awaitCarriers() {
+        int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism");
+        var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+        while (scheduler.getParallelism() != carriers) {
+            Thread.yield();
+        }
+        return carriers;
+    }
+
     private static void print(Object line) {
         System.out.println(line);
     }
@@ -61,6 +71,7 @@ class PinnedAwaitTest {
         public static void main(String[] arguments) {
             Asyncio.run(() -> gatherOutcomes(() -> dive(8_000), () -> dive(8_000), () -> dive(8_000)).await()
                     .forEach(outcome -> print(text(outcome))));
+            awaitCarriers();
             print("over");
         }
     }
@@ -107,16 +118,7 @@ class PinnedAwaitTest {
             Asyncio.run(() -> gatherOutcomes(() -> First.VALUE, () -> Second.VALUE, () -> Third.VALUE).await()
                     .forEach(outcome -> print(text(outcome))));
             print("over");
-            awaitCarriers(Integer.parseInt(System.getProperty("jdk.virtualThreadScheduler.parallelism")));
-        }
-
-        /** Waits until what was lent has been taken back. */
-        private static void awaitCarriers(int carriers) {
-            var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-            while (scheduler.getParallelism() != carriers) {
-                Thread.yield();
-            }
-            print("carriers: " + scheduler.getParallelism());
+            print("carriers: " + awaitCarriers());
         }
     }
 
@@ -153,6 +155,9 @@ class PinnedAwaitTest {
             Asyncio.run(() -> gatherOutcomes(Natives::byReflection, () -> sleep(SHORT, "beside them"),
                     Natives::byReflection, Natives::byReflection).await()
                     .forEach(outcome -> print(text(outcome))));
+            if (Integer.getInteger("jdk.virtualThreadScheduler.parallelism") != null) {
+                awaitCarriers();
+            }
             print("over");
         }
     }

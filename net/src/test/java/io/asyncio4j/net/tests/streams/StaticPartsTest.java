@@ -164,11 +164,9 @@ class StaticPartsTest {
             }
         },
         PIPE {
-            private final InputStream stream = new ByteArrayInputStream(new byte[1]); // the JDK's has an initialiser, too
-
             @Override
             void use() {
-                Net.connectReadPipe(stream).close();
+                Net.connectReadPipe(Overflows.STREAM).close();
             }
         };
 
@@ -180,6 +178,9 @@ class StaticPartsTest {
 
         private static final int CLOSE_TO_THE_END = 400;
         private static final int STEP = 50;
+
+        // made early: the JDK's class has an initialiser, too
+        private static final InputStream STREAM = new ByteArrayInputStream(new byte[1]);
 
         private static boolean works;
         private static int tries;
