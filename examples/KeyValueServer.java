@@ -4,7 +4,7 @@
 //
 //     ./asyncio4j run examples/KeyValueServer.java
 //
-// Arguments: [PORT].
+// Arguments: [PORT [SILENCE GRACE]], the two times in milliseconds.
 
 import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Net.*;
@@ -20,17 +20,24 @@ import java.util.concurrent.TimeoutException;
 
 final Map<String, String> store = new TreeMap<>();
 
+Duration silence = Duration.ofSeconds(30);
+Duration grace = Duration.ofSeconds(2);
+
 void main(String[] args) {
     int port = args.length == 0 ? 8877 : Integer.parseInt(args[0]);
+    if (args.length > 2) {
+        silence = Duration.ofMillis(Long.parseLong(args[1]));
+        grace = Duration.ofMillis(Long.parseLong(args[2]));
+    }
     run(() -> {
         var stop = new Event();
         EventLoop.running().addSignalHandler(Signal.SIGTERM, stop::set);
-        var options = ServerOptions.DEFAULT.withMostConnections(1000).withCloseTimeout(Duration.ofSeconds(2));
+        var options = ServerOptions.DEFAULT.withMostConnections(1000).withCloseTimeout(grace);
         var server = startServer(this::serve, "127.0.0.1", port, options);
         IO.println("ready at port " + server.port());
         stop.await();
         IO.println("stopping, " + server.connections() + " connected");
-        var inTime = server.shutdown(Duration.ofSeconds(2));
+        var inTime = server.shutdown(grace);
         IO.println(inTime ? "all have ended" : "the rest was sent away");
     });
 }
@@ -39,7 +46,7 @@ void serve(StreamReader reader, StreamWriter writer) throws IOException {
     while (true) {
         String line;
         try {
-            line = timeout(Duration.ofSeconds(30), () -> reader.readLine(StandardCharsets.UTF_8));
+            line = timeout(silence, () -> reader.readLine(StandardCharsets.UTF_8));
         } catch (TimeoutException e) {
             writer.write("bye: you have said nothing for a while\n");
             return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -145,6 +148,27 @@ class NetExamplesTest {
     }
 
     @Test
+    void keyValueServer_sendsAwayWhoSaysNothing() throws Exception {
+        try (var server = RunningExample.start(threads, "KeyValueServer", "0", "300", "20000");
+                var client = new Client(server.awaitPort("ready at port"))) {
+            assertThat(client.hear()).isEqualTo("bye: you have said nothing for a while");
+            assertThat(client.hear()).isNull();
+            server.terminate();
+            assertThat(server.awaitEnd(0)).endsWith("stopping, 0 connected", "all have ended");
+        }
+    }
+
+    @Test
+    void keyValueServer_sendsAwayWhoIsLeft_whenTheGraceIsOver() throws Exception {
+        try (var server = RunningExample.start(threads, "KeyValueServer", "0", "20000", "300");
+                var client = new Client(server.awaitPort("ready at port"))) {
+            assertThat(client.ask("set a b")).isEqualTo("ok");
+            server.terminate(); // and the client does not end
+            assertThat(server.awaitEnd(0)).endsWith("stopping, 1 connected", "the rest was sent away");
+        }
+    }
+
+    @Test
     void httpServer_speaksHttpAndWebSocket() throws Exception {
         try (var server = RunningExample.start(threads, "HttpServer", "0");
                 var http = HttpClient.newHttpClient()) {
@@ -227,6 +251,75 @@ class NetExamplesTest {
         }
         try (var scanner = RunningExample.start(threads, "PortScanner", "127.0.0.1", port, port)) {
             assertThat(scanner.awaitEnd(0)).containsExactly("open: []");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void portScanner_triesSoManyAtATime() throws Exception {
+        try (var full = new FullPorts(8)) {
+            try (var scanner = RunningExample.start(threads, "PortScanner", FullPorts.HOST.getHostAddress(),
+                    Integer.toString(full.first), Integer.toString(full.first + 7), "2")) {
+                long most = 0;
+                while (!scanner.endsWithin(5)) {
+                    most = Math.max(most, full.connecting());
+                }
+                assertThat(scanner.awaitEnd(0)).containsExactly("open: []");
+                // one that is given up may be seen beside the next
+                assertThat(most).isBetween(2L, 4L);
+            }
+        }
+    }
+
+    /** Neighbouring ports where servers listen that accept nobody, and have no room: who connects waits. */
+    private static final class FullPorts implements AutoCloseable {
+        static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.7"); // nobody else's
+
+        final int first;
+        private final int count;
+        private final List<Closeable> open = new ArrayList<>();
+
+        FullPorts(int count) throws IOException {
+            this.count = count;
+            int begin = 0;
+            while (open.isEmpty()) {
+                try {
+                    begin = fill(0);
+                    for (int i = 1; i < count; i++) {
+                        fill(begin + i);
+                    }
+                } catch (IOException e) { // there are no such neighbours: others
+                    close();
+                    open.clear();
+                }
+            }
+            this.first = begin;
+        }
+
+        private int fill(int port) throws IOException {
+            var server = new ServerSocket(port, 1, HOST);
+            open.add(server);
+            for (int i = 0; i < 2; i++) {
+                open.add(new Socket(HOST, server.getLocalPort()));
+            }
+            return server.getLocalPort();
+        }
+
+        /** {@return how many connections to these ports there are that the system has asked for in vain so far} */
+        long connecting() throws IOException {
+            try (var sockets = Files.lines(Path.of("/proc/net/tcp"))) {
+                return sockets.map(line -> line.strip().split(" +"))
+                        .filter(words -> words[2].startsWith("0700007F:") && words[3].equals("02"))
+                        .map(words -> Integer.parseInt(words[2].substring(9), 16))
+                        .filter(port -> port >= first && port < first + count).count();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Closeable each : open) {
+                each.close();
+            }
         }
     }
 

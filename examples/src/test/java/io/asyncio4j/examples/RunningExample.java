@@ -67,6 +67,11 @@ final class RunningExample implements AutoCloseable {
         return lines;
     }
 
+    /** {@return whether it ends within so many milliseconds} */
+    boolean endsWithin(long millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
     /** Sends it SIGTERM. */
     void terminate() {
         process.toHandle().destroy(); // Process.destroy would close its output

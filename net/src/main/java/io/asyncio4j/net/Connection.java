@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.stream.StreamLink;
 import io.asyncio4j.net.spi.Transport;
 
@@ -20,6 +21,7 @@ public record Connection(StreamReader reader, StreamWriter writer) implements Au
      * @param limit how long a line may be, in bytes; see {@link StreamReader#readUntil}
      */
     public static Connection over(Transport transport, int limit) {
+        NetParts.ensure();
         return over(transport, limit, false);
     }
 

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.connect.Connecting;
 import io.asyncio4j.net.internal.connect.Datagrams;
 import io.asyncio4j.net.internal.connect.Listening;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.pipe.PipeInput;
 import io.asyncio4j.net.internal.pipe.PipeOutput;
 import io.asyncio4j.net.internal.real.SocketDatagrams;
@@ -73,6 +74,7 @@ public final class Net {
      */
     public static Connection openConnection(List<String> hosts, int port, ConnectOptions options)
             throws IOException {
+        NetParts.ensure();
         return Connection.over(Connecting.toHost(hosts, port, options), options.limit());
     }
 
@@ -83,6 +85,7 @@ public final class Net {
      */
     public static Connection openConnection(SocketChannel channel, ConnectOptions options)
             throws IOException {
+        NetParts.ensure();
         return Connection.over(Connecting.encrypted(SocketTransport.of(channel), options, null),
                 options.limit());
     }
@@ -100,6 +103,7 @@ public final class Net {
 
     /** Connects to a Unix socket with options, of which those of the internet do not matter. */
     public static Connection openUnixConnection(Path path, ConnectOptions options) throws IOException {
+        NetParts.ensure();
         return Connection.over(Connecting.toPath(UnixDomainSocketAddress.of(path), options), options.limit());
     }
 
@@ -115,6 +119,7 @@ public final class Net {
      * @param limit how long a line may be, in bytes
      */
     public static MemoryPair memoryPair(int capacity, int limit) {
+        NetParts.ensure();
         if (capacity <= 0) {
             throw new IllegalArgumentException("capacity must be more than zero: " + capacity);
         }
@@ -150,12 +155,14 @@ public final class Net {
     /** Starts a server at several hosts. See {@link #startServer(ConnectionHandler, String, int)}. */
     public static Server startServer(ConnectionHandler handler, List<String> hosts, int port,
             ServerOptions options) throws IOException {
+        NetParts.ensure();
         return Server.start(handler, Listening.atHosts(hosts, port, options), options);
     }
 
     /** Starts a server on a channel that is bound, which it takes over. */
     public static Server startServer(ConnectionHandler handler, ServerSocketChannel channel,
             ServerOptions options) throws IOException {
+        NetParts.ensure();
         return Server.start(handler, List.of(SocketListener.of(channel, options.keepAlive())), options);
     }
 
@@ -173,6 +180,7 @@ public final class Net {
     /** Starts a server at a Unix socket, with options. */
     public static Server startUnixServer(ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
+        NetParts.ensure();
         return Server.start(handler, Listening.atPath(UnixDomainSocketAddress.of(path), options), options);
     }
 
@@ -185,6 +193,7 @@ public final class Net {
      * <p><b>From CPython:</b> {@code loop.connect_read_pipe}.
      */
     public static Connection connectReadPipe(InputStream stream) {
+        NetParts.ensure();
         return Connection.over(new PipeInput(stream, "the stream " + stream, false),
                 DEFAULT_LIMIT);
     }
@@ -196,6 +205,7 @@ public final class Net {
      * <p><b>From CPython:</b> {@code loop.connect_write_pipe}.
      */
     public static Connection connectWritePipe(OutputStream stream) {
+        NetParts.ensure();
         return Connection.over(new PipeOutput(stream, "the stream " + stream), DEFAULT_LIMIT);
     }
 
@@ -219,12 +229,14 @@ public final class Net {
     /** Opens a datagram endpoint with options. */
     public static DatagramEndpoint createDatagramEndpoint(@Nullable InetSocketAddress local,
             @Nullable InetSocketAddress remote, DatagramOptions options) throws IOException {
+        NetParts.ensure();
         Datagrams.Opened opened = Datagrams.open(local, remote, options);
         return new DatagramEndpoint(opened.transport(), opened.peer());
     }
 
     /** Opens an endpoint on a channel, which it takes over. */
     public static DatagramEndpoint createDatagramEndpoint(DatagramChannel channel) throws IOException {
+        NetParts.ensure();
         return new DatagramEndpoint(new SocketDatagrams(channel), channel.getRemoteAddress());
     }
 }

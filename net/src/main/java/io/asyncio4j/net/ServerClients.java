@@ -6,6 +6,7 @@ import io.asyncio4j.Future;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskOptions;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.tls.TlsTransport;
 import io.asyncio4j.net.spi.Transport;
@@ -38,6 +39,7 @@ final class ServerClients {
                 return; // the server has aborted it before this has begun
             }
             if (options.tls() != null) {
+                NetParts.ensureTls();
                 transport = TlsTransport.handshake(transport, options.tls(), true, new byte[0], null);
                 if (isGone()) {
                     return; // it was aborted as the handshake ended

@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.stream.FileSender;
 import io.asyncio4j.net.spi.Network;
@@ -9,9 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The channels must not be in blocking mode and not belong to a stream or a server. One task at a time may wait for
  * input of a channel, and one for output; another one is an {@link IllegalStateException}.
+ *
+ * <p><b>Errors:</b> those of the JDK, with what was done and with whom in their texts. A channel that is closed meanwhile is
+ * a {@link java.nio.channels.ClosedChannelException}, which says no more.
  *
  * <p><b>Cancellation:</b> a cancelled operation has consumed nothing, but for {@link #sendAll}, which may have sent a part.
  *
@@ -44,11 +50,15 @@ public final class Sockets {
     public static <C extends SelectableChannel & ReadableByteChannel> int receive(C channel, ByteBuffer into)
             throws IOException {
         ensureNonBlocking(channel);
-        int count;
-        while ((count = channel.read(into)) == 0 && into.hasRemaining()) {
-            EventLoop.running().readable(channel).await(IOException.class);
+        try {
+            int count;
+            while ((count = channel.read(into)) == 0 && into.hasRemaining()) {
+                EventLoop.running().readable(channel).await(IOException.class);
+            }
+            return count;
+        } catch (IOException e) {
+            throw during("receiving from", channel, e);
         }
-        return count;
     }
 
     /**
@@ -59,10 +69,14 @@ public final class Sockets {
     public static <C extends SelectableChannel & WritableByteChannel> void sendAll(C channel, ByteBuffer data)
             throws IOException {
         ensureNonBlocking(channel);
-        while (data.hasRemaining()) {
-            if (channel.write(data) == 0) {
-                EventLoop.running().writable(channel).await(IOException.class);
+        try {
+            while (data.hasRemaining()) {
+                if (channel.write(data) == 0) {
+                    EventLoop.running().writable(channel).await(IOException.class);
+                }
             }
+        } catch (IOException e) {
+            throw during("sending to", channel, e);
         }
     }
 
@@ -70,8 +84,12 @@ public final class Sockets {
     public static SocketChannel accept(ServerSocketChannel channel) throws IOException {
         ensureNonBlocking(channel);
         SocketChannel accepted;
-        while ((accepted = channel.accept()) == null) {
-            EventLoop.running().acceptable(channel).await(IOException.class);
+        try {
+            while ((accepted = channel.accept()) == null) {
+                EventLoop.running().acceptable(channel).await(IOException.class);
+            }
+        } catch (IOException e) {
+            throw SocketErrors.during("accepting at", localAddress(channel), e);
         }
         try {
             accepted.configureBlocking(false);
@@ -91,6 +109,7 @@ public final class Sockets {
      * @throws IOException with the address; the channel is closed
      */
     public static void connect(SocketChannel channel, SocketAddress remote) throws IOException {
+        NetParts.ensure();
         ensureNonBlocking(channel);
         SocketAddress address = remote;
         boolean connected = false;
@@ -142,8 +161,14 @@ public final class Sockets {
     public static SocketAddress receiveFrom(DatagramChannel channel, ByteBuffer into) throws IOException {
         ensureNonBlocking(channel);
         SocketAddress sender;
-        while ((sender = channel.receive(into)) == null) {
-            EventLoop.running().readable(channel).await(IOException.class);
+        try {
+            while ((sender = channel.receive(into)) == null) {
+                EventLoop.running().readable(channel).await(IOException.class);
+            }
+        } catch (IOException e) {
+            SocketAddress peer = remoteAddress(channel);
+            throw SocketErrors.during(peer == null ? "receiving at" : "receiving from",
+                    peer == null ? localAddress(channel) : peer, e);
         }
         return sender;
     }
@@ -158,7 +183,9 @@ public final class Sockets {
                 EventLoop.running().writable(channel).await(IOException.class);
             }
         } catch (UnsupportedAddressTypeException e) {
-            throw SocketErrors.noSuchProtocol(e);
+            throw SocketErrors.during("sending to", receiver, SocketErrors.noSuchProtocol(e));
+        } catch (IOException e) {
+            throw SocketErrors.during("sending to", receiver, e);
         }
         return length;
     }
@@ -191,8 +218,33 @@ public final class Sockets {
                 }
             }
             return position - offset;
+        } catch (IOException e) {
+            throw during("sending a file to", channel, e);
         } finally {
             file.position(position);
+        }
+    }
+
+    /** {@return what to throw, with the peer in its text} A pipe has none to be named. */
+    private static IOException during(String what, Channel channel, IOException e) {
+        return channel instanceof NetworkChannel socket
+                ? SocketErrors.during(what, remoteAddress(socket), e) : e;
+    }
+
+    private static @Nullable SocketAddress remoteAddress(NetworkChannel channel) {
+        try {
+            return channel instanceof SocketChannel stream ? stream.getRemoteAddress()
+                    : channel instanceof DatagramChannel datagrams ? datagrams.getRemoteAddress() : null;
+        } catch (IOException e) { // it is closed
+            return null;
+        }
+    }
+
+    private static @Nullable SocketAddress localAddress(NetworkChannel channel) {
+        try {
+            return channel.getLocalAddress();
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.stream.FileSender;
 import io.asyncio4j.net.internal.stream.StreamLink;
 import io.asyncio4j.net.internal.tls.TlsTransport;
@@ -203,8 +204,9 @@ public final class StreamWriter implements AutoCloseable {
      *     after {@link #writeEof}
      */
     public void startTls(TlsOptions options) throws IOException {
+        NetParts.ensureTls();
         if (link.isClosing()) {
-            throw new ConnectionLostException("Connection lost", link.failure());
+            throw link.connectionLost();
         }
         link.output.ensureUpgradable();
         byte[] received = reader.handOver();
@@ -214,7 +216,8 @@ public final class StreamWriter implements AutoCloseable {
             TlsTransport tls = TlsTransport.handshake(link.transport(), options, isServerSide, received,
                     options.serverHostname());
             if (link.isClosing()) {
-                throw new ConnectionLostException("the connection was closed during the TLS handshake",
+                throw new ConnectionLostException(
+                        "the connection was closed during the TLS handshake (" + link.transport() + ")",
                         link.failure());
             }
             link.endUpgrade(tls);

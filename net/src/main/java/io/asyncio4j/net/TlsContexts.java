@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.tls.PemFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,16 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsContexts {
 
-    private static final char[] NO_PASSWORD = {};
-
     private @Nullable KeyStore keys;
-    private char[] keyPassword = NO_PASSWORD;
+    private char[] keyPassword = {};
     private @Nullable KeyStore trusted;
 
     private TlsContexts() {}
 
     /** {@return a builder for a context without a key that trusts what the JDK trusts} */
     public static TlsContexts builder() {
+        NetParts.ensureTls();
         return new TlsContexts();
     }
 
@@ -59,9 +59,10 @@ public final class TlsContexts {
                 PemFiles.privateKey(key, certificates.getFirst().getPublicKey().getAlgorithm());
         try {
             KeyStore store = emptyStore();
-            store.setKeyEntry("key", privateKey, NO_PASSWORD, certificates.toArray(Certificate[]::new));
+            var noPassword = new char[0];
+            store.setKeyEntry("key", privateKey, noPassword, certificates.toArray(Certificate[]::new));
             keys = store;
-            keyPassword = NO_PASSWORD;
+            keyPassword = noPassword;
             return this;
         } catch (GeneralSecurityException e) {
             throw new IOException("the key in " + key + " cannot be used: " + e.getMessage(), e);

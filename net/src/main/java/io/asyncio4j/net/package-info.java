@@ -28,6 +28,8 @@
  *    ├── tls        a Transport in a Transport
  *    └── spi        Network, Transport, Listener: the seam
  *         └── real  the one on java.nio channels; the test kit has another one
+ *
+ *   parts          below all of them: initialises their classes where there is stack enough, and has the loggers
  * </pre>
  */
 @NullMarked

@@ -272,7 +272,8 @@ public final class Process implements LoopResource {
 
     /**
      * Kills it and all that it has started and that still belongs to it: what has lost its parent does not. Nor is found
-     * what is started in the very moment in which all of them are looked for and killed.
+     * what is started in the very moment in which all of them are looked for and killed. Does nothing if it has ended: what
+     * it has left running, perhaps with one of its pipes, goes on.
      */
     public void killTree() {
         if (isAlive()) {

@@ -1,6 +1,8 @@
 package io.asyncio4j.process;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.parts.NetLogs;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.process.Child;
 import io.asyncio4j.net.internal.process.Starting;
 import java.io.IOException;
@@ -16,8 +18,6 @@ import java.util.List;
  * }</pre>
  */
 public final class Processes {
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.process");
 
     private Processes() {}
 
@@ -45,7 +45,7 @@ public final class Processes {
     }
 
     /**
-     * Lets the shell run {@code command}.
+     * Lets the shell, {@code /bin/sh}, run {@code command}.
      *
      * <p><b>From CPython:</b> {@code asyncio.create_subprocess_shell}.
      */
@@ -59,6 +59,7 @@ public final class Processes {
     }
 
     private static Process start(ProcessOptions options, List<String> command) throws IOException {
+        NetParts.ensure();
         EventLoop loop = EventLoop.running();
         var builder = new ProcessBuilder(command);
         builder.redirectInput(options.stdin().forInput());
@@ -79,7 +80,8 @@ public final class Processes {
             builder.directory(options.directory().toFile());
         }
         if (loop.getDebug()) { // without the arguments, which may be secrets
-            LOGGER.log(System.Logger.Level.DEBUG, "starting {0}, stdin {1}, stdout {2}, stderr {3}",
+            NetLogs.process().log(System.Logger.Level.DEBUG,
+                    "starting {0}, stdin {1}, stdout {2}, stderr {3}",
                     command.getFirst(), options.stdin(), options.stdout(), options.stderr());
         }
         var outputs = new Child.Outputs(options.stdout() == Redirect.PIPE, options.stderr() == Redirect.PIPE);

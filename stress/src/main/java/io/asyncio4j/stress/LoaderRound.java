@@ -6,6 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.concurrent.Callable;
 
 /** A round of a library that is loaded anew, as in a server that deploys a program again: nothing may keep its loader. */
 final class LoaderRound {
@@ -23,10 +24,15 @@ final class LoaderRound {
     }
 
     static void run(long seed, Ledger ledger) throws Exception {
-        var gone = new ReferenceQueue<ClassLoader>();
-        Reference<ClassLoader> loader = new WeakReference<>(runElsewhere(seed, ledger), gone);
         // the watchdog ends after a second
-        for (int i = 0; i < MOST_COLLECTIONS; i++) {
+        expectGone(() -> runElsewhere(seed, ledger), MOST_COLLECTIONS, ledger);
+    }
+
+    /** Expects that one of so many collections takes the loader that {@code use} gives, as nothing keeps it any more. */
+    static void expectGone(Callable<ClassLoader> use, int collections, Ledger ledger) throws Exception {
+        var gone = new ReferenceQueue<ClassLoader>();
+        Reference<ClassLoader> loader = new WeakReference<>(use.call(), gone);
+        for (int i = 0; i < collections; i++) {
             System.gc();
             if (gone.remove(MILLIS_BETWEEN) != null) {
                 return;

@@ -23,7 +23,7 @@ final class Shared {
     final Lock lock = new Lock();
     final Condition condition = new Condition();
     final Event event = new Event();
-    private final Semaphore semaphore = new Semaphore(PERMITS);
+    final Semaphore semaphore = new Semaphore(PERMITS);
 
     // the loop only
     private final Set<Long> put = new HashSet<>();
@@ -58,7 +58,7 @@ final class Shared {
         took(queue.get());
     }
 
-    private void took(long item) {
+    void took(long item) {
         ledger.check(taken.add(item), "item %d was taken twice", item);
         // a producer that was woken has not come to say so yet
         ledger.check(item <= lastItem, "item %d was never made", item);

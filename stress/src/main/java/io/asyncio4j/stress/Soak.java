@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +16,43 @@ final class Soak {
         WELL, BROKEN, STUCK
     }
 
-    private static final long ROUND_LIMIT_MILLIS = 60_000;
+    /** What is run again and again, each time with another seed. */
+    interface Rounds {
+
+        /** The rounds of everything at once, each fiftieth of them in a class loader of its own. */
+        Rounds OF_EVERYTHING = (round, seed, ledger) -> {
+            if (round % ROUNDS_BETWEEN_LOADERS == ROUNDS_BETWEEN_LOADERS - 1) {
+                LoaderRound.run(seed, ledger);
+            } else {
+                new Round(seed, ledger, true).run();
+            }
+        };
+
+        void run(long round, long seed, Ledger ledger) throws Exception;
+    }
+
+    static final Duration ROUND_LIMIT = Duration.ofMinutes(1);
+
     private static final int ROUNDS_BETWEEN_LOADERS = 50;
+    private static final long MILLIS_TO_END_THREADS = 20_000;
     private static final int COUNTS = 24;
 
     private final long seed;
     private final PrintWriter out;
     private final boolean progress;
+    private final Rounds rounds;
+    private final Duration roundLimit;
+    private final VirtualThreads virtualThreads = new VirtualThreads();
     private final Ledger ledger = new Ledger();
     private final Census census = new Census();
 
-    Soak(long seed, PrintWriter out, boolean progress) {
+    /** @param roundLimit how long a round may take; one that takes longer is stuck */
+    Soak(long seed, PrintWriter out, boolean progress, Rounds rounds, Duration roundLimit) {
         this.seed = seed;
         this.out = out;
         this.progress = progress;
+        this.rounds = rounds;
+        this.roundLimit = roundLimit;
     }
 
     /** Runs rounds for {@code length}, at most {@code mostRounds}, and at least one. */
@@ -41,13 +63,13 @@ final class Soak {
         long round = 0;
         do {
             long roundSeed = new SplittableRandom(seed + round).nextLong();
-            boolean anew = round % ROUNDS_BETWEEN_LOADERS == ROUNDS_BETWEEN_LOADERS - 1;
-            if (!runOne(roundSeed, anew)) {
+            if (!runOne(round, roundSeed)) {
                 out.println("soak: round " + round + " hangs; once more: soak --seed " + (seed + round)
                         + " --rounds 1");
                 dump();
                 return End.STUCK;
             }
+            virtualThreads.awaitEnds(MILLIS_TO_END_THREADS, ledger);
             List<String> faults = ledger.faults();
             if (!faults.isEmpty()) {
                 out.println("soak: round " + round + " broke a rule; once more: soak --seed " + (seed + round)
@@ -70,20 +92,15 @@ final class Soak {
         return growth.isEmpty() ? End.WELL : End.BROKEN;
     }
 
-    private boolean runOne(long roundSeed, boolean anew) throws InterruptedException {
+    private boolean runOne(long round, long roundSeed) throws InterruptedException {
         Thread thread = Thread.ofPlatform().daemon().name("soak's round").start(() -> {
             try {
-                if (anew) {
-                    LoaderRound.run(roundSeed, ledger);
-                } else {
-                    new Round(roundSeed, ledger, true).run();
-                }
+                rounds.run(round, roundSeed, ledger);
             } catch (Throwable e) {
                 ledger.fault("a round failed: " + text(e));
             }
         });
-        thread.join(ROUND_LIMIT_MILLIS);
-        return !thread.isAlive();
+        return thread.join(roundLimit);
     }
 
     private static String text(Throwable failure) {
@@ -126,12 +143,6 @@ final class Soak {
 
     /** Where everything stands. */
     private void dump() {
-        for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
-            out.println(thread.getKey());
-            for (StackTraceElement frame : thread.getValue()) {
-                out.println("    at " + frame);
-            }
-        }
         var beans = ManagementFactory.getPlatformMBeanServer();
         try {
             for (var bean : beans.queryNames(new javax.management.ObjectName("io.asyncio4j:type=EventLoop,*"),
@@ -142,5 +153,7 @@ final class Soak {
         } catch (javax.management.JMException e) {
             out.println("no tables of the loops: " + e);
         }
+        out.flush();
+        out.println(VirtualThreads.dump());
     }
 }

@@ -35,14 +35,24 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N",
             description = "At most so many rounds.") private long rounds = Long.MAX_VALUE;
 
-    private SoakCommand() {}
+    private final Soak.Rounds work;
+    private final Duration roundLimit;
+
+    private SoakCommand(Soak.Rounds work, Duration roundLimit) {
+        this.work = work;
+        this.roundLimit = roundLimit;
+    }
 
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new SoakCommand());
+        return commandLine(Soak.Rounds.OF_EVERYTHING, Soak.ROUND_LIMIT);
+    }
+
+    static CommandLine commandLine(Soak.Rounds work, Duration roundLimit) {
+        return new CommandLine(new SoakCommand(work, roundLimit));
     }
 
     @Override
@@ -57,7 +67,7 @@ public final class SoakCommand implements Callable<Integer> {
         }
         PrintWriter out = commandLine.getOut();
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed;
-        Soak.End end = new Soak(chosen, out, isTerminal())
+        Soak.End end = new Soak(chosen, out, isTerminal(), work, roundLimit)
                 .run(Duration.ofNanos((long) (minutes * 60e9)), rounds);
         out.flush();
         return switch (end) {

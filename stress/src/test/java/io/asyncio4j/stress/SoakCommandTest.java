@@ -2,11 +2,19 @@ package io.asyncio4j.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.LoopThread;
+import io.asyncio4j.TaskOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class SoakCommandTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private static final class Ended {
 
@@ -15,9 +23,13 @@ class SoakCommandTest {
         private final String err;
 
         Ended(String... arguments) {
+            this(SoakCommand.commandLine(), arguments);
+        }
+
+        Ended(CommandLine commandLine, String... arguments) {
             var written = new StringWriter();
             var errors = new StringWriter();
-            status = SoakCommand.commandLine().setOut(new PrintWriter(written, true))
+            status = commandLine.setOut(new PrintWriter(written, true))
                     .setErr(new PrintWriter(errors, true)).execute(arguments);
             out = written.toString();
             err = errors.toString();
@@ -42,6 +54,52 @@ class SoakCommandTest {
 
     private static String tasks(Ended ended) {
         return ended.out.replaceAll("(?s).*: ([0-9,]+) tasks.*", "$1");
+    }
+
+    @Test
+    void aRoundThatHangs_isStatus3_andWhereEverythingStands() {
+        var end = new CountDownLatch(1);
+        Ended ended;
+        try (var thread = LoopThread.startDaemon("hanging")) {
+            Asyncio.runCoroutineThreadsafe(() -> {
+                Asyncio.createTask(TaskOptions.named("the one that waits"), SoakCommandTest::waitHere);
+                Asyncio.sleep(Duration.ZERO);
+                return 0;
+            }, thread.loop()).join();
+            ended = new Ended(
+                    SoakCommand.commandLine((round, seed, ledger) -> end.await(), Duration.ofMillis(10)),
+                    "--seed", "7");
+        } finally {
+            end.countDown();
+        }
+        assertThat(ended.status).isEqualTo(3);
+        assertThat(ended.out).contains("soak: round 0 hangs; once more: soak --seed 7 --rounds 1\n",
+                "\"the one that waits\" virtual ", "SoakCommandTest.waitHere(");
+    }
+
+    private static void waitHere() {
+        Asyncio.sleep(HOUR);
+    }
+
+    @Test
+    void aRoundThatBreaksARule_isStatus1() {
+        var ended = new Ended(SoakCommand.commandLine((round, seed, ledger) -> {
+            ledger.check(round < 3, "a rule for round %d", round);
+        }, HOUR), "--seed", "7");
+        assertThat(ended.status).isEqualTo(1);
+        assertThat(ended.out).contains("""
+                soak: round 3 broke a rule; once more: soak --seed 10 --rounds 1
+                  a rule for round 3
+                """);
+    }
+
+    @Test
+    void aRoundThatFails_isStatus1() {
+        var ended = new Ended(SoakCommand.commandLine((round, seed, ledger) -> {
+            throw new IllegalStateException("of its own");
+        }, HOUR), "--seed", "7");
+        assertThat(ended.status).isEqualTo(1);
+        assertThat(ended.out).contains("  a round failed: java.lang.IllegalStateException: of its own\n");
     }
 
     @Test

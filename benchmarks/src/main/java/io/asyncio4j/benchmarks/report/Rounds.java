@@ -108,6 +108,7 @@ final class Rounds {
                         notes.add(
                                 "The time was over after " + taken + " of " + turns + " turns of round "
                                         + (round + 1) + " of " + rounds + " of the " + part + ".");
+                        noteOnce(part, rounds, samples);
                         return series(samples);
                     }
                     take(turn, round, samples);
@@ -115,7 +116,17 @@ final class Rounds {
                 }
             }
         }
+        noteOnce(part, rounds, samples);
         return series(samples);
+    }
+
+    private void noteOnce(String part, int rounds, Map<Turn, List<List<Double>>> samples) {
+        List<String> once = samples.entrySet().stream().filter(entry -> entry.getValue().size() == 1)
+                .map(entry -> entry.getKey().work().name()).distinct().toList();
+        if (rounds > 1 && !once.isEmpty()) {
+            notes.add("Measured once only, so that nothing says how much it varies, of the " + part + ": "
+                    + String.join(", ", once) + ".");
+        }
     }
 
     private static String describe(Turn turn) {

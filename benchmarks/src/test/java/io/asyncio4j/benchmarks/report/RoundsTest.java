@@ -35,9 +35,12 @@ class RoundsTest {
 
     @Test
     void sidesOfAWork_haveTheirTurnsTogether_anotherOneFirstEachTime() throws Exception {
-        var series = rounds(2, 100, (_, side, _) -> List.of(side == Side.CARRIED ? 1.0 : 2.0))
-                .works(List.of(TWO_LOOPS, MILLION), Side.OF_JVM);
+        Rounds rounds = rounds(2, 100, (_, side, _) -> List.of(side == Side.CARRIED ? 1.0 : 2.0));
 
+        var series = rounds.works(List.of(TWO_LOOPS, MILLION), Side.OF_JVM);
+
+        assertThat(rounds.notes()).containsExactly(
+                "Measured once only, so that nothing says how much it varies, of the works: million.");
         assertThat(log).containsExactly(
                 "two-loops carried", "two-loops one loop", "million carried", "million portable",
                 "two-loops one loop", "two-loops carried");
@@ -63,7 +66,8 @@ class RoundsTest {
 
         assertThat(log).containsExactly("spawn carried", "spawn portable", "spawn Kotlin");
         assertThat(rounds.notes())
-                .containsExactly("The time was over after 3 of 4 turns of round 1 of 2 of the works.");
+                .containsExactly("The time was over after 3 of 4 turns of round 1 of 2 of the works.",
+                        "Measured once only, so that nothing says how much it varies, of the works: spawn.");
     }
 
     @Test

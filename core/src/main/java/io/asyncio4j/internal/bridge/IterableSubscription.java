@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.bridge;
 
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.queue.StackProbe;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class IterableSubscription extends LoopBell implements Flow.Subscri
 
     @Override
     public void request(long elements) {
+        StackProbe.ensure(); // a demand that the emission is not woken for would be lost
         if (elements <= 0) {
             violation = new IllegalArgumentException(
                     "rule 3.9: non-positive subscription request signals are illegal: request(" + elements
@@ -53,6 +55,7 @@ public final class IterableSubscription extends LoopBell implements Flow.Subscri
 
     @Override
     public void cancel() {
+        StackProbe.ensure();
         if (!cancelled) {
             cancelled = true;
             ring(); // never in place: the caller may be code that the emission itself has called

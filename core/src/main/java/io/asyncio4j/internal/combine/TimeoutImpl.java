@@ -94,9 +94,12 @@ public final class TimeoutImpl implements Timeout, Limit {
                             : "Cannot change state of " + state.text + " Timeout: " + this);
         }
         Objects.requireNonNull(loop).checkAccess("reschedule a timeout of");
-        deadlineNanos = nanos(when);
+        long next = nanos(when);
+        StackProbe.ensure();
+        HandleImpl timerOfNext = timerAt(next); // it may fail for want of memory: then the old deadline holds
         cancelTimer();
-        setTimer();
+        deadlineNanos = next;
+        timer = timerOfNext;
     }
 
     @Override
@@ -135,18 +138,16 @@ public final class TimeoutImpl implements Timeout, Limit {
         loop = running;
         cancellingAtEntry = task.cancelling();
         state = State.ACTIVE;
-        setTimer();
+        timer = timerAt(deadlineNanos);
     }
 
-    private void setTimer() {
+    private @Nullable HandleImpl timerAt(long nanos) {
         LoopCore loop = Objects.requireNonNull(this.loop);
-        if (deadlineNanos == NEVER) {
-            timer = null;
-        } else if (deadlineNanos <= loop.nanoTime()) {
-            timer = Callbacks.soon(loop, loop.context(), this);
-        } else {
-            timer = Callbacks.at(loop, deadlineNanos, loop.context(), this);
+        if (nanos == NEVER) {
+            return null;
         }
+        return nanos <= loop.nanoTime() ? Callbacks.soon(loop, loop.context(), this)
+                : Callbacks.at(loop, nanos, loop.context(), this);
     }
 
     private void cancelTimer() {

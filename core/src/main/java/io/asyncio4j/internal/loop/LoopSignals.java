@@ -4,12 +4,15 @@ import io.asyncio4j.Signal;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
+import io.asyncio4j.internal.queue.StackProbe;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** The signal handlers of a loop: callbacks that signals put into its queue. */
 public final class LoopSignals {
+
+    private static final int NEEDED_FRAMES = 500; // of the JDK's, too, and of what it initialises
 
     private final LoopCore loop;
     // loop-confined
@@ -20,6 +23,7 @@ public final class LoopSignals {
     }
 
     void add(Signal signal, Runnable callback) {
+        StackProbe.ensure(NEEDED_FRAMES);
         ContextImpl context = ContextImpl.copyCurrent();
         Signals.Listener handler = caught -> {
             if (!loop.isClosed()) {
@@ -34,6 +38,7 @@ public final class LoopSignals {
     }
 
     boolean remove(Signal signal) {
+        StackProbe.ensure(NEEDED_FRAMES);
         Signals.Listener handler = handlers.remove(signal);
         if (handler != null) {
             Signals.remove(signal, handler);

@@ -37,6 +37,13 @@ public final class StaticParts {
                         "the library is not whole", e);
             }
         }
+        for (String name : namesOfNet()) {
+            try {
+                Class.forName(root + name, true, loader);
+            } catch (ClassNotFoundException e) { // the program does without that module
+                break;
+            }
+        }
         initialised = true;
     }
 
@@ -62,6 +69,15 @@ public final class StaticParts {
             ".internal.thread.PinnedThreads", ".internal.thread.PrivateVirtualThreads",
             ".internal.watch.StubbornCalls",
             "java.lang.StackWalker$Option", "java.lang.System$Logger$Level", // what reports need of the JDK
+        };
+    }
+
+    // what programs may touch before any of that module's operations, which look after the rest themselves
+    private static String[] namesOfNet() {
+        return new String[] {
+            ".net.ConnectOptions", ".net.DatagramOptions", ".net.ServerOptions", ".net.TlsOptions",
+            ".net.TlsOptions$ClientCertificate", ".net.spi.ListenOptions", ".net.spi.Network",
+            ".process.ProcessOptions", ".process.Redirect",
         };
     }
 }

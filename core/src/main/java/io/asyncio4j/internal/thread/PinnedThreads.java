@@ -47,8 +47,10 @@ public final class PinnedThreads {
      */
     static void ensureNotPinned() {
         StackProbe.ensure(FRAMES_TO_WALK); // a walk that overflows may end in an InternalError, which would end the loop
-        Optional<StackWalker.StackFrame> culprit = StackWalker.getInstance()
-                .walk(frames -> frames.filter(PinnedThreads::pins).findFirst());
+        // those of reflection, too: its native method pins as any other
+        Optional<StackWalker.StackFrame> culprit =
+                StackWalker.getInstance(StackWalker.Option.SHOW_REFLECT_FRAMES)
+                        .walk(frames -> frames.filter(PinnedThreads::pins).findFirst());
         if (culprit.isPresent()) {
             throw pinned(Thread.currentThread());
         }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PinnedAwaitTest {
 
     private static final Duration SHORT = Duration.ofMillis(20);
+    private static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
     private static ChildJvm.Output run(Class<?> main, int carriers, String... flags) {
         var all = new String[flags.length + 3];
@@ -30,6 +31,16 @@ class PinnedAwaitTest {
         all[1] = "-Djdk.virtualThreadScheduler.maxPoolSize=" + carriers;
         all[2] = "-Dasyncio4j.threads=portable";
         return ChildJvm.run(main, all);
+    }
+
+    /** Waits until what was lent has been taken back, by which time it has been told of, too. */
+    private static int awaitCarriers() {
+        int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism");
+        var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+        while (scheduler.getParallelism() != carriers) {
+            Thread.yield();
+        }
+        return carriers;
     }
 
     private static void print(Object line) {
@@ -60,6 +71,7 @@ class PinnedAwaitTest {
         public static void main(String[] arguments) {
             Asyncio.run(() -> gatherOutcomes(() -> dive(8_000), () -> dive(8_000), () -> dive(8_000)).await()
                     .forEach(outcome -> print(text(outcome))));
+            awaitCarriers();
             print("over");
         }
     }
@@ -77,7 +89,10 @@ class PinnedAwaitTest {
     // JVA-01: once it is known that there are such awaits, they get their error before they give the loop away
     @Test
     void awaitsDeepDown_onceOneWasFound_overflow() {
-        assertThat(run(Deep.class, 1, "-Xint").lines()).contains("StackOverflowError: null");
+        assertThat(run(Deep.class, 1, "-Xint").lines()).contains("StackOverflowError: null")
+                .anyMatch(line -> line.contains("seconds for a carrier")
+                        && line.contains("too many frames on their stacks"))
+                .anyMatch(line -> line.contains("$Deep.dive("));
     }
 
     static final class Initialisers {
@@ -103,16 +118,7 @@ class PinnedAwaitTest {
             Asyncio.run(() -> gatherOutcomes(() -> First.VALUE, () -> Second.VALUE, () -> Third.VALUE).await()
                     .forEach(outcome -> print(text(outcome))));
             print("over");
-            awaitCarriers(Integer.parseInt(System.getProperty("jdk.virtualThreadScheduler.parallelism")));
-        }
-
-        /** Waits until what was lent has been taken back. */
-        private static void awaitCarriers(int carriers) {
-            var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-            while (scheduler.getParallelism() != carriers) {
-                Thread.yield();
-            }
-            print("carriers: " + scheduler.getParallelism());
+            print("carriers: " + awaitCarriers());
         }
     }
 
@@ -131,6 +137,57 @@ class PinnedAwaitTest {
         assertThat(output.lines()).filteredOn(line -> line.contains("seconds for a carrier")).singleElement()
                 .asString().startsWith("WARNING: asyncio4j-loop-1 has waited for 0.1");
         assertThat(output.lines()).anyMatch(line -> line.contains("$Initialisers$First.<clinit>("));
+    }
+
+    /** By reflection as the JDK does it when it starts: by a native method. */
+    static final class Natives {
+
+        static String await() {
+            sleep(SHORT);
+            return "brought";
+        }
+
+        private static Object byReflection() throws Exception {
+            return Natives.class.getDeclaredMethod("await").invoke(null);
+        }
+
+        public static void main(String[] arguments) {
+            Asyncio.run(() -> gatherOutcomes(Natives::byReflection, () -> sleep(SHORT, "beside them"),
+                    Natives::byReflection, Natives::byReflection).await()
+                    .forEach(outcome -> print(text(outcome))));
+            if (Integer.getInteger("jdk.virtualThreadScheduler.parallelism") != null) {
+                awaitCarriers();
+            }
+            print("over");
+        }
+    }
+
+    private static void assertNativesGetTheirError(ChildJvm.Output output, int refused) {
+        assertThat(output.lines()).contains("over");
+        assertThat(output.exitCode()).isZero();
+        assertThat(output.lines()).filteredOn(line -> line
+                .startsWith("IllegalStateException: cannot await here: a native method or a class initialiser"
+                        + " is on the stack of "))
+                .hasSize(refused);
+        assertThat(output.lines()).filteredOn(line -> line.equals("awaited")).hasSize(4 - refused);
+    }
+
+    // JVA-01
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void awaitsBelowANativeMethod_asManyAsCarriers_areLentOne_andTheNextThrow(int carriers) {
+        ChildJvm.Output output = run(Natives.class, carriers, NATIVE_REFLECTION);
+        assertNativesGetTheirError(output, 3 - carriers);
+        assertThat(output.lines()).anyMatch(line -> line.contains("seconds for a carrier"))
+                .anyMatch(line -> line.contains("NativeAccessor.invoke("));
+    }
+
+    // JVA-01
+    @Test
+    void awaitsBelowANativeMethod_onCarriedThreads_allThrow() {
+        assertNativesGetTheirError(
+                ChildJvm.run(Natives.class, ChildJvm.FLAG, "-Dasyncio4j.threads=carried", NATIVE_REFLECTION),
+                3);
     }
 
     static final class WithoutWatch {

@@ -1,6 +1,7 @@
 package io.asyncio4j.net.spi;
 
 import io.asyncio4j.ContextVar;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.real.RealNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,11 +24,13 @@ public interface Network {
 
     /** {@return the network of the current context} */
     static Network current() {
+        NetParts.ensure();
         return CURRENT.get();
     }
 
     /** {@return the real network} */
     static Network real() {
+        NetParts.ensure();
         return RealNetwork.INSTANCE;
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #readable} and {@link #writable} tell when to try again.
  *
  * <p><b>Errors:</b> an {@link IOException} ends the connection; whoever gets it closes the transport. When it is writing that
- * has failed, {@link #read} is asked before for what the peer has sent.
+ * has failed, by whatever exception, {@link #read} is asked before for what the peer has sent.
  *
  * <p><b>From CPython:</b> {@code asyncio.Transport}, without callbacks.
  */

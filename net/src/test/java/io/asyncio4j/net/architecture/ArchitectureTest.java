@@ -29,6 +29,11 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage(ROOT + ".spi").and().doNotHaveSimpleName("Network")
                 .should().dependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".internal..", PROCESS)
                 .check(NET);
+        noClasses().that().resideInAPackage(ROOT + ".internal.parts")
+                .should().dependOnClassesThat(describe("are of the library, but not of that room",
+                        type -> type.getPackageName().startsWith("io.asyncio4j")
+                                && !type.getPackageName().equals(ROOT + ".internal.parts")))
+                .check(NET);
         noClasses().that().resideInAPackage(ROOT + ".internal.stream")
                 .should().dependOnClassesThat()
                 .resideInAnyPackage(ROOT + ".internal.real", ROOT + ".internal.tls",

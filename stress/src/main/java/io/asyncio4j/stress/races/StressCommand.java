@@ -1,25 +1,18 @@
 package io.asyncio4j.stress.races;
 
+import io.asyncio4j.internal.thread.Backend;
 import io.asyncio4j.stress.races.Verdict.Seen;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jcstress.JCStress;
-import org.openjdk.jcstress.Options;
-import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
-import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 import org.openjdk.jcstress.infra.runners.TestList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,10 +24,10 @@ import picocli.CommandLine;
 /** {@code ./asyncio4j stress}. */
 @Command(name = "stress", mixinStandardHelpOptions = true, sortOptions = false, abbreviateSynopsis = true,
         description = "Runs each race between threads that the library must win as often as the time allows, with jcstress, "
-                + "and a naive twin beside it that must be seen to lose.",
+                + "and a naive twin beside it that must be seen to lose; races of whole loops on both kinds of threads.",
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0: the library won all races, and each twin was seen to lose",
-            "1: not so; the last lines say which, and the page in the folder results what was seen",
+            "1: not so; the last lines say which, and the pages in the folders results-carried and results-portable what was seen",
             "2: wrong usage"})
 public final class StressCommand implements Callable<Integer> {
 
@@ -43,10 +36,6 @@ public final class StressCommand implements Callable<Integer> {
     // what it takes to start a JVM and to warm up
     private static final long START_MILLIS_EACH = 1_500;
     private static final int MOST_TIMES_AGAIN = 3;
-    // a task's yield wants the one, and a loop that is slow as everything runs at once is not looked for
-    private static final String JVM =
-            "--add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -Dasyncio4j.slowCallbackDuration=never";
-
     @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--minutes", paramLabel = "N", defaultValue = "3",
@@ -74,36 +63,36 @@ public final class StressCommand implements Callable<Integer> {
             throw new ParameterException(spec().commandLine(),
                     "--minutes must be at least 1 and at most a day, not " + minutes);
         }
-        List<String> races = racesWanted();
+        List<Side> sides = sidesWanted();
         PrintWriter out = spec().commandLine().getOut();
         Files.deleteIfExists(Path.of(LOG));
         out.printf("stress: %d races and their twins, about %s minutes; jcstress writes to %s%n",
-                races.size() / 2,
+                sides.size() / 2,
                 minutes, Path.of(LOG).toAbsolutePath());
         out.flush();
-        Verdict verdict = judge(races, out);
+        Verdict verdict = judge(sides, out);
         verdict.printOn(out);
         out.flush();
         return verdict.isGood() ? 0 : 1;
     }
 
     // Whether a twin loses is a matter of luck, and of how busy the machine is: those that did not get more time.
-    private Verdict judge(List<String> races, PrintWriter out) throws Exception {
+    private Verdict judge(List<Side> sides, PrintWriter out) throws Exception {
         long millis =
-                Math.max(LEAST_MILLIS_EACH, Math.round(minutes * 60_000 / races.size()) - START_MILLIS_EACH);
-        Map<String, Seen> seen = new TreeMap<>(run(races, millis, "results"));
+                Math.max(LEAST_MILLIS_EACH, Math.round(minutes * 60_000 / sides.size()) - START_MILLIS_EACH);
+        Map<Side, Seen> seen = new HashMap<>(run(sides, millis, "results"));
         for (int again = 1; again <= MOST_TIMES_AGAIN; again++) {
-            List<String> unmet = new Verdict(races, seen).unmet();
+            List<Side> unmet = new Verdict(sides, seen).unmet();
             if (unmet.isEmpty()) {
                 break;
             }
             out.printf("stress: not seen to lose yet, and run again: %s%n",
-                    String.join(", ", unmet.stream().map(Verdict::raceOf).toList()));
+                    String.join("; ", unmet.stream().map(Side::race).toList()));
             out.flush();
             millis *= 3;
             run(unmet, millis, "results-again").forEach((twin, more) -> seen.merge(twin, more, Seen::and));
         }
-        return new Verdict(races, seen);
+        return new Verdict(sides, seen);
     }
 
     private CommandSpec spec() {
@@ -113,7 +102,7 @@ public final class StressCommand implements Callable<Integer> {
         return spec;
     }
 
-    private List<String> racesWanted() {
+    private List<Side> sidesWanted() {
         Pattern wanted;
         try {
             wanted = Pattern.compile(only);
@@ -121,48 +110,29 @@ public final class StressCommand implements Callable<Integer> {
             throw new ParameterException(spec().commandLine(),
                     "--only is no regular expression: " + e.getMessage());
         }
-        List<String> races = new ArrayList<>();
-        for (String test : TestList.tests()) {
-            if (wanted.matcher(Verdict.raceOf(test)).find()) {
-                races.add(test);
+        List<Side> sides = new ArrayList<>();
+        for (Side side : Side.of(TestList.tests())) {
+            if (wanted.matcher(side.bareRace()).find()) {
+                sides.add(side);
             }
         }
-        if (races.isEmpty()) {
+        if (sides.isEmpty()) {
             throw new ParameterException(spec().commandLine(), "no race has a name with " + only + " in it");
         }
-        return races;
+        return sides;
     }
 
-    private static Map<String, Seen> run(List<String> races, long millisEach, String folder)
+    private static Map<Side, Seen> run(List<Side> sides, long millisEach, String folder)
             throws Exception {
-        var options = new Options(new String[] {
-            "--t", String.join("|", races.stream().map(name -> "^" + Pattern.quote(name) + "$").toList()),
-            "--iters", "1", "--time", String.valueOf(millisEach), "-r", folder,
-            // one configuration: a few long looks find more here than many short ones
-            "--sc", "false", "--af", "NONE", "--pth", "false", "--jvmArgs", JVM,
-            // most states are dear, as they have threads
-            "--strideSize", "8", "--strideCount", "8"});
-        PrintStream console = System.out;
-        try (var log = new PrintStream(
-                Files.newOutputStream(Path.of(LOG), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                true, StandardCharsets.UTF_8)) {
-            System.setOut(log);
-            if (!options.parse()) {
-                throw new IllegalStateException("jcstress does not understand its options");
+        Map<Side, Seen> seen = new HashMap<>();
+        for (Backend threads : Backend.values()) {
+            List<String> tests =
+                    sides.stream().filter(side -> side.threads() == threads).map(Side::test).toList();
+            if (!tests.isEmpty()) {
+                Path page = Path.of(folder + "-" + Side.nameOf(threads));
+                seen.putAll(Jcstress.run(tests, threads, millisEach, page, Path.of(LOG)));
             }
-            new JCStress(options).run();
-        } finally {
-            System.setOut(console);
         }
-        return Verdict.seen(read(options.getResultFile()));
-    }
-
-    private static InProcessCollector read(String file) throws IOException, ClassNotFoundException {
-        var collector = new InProcessCollector();
-        var reader = new DiskReadCollector(file, collector);
-        reader.dump();
-        reader.close();
-        Files.delete(Path.of(file));
-        return collector;
+        return seen;
     }
 }

@@ -3,6 +3,7 @@ package io.asyncio4j.stress.races;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +16,6 @@ import org.openjdk.jcstress.infra.grading.GradingResult;
 
 /** What came of all races: the library must have won each, and its naive twin must have lost it at least once. */
 final class Verdict {
-
-    private static final String LIBRARY = "Library";
-    private static final String TWIN = "Naive";
 
     /** What was seen of one side of a race: how often it was run, and in how many of these it failed, and how. */
     record Seen(long runs, long failures, List<String> trouble) {
@@ -48,51 +46,42 @@ final class Verdict {
         }
     }
 
-    private final Map<String, Map<String, Seen>> races = new TreeMap<>();
-    private final List<String> unmet = new ArrayList<>();
+    private final Map<String, Map<Boolean, Seen>> races = new TreeMap<>();
+    private final List<Side> unmet = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private boolean good = true;
 
-    /** Of what was {@code seen}, by the names of the {@code wanted} tests. */
-    Verdict(Collection<String> wanted, Map<String, Seen> seen) {
-        for (String test : wanted) {
-            Seen side = seen.getOrDefault(test, Seen.NOTHING);
-            races.computeIfAbsent(raceOf(test), _ -> new TreeMap<>()).put(sideOf(test), side);
-            if (sideOf(test).equals(TWIN) && side.failures == 0 && side.trouble.isEmpty()) {
-                unmet.add(test);
+    /** Of what was {@code seen} of the {@code wanted} sides. */
+    Verdict(Collection<Side> wanted, Map<Side, Seen> seen) {
+        for (Side side : wanted) {
+            Seen of = seen.getOrDefault(side, Seen.NOTHING);
+            races.computeIfAbsent(side.race(), _ -> new TreeMap<>()).put(side.isTwin(), of);
+            if (side.isTwin() && of.failures == 0 && of.trouble.isEmpty()) {
+                unmet.add(side);
             }
         }
         races.forEach(this::judge);
     }
 
-    static Map<String, Seen> seen(InProcessCollector results) {
-        Map<String, Seen> seen = new TreeMap<>();
+    static Map<Side, Seen> seen(InProcessCollector results) {
+        Map<Side, Seen> seen = new HashMap<>();
         for (TestResult result : results.getTestResults()) {
-            seen.merge(result.getName(), Seen.of(result), Seen::and);
+            seen.merge(Side.of(result.getName(), result.getConfig().jvmArgs), Seen.of(result), Seen::and);
         }
         return seen;
     }
 
-    static String raceOf(String test) {
-        String type = test.substring(0, test.lastIndexOf('.'));
-        return type.substring(type.lastIndexOf('.') + 1);
-    }
-
-    private static String sideOf(String test) {
-        return test.substring(test.lastIndexOf('.') + 1);
-    }
-
-    private void judge(String race, Map<String, Seen> sides) {
-        Seen library = sides.getOrDefault(LIBRARY, Seen.NOTHING);
-        Seen twin = sides.getOrDefault(TWIN, Seen.NOTHING);
-        lines.add("%-16s won %s times; its twin lost %s of %s".formatted(race, count(library.runs),
+    private void judge(String race, Map<Boolean, Seen> sides) {
+        Seen library = sides.getOrDefault(false, Seen.NOTHING);
+        Seen twin = sides.getOrDefault(true, Seen.NOTHING);
+        lines.add("%-25s won %s times; its twin lost %s of %s".formatted(race, count(library.runs),
                 count(twin.failures), count(twin.runs)));
         if (library.runs == 0) {
             bad(race + ": was not run", library);
         } else if (library.failures > 0 || !library.trouble.isEmpty()) {
             bad(race + ": THE LIBRARY LOST", library);
         }
-        if (!sides.containsKey(TWIN)) {
+        if (!sides.containsKey(true)) {
             bad(race + ": has no naive twin", twin);
         } else if (!twin.trouble.isEmpty()) {
             bad(race + ": its twin went wrong in a way that was not foreseen", twin);
@@ -108,7 +97,7 @@ final class Verdict {
     }
 
     /** {@return the twins that were not seen to lose, nor to go wrong in another way} */
-    List<String> unmet() {
+    List<Side> unmet() {
         return unmet;
     }
 

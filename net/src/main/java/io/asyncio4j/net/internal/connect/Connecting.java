@@ -5,6 +5,7 @@ import io.asyncio4j.Coroutine;
 import io.asyncio4j.ExceptionGroup;
 import io.asyncio4j.RaceResult;
 import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.tls.TlsTransport;
 import io.asyncio4j.net.spi.Network;
@@ -62,6 +63,7 @@ public final class Connecting {
         String name = options.tls().serverHostname() != null ? options.tls().serverHostname() : host;
         TlsTransport tls = null;
         try {
+            NetParts.ensureTls();
             tls = TlsTransport.handshake(raw, options.tls(), false, new byte[0], name);
             return tls;
         } finally {

@@ -46,11 +46,23 @@ public final class Starting {
             }
         });
         Future<Child> starting = Asyncio.wrapFuture(started.copy());
+        Future<Child> waitedFor = Asyncio.shield(starting);
         try {
-            return Asyncio.shield(starting).await(IOException.class);
+            return waitedFor.await(IOException.class);
         } catch (CancelledError e) {
             undo(loop, starting, started);
             throw e;
+        } catch (RuntimeException | Error e) { // perhaps this stack cannot be suspended: then nobody will have the child
+            var _ = started.thenAccept(Child::abandon);
+            starting.addDoneCallback(Starting::ignore);
+            waitedFor.addDoneCallback(Starting::ignore);
+            throw e;
+        }
+    }
+
+    private static void ignore(Future<Child> done) {
+        if (!done.cancelled()) {
+            done.exception(); // looked at: whoever wanted it does no more
         }
     }
 
@@ -68,8 +80,8 @@ public final class Starting {
                 // it is a matter of milliseconds
             }
         }
-        if (starting.done() && !starting.cancelled()) {
-            starting.exception(); // looked at: whoever wanted it does no more
+        if (starting.done()) {
+            ignore(starting);
         }
     }
 

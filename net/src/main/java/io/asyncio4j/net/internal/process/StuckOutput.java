@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal.process;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.TimerHandle;
+import io.asyncio4j.net.internal.parts.NetLogs;
 import io.asyncio4j.net.internal.pipe.PipeInput;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StuckOutput {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.process");
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final EventLoop loop;
@@ -47,7 +47,7 @@ public final class StuckOutput {
         if (waiting.compareTo(PATIENCE) < 0) {
             return false;
         }
-        LOGGER.log(Level.WARNING,
+        NetLogs.process().log(Level.WARNING,
                 "{0} is full and has not been read for {1} ms: {2} is blocked, and waiting for its end may take for ever; "
                         + "use communicate(), or read",
                 output, waiting.toMillis(), child);

@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal.real;
 
 import io.asyncio4j.ChannelWatch;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.parts.NetLogs;
 import java.io.IOException;
 import java.net.SocketException;
 
@@ -41,7 +42,7 @@ final class Channels {
                 watch.closeChannel();
             }
         } catch (IOException e) {
-            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.DEBUG, "closing " + owner, e);
+            NetLogs.net().log(System.Logger.Level.DEBUG, "closing " + owner, e);
         }
     }
 }

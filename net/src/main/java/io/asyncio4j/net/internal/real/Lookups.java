@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal.real;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
+import io.asyncio4j.net.internal.parts.NetLogs;
 import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.sync.Semaphore;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Lookups implements LoopResource {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
     private static final int MOST_AT_A_TIME = 64;
     private static final InetAddress[] NONE = {};
     private static final Map<EventLoop, Lookups> OF_LOOPS = new WeakHashMap<>(); // guarded by itself
@@ -104,7 +104,7 @@ final class Lookups implements LoopResource {
         String outcome = !answer.done() || answer.cancelled() ? "cancelled"
                 : answer.exception() != null ? String.valueOf(answer.exception())
                 : Arrays.toString(answer.result());
-        LOGGER.log(slow ? Level.INFO : Level.DEBUG, "Getting address info {0} took {1} ms: {2}", host,
+        NetLogs.net().log(slow ? Level.INFO : Level.DEBUG, "Getting address info {0} took {1} ms: {2}", host,
                 String.format(Locale.ROOT, "%.3f", nanos / 1e6), outcome);
     }
 }

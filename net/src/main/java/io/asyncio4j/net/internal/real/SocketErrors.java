@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's socket errors say what has gone wrong, but not with whom. These say both. */
 public final class SocketErrors {
@@ -81,6 +83,33 @@ public final class SocketErrors {
     static IOException of(SocketTransport connection, IOException e) {
         return e instanceof ClosedChannelException ? e
                 : with(e, new SocketException(e.getMessage() + " (" + connection + ")"));
+    }
+
+    /**
+     * {@return what to throw when an operation on somebody's own channel has failed with {@code e}} It is of the same type.
+     *
+     * @param what the operation, up to the peer: "receiving from"
+     * @param peer null if there is none that is known
+     */
+    public static IOException during(String what, @Nullable SocketAddress peer, IOException e) {
+        String text = peer == null ? "" : text(peer); // that of a Unix socket may be empty
+        String message = what + " " + (text.isEmpty() ? "a peer without a name" : text) + " failed: "
+                + reason(e);
+        return switch (e) {
+            case PortUnreachableException _ -> with(e, new PortUnreachableException(message));
+            case NoRouteToHostException _ -> with(e, new NoRouteToHostException(message));
+            case ConnectException _ -> with(e, new ConnectException(message));
+            case BindException _ -> with(e, new BindException(message));
+            case SocketException _ -> with(e, new SocketException(message));
+            case IOException other when other.getClass() == IOException.class ->
+                    new IOException(message, other);
+            default -> e; // it says itself what it is about, as that a channel is closed
+        };
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof PortUnreachableException ? "nobody receives there"
+                : String.valueOf(e.getMessage());
     }
 
     static IOException binding(SocketAddress address, IOException e) {

@@ -1,5 +1,6 @@
 package io.asyncio4j.net.internal.real;
 
+import io.asyncio4j.net.internal.parts.NetLogs;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The files that Unix sockets leave behind: which may be removed, and when. */
 final class UnixSocketFiles {
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
 
     private UnixSocketFiles() {}
 
@@ -34,7 +33,7 @@ final class UnixSocketFiles {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "cannot remove the stale socket " + path, e);
+            NetLogs.net().log(System.Logger.Level.WARNING, "cannot remove the stale socket " + path, e);
         }
     }
 
@@ -79,7 +78,7 @@ final class UnixSocketFiles {
         } catch (NoSuchFileException e) {
             // somebody was faster
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.ERROR, "cannot remove the socket " + path, e);
+            NetLogs.net().log(System.Logger.Level.ERROR, "cannot remove the socket " + path, e);
         }
     }
 }

@@ -40,26 +40,35 @@ public final class LoopBuffers implements LoopResource {
         loop.addResource(this);
     }
 
-    /** {@return memory for {@code least} bytes and some more, empty, until {@link #giveBack}; or null if it is in use} */
+    /** {@return memory for {@code least} bytes and some more, empty, for whoever calls {@link #lend}; or null if it is in use} */
     @Nullable
-    ByteBuffer lend(int least) {
-        if (lent || least > WRITE_SIZE) {
-            return null;
-        }
-        lent = true;
-        return forWriting.clear().limit(0);
+    ByteBuffer free(int least) {
+        return lent || least > WRITE_SIZE ? null : forWriting.clear().limit(0);
     }
 
-    /** What {@link #lend} gave is free again. */
+    /** What {@link #free} gave is in use, until {@link #giveBack}. */
+    void lend() {
+        lent = true;
+    }
+
+    /** It is free again. */
     void giveBack() {
         lent = false;
     }
 
-    /** Lets {@code output} be flushed in the next turn. One callback does it for all, so a write costs none of its own. */
+    /**
+     * Lets {@code output} be flushed in the next turn. One callback does it for all, so a write costs none of its own. Where
+     * there is no memory for that, it throws and nothing has happened.
+     */
     void flushSoon(StreamOutput output) {
         written.add(output);
         if (written.size() == 1) {
-            loop.callSoon(context, this::flushAll);
+            try {
+                loop.callSoon(context, this::flushAll);
+            } catch (Throwable e) {
+                written.clear(); // else nobody would be flushed any more
+                throw e;
+            }
         }
     }
 
@@ -67,10 +76,17 @@ public final class LoopBuffers implements LoopResource {
         ArrayList<StreamOutput> outputs = written;
         written = spare;
         spare = outputs;
-        for (int i = 0; i < outputs.size(); i++) {
-            outputs.get(i).flushQueued();
+        int next = 0;
+        try {
+            while (next < outputs.size()) {
+                outputs.get(next++).flushQueued();
+            }
+        } finally { // a transport of the program's own may throw anything, and has the next turn for itself
+            while (next < outputs.size()) {
+                flushSoon(outputs.get(next++));
+            }
+            outputs.clear();
         }
-        outputs.clear();
     }
 
     /** {@return those of {@code loop}} */

@@ -3,13 +3,15 @@ package io.asyncio4j.net.internal.stream;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that a stream was given and the transport has not taken. Small pieces are joined, so that what was written in
  * one turn goes out in one call and few buffers.
+ *
+ * <p>Where there is no memory for what it is asked, it throws and nothing has happened.
  */
 final class OutputQueue {
 
@@ -18,8 +20,8 @@ final class OutputQueue {
     // fixed
     private final @Nullable LoopBuffers buffers;
 
-    // loop-confined
-    private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>(2);
+    // loop-confined; a list, for an ArrayDeque that cannot grow has lost all that it held
+    private final ArrayList<ByteBuffer> pieces = new ArrayList<>(2);
     // the last piece, as long as it has room; its limit is where its bytes end
     private @Nullable ByteBuffer open;
     // the last piece, if its bytes belong to somebody else
@@ -60,19 +62,24 @@ final class OutputQueue {
     // way to the system. Else the first is as large as what it holds, for mostly there is no other. The next one takes that
     // over as long as both together are small: to send one buffer costs the system and us less than to send two.
     private ByteBuffer pieceFor(@Nullable ByteBuffer last, int length) {
-        int before = last == null ? 0 : last.remaining();
-        ByteBuffer piece;
-        if (pieces.isEmpty() && buffers != null && (borrowed = buffers.lend(length)) != null) {
-            piece = borrowed;
-        } else if (last == null) {
-            piece = ByteBuffer.allocate(length).limit(0);
-        } else if (before + length <= SMALL) {
-            int capacity = Math.min(SMALL, Math.max(before + length, 2 * last.capacity()));
-            piece = ByteBuffer.allocate(capacity).put(last).flip();
-            pieces.removeLast();
-        } else {
-            piece = ByteBuffer.allocate(Math.max(length, SMALL)).limit(0);
+        if (pieces.isEmpty() && buffers != null) {
+            ByteBuffer free = buffers.free(length);
+            if (free != null) {
+                pieces.add(free);
+                buffers.lend();
+                borrowed = free;
+                return free;
+            }
         }
+        int before = last == null ? 0 : last.remaining();
+        if (last != null && before + length <= SMALL) {
+            int capacity = Math.min(SMALL, Math.max(before + length, 2 * last.capacity()));
+            ByteBuffer larger = ByteBuffer.allocate(capacity).put(last).flip();
+            pieces.set(pieces.size() - 1, larger);
+            return larger;
+        }
+        ByteBuffer piece =
+                ByteBuffer.allocate(last == null ? length : Math.max(length, SMALL)).limit(0);
         pieces.add(piece);
         return piece;
     }
@@ -80,37 +87,51 @@ final class OutputQueue {
     /** Appends a copy of what {@code from} has left, and moves its position to its end. */
     void add(ByteBuffer from) {
         var copy = new byte[from.remaining()];
-        from.get(copy);
+        from.get(from.position(), copy);
         add(copy, 0, copy.length);
+        from.position(from.limit());
     }
 
     /** Appends bytes without a copy, until {@link #keepLent}. */
     void lend(byte[] bytes, int offset, int length) {
-        lent = ByteBuffer.wrap(bytes, offset, length);
-        pieces.add(lent);
+        ByteBuffer piece = ByteBuffer.wrap(bytes, offset, length);
+        pieces.add(piece);
+        lent = piece;
         open = null;
         size += length;
     }
 
-    /** Makes a copy of what is left of the bytes that were lent, which are not ours any more. */
+    /** {@return how many of the bytes that were lent are left} */
+    int lentLeft() {
+        return lent == null ? 0 : lent.remaining();
+    }
+
+    /**
+     * Makes a copy of what is left of the bytes that were lent, which are not ours any more. If there is no memory for that, it
+     * drops them and throws.
+     */
     void keepLent() {
         ByteBuffer last = lent;
         lent = null;
-        if (last != null && last.hasRemaining() && pieces.peekLast() == last) {
-            pieces.removeLast();
-            pieces.add(ByteBuffer.allocate(last.remaining()).put(last).flip());
+        int end = pieces.size() - 1;
+        if (last != null && last.hasRemaining() && end >= 0 && pieces.get(end) == last) {
+            int left = last.remaining();
+            try {
+                pieces.set(end, ByteBuffer.allocate(left).put(last).flip());
+            } catch (OutOfMemoryError e) {
+                pieces.remove(end);
+                size -= left;
+                throw e;
+            }
         }
     }
 
     /** Lets {@code transport} take what it can at once. */
     void writeTo(Transport transport, @Nullable ByteBuffer[] batch) throws IOException {
         while (size > 0) {
-            int count = 0;
-            for (ByteBuffer piece : pieces) {
-                if (count == batch.length) {
-                    break;
-                }
-                batch[count++] = piece;
+            int count = Math.min(pieces.size(), batch.length);
+            for (int i = 0; i < count; i++) {
+                batch[i] = pieces.get(i);
             }
             long written;
             try {
@@ -119,11 +140,7 @@ final class OutputQueue {
                 Arrays.fill(batch, 0, count, null);
             }
             size -= written;
-            while (!pieces.isEmpty() && !pieces.element().hasRemaining()) {
-                if (pieces.remove() == open) {
-                    open = null;
-                }
-            }
+            dropSent();
             if (pieces.isEmpty()) {
                 giveBack();
             } else if (written == 0) {
@@ -133,19 +150,33 @@ final class OutputQueue {
         }
     }
 
+    private void dropSent() {
+        int sent = 0;
+        while (sent < pieces.size() && !pieces.get(sent).hasRemaining()) {
+            if (pieces.get(sent) == open) {
+                open = null;
+            }
+            sent++;
+        }
+        if (sent == pieces.size()) {
+            pieces.clear();
+        } else if (sent > 0) {
+            pieces.subList(0, sent).clear();
+        }
+    }
+
     // What stays in the queue must not be in the way of others.
     private void keepBorrowed() {
         ByteBuffer first = borrowed;
-        if (first != null && pieces.peek() == first) {
+        if (first != null && pieces.getFirst() == first) {
             ByteBuffer own;
             try {
                 own = ByteBuffer.allocate(first.remaining());
             } catch (OutOfMemoryError e) {
-                return; // it stays, and others do without
+                return; // it stays until the next try, or until it is sent, and others do without
             }
             own.put(first).flip();
-            pieces.remove();
-            pieces.addFirst(own);
+            pieces.set(0, own);
             open = open == first ? own : open;
         }
         giveBack();

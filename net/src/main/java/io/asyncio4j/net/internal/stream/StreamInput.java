@@ -68,13 +68,24 @@ public final class StreamInput {
             }
             int count = receiveNow(scratch.clear());
             if (count > 0) {
-                buffer.append(scratch.flip());
+                keep(scratch.flip());
                 return true;
             }
             if (count < 0) {
                 return false;
             }
             awaitBytes();
+        }
+    }
+
+    // It is nowhere else: without memory for it, what comes next must not be taken for what follows.
+    private void keep(ByteBuffer received) {
+        try {
+            buffer.append(received);
+        } catch (OutOfMemoryError e) {
+            broken = true;
+            link.fail(e);
+            throw e;
         }
     }
 
@@ -182,7 +193,7 @@ public final class StreamInput {
                 buffer.append(buffers.scratch.flip());
             }
             restEnded = count < 0;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // the connection is gone, which is known already
         }
     }

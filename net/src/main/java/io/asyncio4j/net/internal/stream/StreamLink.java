@@ -107,8 +107,8 @@ public final class StreamLink implements LoopResource {
 
     // Errors.
 
-    ConnectionLostException connectionLost() {
-        return new ConnectionLostException("Connection lost", failure);
+    public ConnectionLostException connectionLost() {
+        return new ConnectionLostException("Connection lost (" + transport + ")", failure);
     }
 
     public void throwFailure() throws IOException {
@@ -229,8 +229,8 @@ public final class StreamLink implements LoopResource {
 
     private void loseSoon() {
         if (!losing) {
-            losing = true;
             loop.callSoon(context, this::lose);
+            losing = true; // behind what may fail: else it would never be lost
         }
     }
 

@@ -61,12 +61,24 @@ public final class StreamOutput {
                 try {
                     flush();
                 } finally {
-                    queue.keepLent();
+                    keepLent(length);
                 }
             } else {
                 open().add(bytes, offset, length);
                 written();
             }
+        }
+    }
+
+    private void keepLent(int length) {
+        boolean begun = queue.lentLeft() < length;
+        try {
+            queue.keepLent();
+        } catch (OutOfMemoryError e) {
+            if (!begun) {
+                throw e; // nothing has happened
+            }
+            link.fail(e); // a part was sent, and the rest can neither be kept nor left out
         }
     }
 
@@ -117,8 +129,12 @@ public final class StreamOutput {
         if (queue.size() > marks.high()) {
             flush();
         } else if (!flushQueued && !queue.isEmpty()) {
-            flushQueued = true;
-            buffers.flushSoon(this);
+            try {
+                buffers.flushSoon(this);
+                flushQueued = true;
+            } catch (OutOfMemoryError e) { // what was written is kept, and nobody would send it
+                flush();
+            }
         }
     }
 
@@ -139,8 +155,14 @@ public final class StreamOutput {
         }
         Transport transport = link.transport();
         try {
-            queue.writeTo(transport, buffers.batch);
-            boolean all = transport.flush() && queue.isEmpty();
+            boolean all;
+            try {
+                queue.writeTo(transport, buffers.batch);
+                all = transport.flush() && queue.isEmpty();
+            } catch (RuntimeException e) { // as in asyncio: nobody knows how much was taken
+                link.fail(e);
+                return;
+            }
             if (marks.shrunk(buffered()) || upgrade != null) {
                 drains.wakeAll();
             }
@@ -152,13 +174,12 @@ public final class StreamOutput {
                 eofSent = true;
                 transport.shutdownOutput();
             }
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             link.fail(e);
         }
     }
 
     private void arm(Transport transport) {
-        armed = true;
         transport.writable().addDoneCallback(context, writable -> {
             armed = false;
             Throwable e = writable.cancelled() ? null : writable.exception();
@@ -168,6 +189,7 @@ public final class StreamOutput {
                 flush(true);
             }
         });
+        armed = true; // behind what may fail: nobody would flush any more
     }
 
     // Waiting.

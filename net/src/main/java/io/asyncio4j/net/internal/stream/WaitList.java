@@ -40,12 +40,11 @@ final class WaitList {
     }
 
     void wakeAll() {
-        List<Promise<@Nullable Void>> woken = waiting;
-        waiting = List.of();
-        for (Promise<@Nullable Void> promise : woken) {
+        for (Promise<@Nullable Void> promise : waiting) {
             if (!promise.done()) {
                 promise.setResult(null);
             }
         }
+        waiting = List.of(); // at last: without memory for one of them, the others wait on
     }
 }

@@ -7,6 +7,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.internal.parts.NetLogs;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.spi.Transport;
 import java.io.IOException;
@@ -309,7 +310,7 @@ public final class TlsTransport implements Transport {
         try {
             Asyncio.timeout(shutdownTimeout, this::exchangeGoodByes);
         } catch (TimeoutException e) {
-            System.getLogger("io.asyncio4j.net").log(System.Logger.Level.DEBUG,
+            NetLogs.net().log(System.Logger.Level.DEBUG,
                     "{0}: the peer has not said good-bye within {1}", this, shutdownTimeout);
         }
     }

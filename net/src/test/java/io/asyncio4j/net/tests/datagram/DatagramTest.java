@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.net.Net.createDatagramEndpoint;
 import static io.asyncio4j.net.tests.kit.Loops.at;
+import static io.asyncio4j.net.tests.kit.Loops.atOnce;
 import static io.asyncio4j.net.tests.kit.Loops.bytes;
 import static io.asyncio4j.net.tests.kit.Loops.collectReports;
 import static io.asyncio4j.net.tests.kit.Loops.ms;
@@ -13,6 +14,7 @@ import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
@@ -308,6 +310,31 @@ class DatagramTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void receiveNowait_takesWhatIsThere_andNeverWaits() {
+        run(() -> {
+            DatagramEndpoint server = bound();
+            try (server; DatagramEndpoint client = connectedTo(server)) {
+                atOnce(() -> assertThat(server.receiveNowait()).isNull());
+                client.send(bytes("one"));
+                client.send(bytes("two"));
+                Datagram first = server.receive();
+                atOnce(() -> {
+                    Datagram second = server.receiveNowait(); // sent before: on this machine it is there
+                    assertThat(text(first.data()) + text(second.data())).isEqualTo("onetwo");
+                    assertThat(second.sender()).isEqualTo(client.localAddress());
+                    assertThat(server.receiveNowait()).isNull();
+                });
+                server.close();
+                assertThatThrownBy(server::receiveNowait).isInstanceOf(ClosedChannelException.class);
+                client.send(bytes("to nobody"));
+                var e = catchThrowable(client::receive);
+                assertThat(e).isInstanceOf(PortUnreachableException.class);
+                assertThat(client.receiveNowait()).isNull(); // it was told
+            }
+        });
     }
 
     @Test // DGR-04

@@ -18,6 +18,8 @@ public final class ScriptedTransport implements Transport {
     private boolean ended;
     private IOException readFailure;
     private IOException writeFailure;
+    private RuntimeException fault;
+    private Error error;
     private long room = Long.MAX_VALUE;
     private Promise<Void> forBytes;
     private Promise<Void> forRoom;
@@ -59,6 +61,16 @@ public final class ScriptedTransport implements Transport {
     public void failWriting(IOException e) {
         writeFailure = e;
         forRoom = wake(forRoom);
+    }
+
+    /** Writing throws {@code e} from now on, or nothing if it is null: a mistake in a transport of the program's own. */
+    public void breakWriting(RuntimeException e) {
+        fault = e;
+    }
+
+    /** The same. */
+    public void breakWriting(Error e) {
+        error = e;
     }
 
     /** So many bytes can be written, and no more. */
@@ -104,6 +116,12 @@ public final class ScriptedTransport implements Transport {
         fromOutsideTheHeap = length > 0 && from[offset].isDirect();
         if (writeFailure != null) {
             throw writeFailure;
+        }
+        if (fault != null) {
+            throw fault;
+        }
+        if (error != null) {
+            throw error;
         }
         long taken = 0;
         for (int i = offset; i < offset + length; i++) {

@@ -12,6 +12,7 @@ import static io.asyncio4j.process.Processes.createSubprocessExec;
 import static io.asyncio4j.process.Processes.createSubprocessShell;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of the laws of subprocesses: what they inherit, when what is known, and what is told. */
 @Timeout(60)
@@ -50,6 +52,22 @@ class ProcessLawsTest {
                 assertThat(first.waitFor()).isZero();
                 second.close();
             }
+        });
+    }
+
+    @Test // SUB-01
+    void whatIsAppendedToAFile_comesBehindWhatItHas(@TempDir Path folder) {
+        run(() -> {
+            Path log = Files.writeString(folder.resolve("log"), "begin\n");
+            var appending = ProcessOptions.DEFAULT.withStdout(Redirect.appendTo(log))
+                    .withStderr(Redirect.appendTo(log));
+            createSubprocessShell(appending, "echo one; echo error >&2").waitFor();
+            createSubprocessShell(appending, "echo two").waitFor();
+            assertThat(log).hasContent("begin\none\nerror\ntwo\n");
+            assertThatThrownBy(
+                    () -> createSubprocessShell(PIPES.withStdin(Redirect.appendTo(log)), "cat"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("standard input cannot be appending to " + log);
         });
     }
 

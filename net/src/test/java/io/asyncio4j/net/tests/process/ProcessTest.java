@@ -273,7 +273,7 @@ class ProcessTest {
     void aGrandchildThatKeepsThePipe_doesNotHoldTheWaitUp() {
         run(() -> {
             Process process = createSubprocessShell(PIPES, "sleep 1000 & echo $!");
-            long grandchild = Long.parseLong(text(process.stdout().readLine()).strip());
+            long grandchild = pidSaidBy(process);
             timeout(Duration.ofSeconds(10), () -> process.waitFor());
             assertThat(isRunning(grandchild)).isTrue();
             ProcessHandle.of(grandchild).ifPresent(ProcessHandle::destroyForcibly);
@@ -325,12 +325,40 @@ class ProcessTest {
     @Test // SUB-29
     void closingTheLoop_killsWhatStillRuns() {
         EventLoop loop = EventLoop.create();
-        long pid = loop
-                .runUntilComplete((io.asyncio4j.Coroutine<Long>) () -> createSubprocessExec(PIPES, "sleep",
-                        "1000").pid());
-        assertThat(isRunning(pid)).isTrue();
+        long[] pids = new long[2];
+        loop.runUntilComplete(() -> {
+            Process process = createSubprocessShell(PIPES, "sleep 1000 & echo $!; wait");
+            pids[0] = process.pid();
+            pids[1] = pidSaidBy(process);
+        });
+        assertThat(isRunning(pids[0]) && isRunning(pids[1])).isTrue();
         loop.close();
-        run(() -> awaitEnd(pid));
+        run(() -> {
+            awaitEnd(pids[0]);
+            awaitEnd(pids[1]); // and what it has started
+        });
+    }
+
+    private static long pidSaidBy(Process process) throws IOException {
+        return Long.parseLong(text(process.stdout().readLine()).strip());
+    }
+
+    @Test // SUB-29
+    void killTree_killsWhatAProcessHasStarted_butNothingOnceItHasEnded() {
+        run(() -> {
+            Process process = createSubprocessShell(PIPES, "sleep 1000 & echo $!; wait");
+            long child = pidSaidBy(process);
+            process.killTree();
+            assertThat(process.waitFor()).isEqualTo(-9);
+            awaitEnd(child);
+            Process ended = createSubprocessShell(PIPES, "sleep 1000 & echo $!");
+            long left = pidSaidBy(ended);
+            ended.waitFor();
+            ended.killTree();
+            ended.close();
+            assertThat(isRunning(left)).isTrue();
+            ProcessHandle.of(left).ifPresent(ProcessHandle::destroyForcibly);
+        });
     }
 
     @Test // SUB-34

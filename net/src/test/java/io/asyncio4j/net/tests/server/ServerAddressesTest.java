@@ -1,9 +1,14 @@
 package io.asyncio4j.net.tests.server;
 
+import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.net.Net.openConnection;
 import static io.asyncio4j.net.Net.startServer;
 import static io.asyncio4j.net.tests.kit.Loops.at;
+import static io.asyncio4j.net.tests.kit.Loops.bytes;
+import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,9 +19,12 @@ import io.asyncio4j.net.ConnectionHandler;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.tests.kit.Leaks;
+import io.asyncio4j.net.tests.kit.TlsEcho;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -138,5 +146,34 @@ class ServerAddressesTest {
                 assertThat(server.connections()).isEqualTo(1);
             }
         });
+    }
+
+    @Test // SRV-41
+    void aConnectionAcceptedElsewhere_isEncryptedAsThoseOfTheServer() {
+        run(() -> {
+            var options = ServerOptions.DEFAULT.withTls(TlsEcho.serverTls()).notServing();
+            try (Server server = startServer(ECHO, HOST, 0, options);
+                    var elsewhere = ServerSocketChannel.open().bind(at(HOST, 0))) {
+                var connecting = createTask(() -> openConnection("localhost",
+                        elsewhere.socket().getLocalPort(),
+                        ConnectOptions.DEFAULT.withTls(TlsEcho.clientTls())));
+                server.serve(toThread(elsewhere::accept));
+                try (Connection client = connecting.await()) {
+                    assertThat(ask(client, "x\n")).isEqualTo("x\n");
+                    assertThat(client.writer().sslSession()).isNotNull();
+                }
+                server.serve(plainClientOf(elsewhere)); // who speaks no TLS is not served
+                while (server.failedSetups() == 0) {
+                    sleep(ms(1));
+                }
+            }
+        });
+    }
+
+    private static SocketChannel plainClientOf(ServerSocketChannel elsewhere) throws IOException {
+        try (var client = SocketChannel.open(elsewhere.getLocalAddress())) {
+            client.write(ByteBuffer.wrap(bytes("hello, this is no TLS\n")));
+            return elsewhere.accept();
+        }
     }
 }

@@ -151,6 +151,45 @@ class ServerLawsTest {
     }
 
     @Test // SRV-29
+    void aPortWithConnectionsThatAreWindingDown_isNotReused_ifThatIsNotWanted() {
+        run(() -> {
+            Server closing = startServer((reader, writer) -> writer.write("bye\n"), HOST, 0);
+            int port = closing.port();
+            try (Connection client = openConnection(HOST, port)) {
+                assertThat(text(client.reader().read())).isEqualTo("bye\n");
+            }
+            closing.close();
+            closing.waitClosed();
+            assertThatThrownBy(
+                    () -> startServer(ECHO, HOST, port, ServerOptions.DEFAULT.withReuseAddress(false)))
+                    .isInstanceOf(BindException.class).hasMessageContaining(HOST + ":" + port);
+            startServer(ECHO, HOST, port, ServerOptions.DEFAULT.withReuseAddress(true)).close();
+        });
+    }
+
+    @Test // STW-21
+    void aConnectionWhoseClientDoesNotRead_isAbortedWhenTheCloseTimeoutIsOver() {
+        run(() -> {
+            var options = ServerOptions.DEFAULT.withCloseTimeout(ms(100));
+            Duration[] ended = {null};
+            Server server = startServer((reader, writer) -> {
+                writer.write(new byte[20_000_000]);
+                ended[0] = EventLoop.running().time();
+            }, HOST, 0, options);
+            try (server; Connection client = openConnection(HOST, server.port())) {
+                while (ended[0] == null) {
+                    sleep(ms(1));
+                }
+                server.close();
+                timeout(Duration.ofSeconds(30), server::waitClosed);
+                assertThat(EventLoop.running().time().minus(ended[0])).isGreaterThanOrEqualTo(ms(100));
+                assertThat(client.reader().read().length).as("what the system had taken")
+                        .isLessThan(20_000_000);
+            }
+        });
+    }
+
+    @Test // SRV-29
     void connectionsAreKeptAlive_onRequest() {
         run(() -> {
             for (boolean keepAlive : new boolean[] {false, true}) {

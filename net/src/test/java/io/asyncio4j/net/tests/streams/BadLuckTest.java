@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,30 +111,69 @@ class BadLuckTest {
         run(() -> sleep(ms(1)));
         Leaks.assertNone(() -> {
             run(() -> {
-                var reports = collectReports();
                 try (var listener = ServerSocketChannel.open().bind(at(HOST, 0))) {
                     int port = listener.socket().getLocalPort();
                     try (Connection client = openConnection(HOST, port);
                             SocketChannel peer = listener.accept()) {
-                        var waiting = createTask(() -> operation.waiting().with(client));
-                        sleep(ms(20));
-                        assertThat(waiting.done()).isFalse();
-                        reset(peer);
-                        Throwable e = catchThrowable(waiting::await);
-                        assertThat(e).isInstanceOf(IOException.class).hasMessageContaining(HOST + ":" + port);
-                        assertThat(client.writer().isClosing()).isTrue();
-                        assertThatThrownBy(
-                                () -> timeout(Duration.ofSeconds(10), () -> client.writer().waitClosed()))
-                                .isInstanceOf(IOException.class).isNotInstanceOf(TimeoutException.class);
-                        assertThatThrownBy(client.writer()::drain).isInstanceOf(IOException.class);
-                        assertThatThrownBy(() -> client.reader().readExactly(1))
-                                .isInstanceOf(IOException.class);
+                        isBrokenOff(operation, client, port, peer);
                     }
                 }
-                assertThat(reports).isEmpty();
             });
             return null;
         });
+    }
+
+    static Stream<Operation> encryptedOperations() {
+        return operations().filter(operation -> !operation.name().equals("startTls"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encryptedOperations")
+    void aResetInTheMidst_overTls_isTheSame(Operation operation) throws Exception {
+        run(() -> sleep(ms(1)));
+        var keys = TestCertificates.server();
+        var options = ConnectOptions.DEFAULT
+                .withTls(TlsOptions.of(TestCertificates.client()).withServerHostname("localhost"));
+        Leaks.assertNone(() -> {
+            run(() -> {
+                try (var listener = ServerSocketChannel.open().bind(at(HOST, 0))) {
+                    int port = listener.socket().getLocalPort();
+                    var connecting = createTask(() -> openConnection(HOST, port, options));
+                    try (SocketChannel peer = toThread(listener::accept)) {
+                        // an engine of the JDK's on top, which says no good-bye when the socket is reset below it
+                        var engine =
+                                (SSLSocket) keys.getSocketFactory().createSocket(peer.socket(), HOST, port,
+                                        false);
+                        engine.setUseClientMode(false);
+                        toThread(() -> {
+                            engine.startHandshake();
+                            return null;
+                        });
+                        try (Connection client = connecting.await()) {
+                            isBrokenOff(operation, client, port, peer);
+                        }
+                    }
+                }
+            });
+            return null;
+        });
+    }
+
+    private static void isBrokenOff(Operation operation, Connection client, int port, SocketChannel peer)
+            throws IOException {
+        var reports = collectReports();
+        var waiting = createTask(() -> operation.waiting().with(client));
+        sleep(ms(20));
+        assertThat(waiting.done()).isFalse();
+        reset(peer);
+        Throwable e = catchThrowable(waiting::await);
+        assertThat(e).isInstanceOf(IOException.class).hasMessageContaining(HOST + ":" + port);
+        assertThat(client.writer().isClosing()).isTrue();
+        assertThatThrownBy(() -> timeout(Duration.ofSeconds(10), () -> client.writer().waitClosed()))
+                .isInstanceOf(IOException.class).isNotInstanceOf(TimeoutException.class);
+        assertThatThrownBy(client.writer()::drain).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client.reader().readExactly(1)).isInstanceOf(IOException.class);
+        assertThat(reports).isEmpty();
     }
 
     private static void reset(SocketChannel peer) throws IOException {

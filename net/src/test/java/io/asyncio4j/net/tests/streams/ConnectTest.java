@@ -39,6 +39,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,35 @@ class ConnectTest {
         });
     }
 
+    @Test // CON-12
+    void interleave_saysAfterHowManyOfOneFamilyTheOtherIsTried() {
+        assertThat(triedWith(0)).containsExactly("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "fd00::1",
+                "fd00::2");
+        assertThat(triedWith(1)).containsExactly("10.0.0.1", "fd00::1", "10.0.0.2", "fd00::2", "10.0.0.3",
+                "10.0.0.4");
+        assertThat(triedWith(2)).containsExactly("10.0.0.1", "10.0.0.2", "fd00::1", "10.0.0.3", "fd00::2",
+                "10.0.0.4");
+        assertThat(triedWith(9)).containsExactly("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "fd00::1",
+                "fd00::2");
+        assertThatThrownBy(() -> ConnectOptions.DEFAULT.withInterleave(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("interleave must not be negative: -1");
+    }
+
+    /** {@return the addresses of a host in the order in which they are tried, if all refuse} */
+    private static List<String> triedWith(int interleave) {
+        List<String> tried = new ArrayList<>();
+        simulated(network -> {
+            String[] addresses = {"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "fd00::1", "fd00::2"};
+            network.host("both.example", addresses);
+            List.of(addresses).forEach(network::refusing);
+            assertThatThrownBy(() -> openConnection("both.example", 80,
+                    ConnectOptions.DEFAULT.withInterleave(interleave))).isInstanceOf(IOException.class);
+            tried.addAll(network.tried());
+        });
+        return tried;
+    }
+
     @Test // CON-11, CON-12
     void addressesAreTriedAfterADelay_theFamiliesInTurn() {
         simulated(network -> {
@@ -327,7 +357,9 @@ class ConnectTest {
                         sleep(ms(5));
                     }
                 });
-                assertThat(first).isInstanceOf(ConnectionLostException.class).hasMessage("Connection lost");
+                assertThat(first).isInstanceOf(ConnectionLostException.class)
+                        .hasMessageStartingWith("Connection lost (")
+                        .hasMessageEndingWith(" <-> 127.0.0.1:" + server.port() + ")");
                 Throwable later = catchThrowable(() -> client.writer().drain());
                 assertThat(later).isInstanceOf(SocketException.class).isSameAs(first.getCause());
                 assertThat(catchThrowable(() -> client.writer().waitClosed())).isSameAs(later);

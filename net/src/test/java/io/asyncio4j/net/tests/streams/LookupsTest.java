@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.net.Net.openConnection;
 import static io.asyncio4j.net.Net.startServer;
+import static io.asyncio4j.net.tests.kit.Loops.ms;
 import static io.asyncio4j.net.tests.kit.Loops.ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,6 +26,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,17 +69,46 @@ class LookupsTest {
     }
 
     @Test // CON-03: lookups that do not end take no more than their share of threads
-    void manyLookups_areDoneSoManyAtATime() {
-        run(() -> {
-            List<Task<?>> lookups = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
-                lookups.add(createTask(() -> Network.real().resolve("localhost")));
+    void manyLookups_areDoneSoManyAtATime() throws Exception {
+        var asked = new AtomicInteger();
+        var answers = new Semaphore(0); // of a resolver that answers when it is told to
+        try (ExecutorService threads = new ThreadPoolExecutor(200, 200, 1, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>()) {
+            @Override
+            protected void beforeExecute(Thread thread, Runnable lookup) {
+                asked.incrementAndGet();
+                answers.acquireUninterruptibly();
             }
-            lookups.getFirst().cancel();
-            for (Task<?> lookup : lookups.subList(1, 200)) {
-                assertThat((List<?>) lookup.await()).isNotEmpty();
-            }
-        });
+        }; AutoCloseable _ = () -> answers.release(1000)) { // whatever happens, the threads end
+            run(() -> {
+                EventLoop.running().setDefaultExecutor(threads);
+                List<Task<?>> lookups = new ArrayList<>();
+                for (int i = 0; i < 200; i++) {
+                    lookups.add(createTask(() -> Network.real().resolve("localhost")));
+                }
+                lookups.getFirst().cancel();
+                awaitEqual(asked, 64);
+                for (int answered = 1; answered <= 3; answered++) {
+                    answers.release();
+                    awaitEqual(asked, 64 + answered);
+                }
+                answers.release(200);
+                for (Task<?> lookup : lookups.subList(1, 200)) {
+                    assertThat((List<?>) lookup.await()).isNotEmpty();
+                }
+                assertThat(asked).hasValue(199);
+            });
+        }
+    }
+
+    /** Waits until there are so many, and asserts that there are no more. */
+    private static void awaitEqual(AtomicInteger count, int expected) {
+        while (count.get() < expected) {
+            sleep(ms(1));
+        }
+        ticks(10);
+        sleep(ms(20)); // would others be asked, their threads had the time to say so
+        assertThat(count).hasValue(expected);
     }
 
     @Test // CON-03

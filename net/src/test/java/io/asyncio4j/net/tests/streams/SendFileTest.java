@@ -18,6 +18,8 @@ import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ConnectionLostException;
 import io.asyncio4j.net.MemoryPair;
 import io.asyncio4j.net.Server;
+import io.asyncio4j.net.ServerOptions;
+import io.asyncio4j.net.tests.kit.TlsEcho;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -63,6 +65,32 @@ class SendFileTest {
                     expect(pair.right());
                     sending.await();
                     assertThat(file.position()).isEqualTo(content.length);
+                }
+            }
+        });
+    }
+
+    @Test // SND-04: it must come into this program to be encrypted
+    void aFileGoesOutBetweenWhatIsWritten_overTls() {
+        run(() -> {
+            try (FileChannel file = FileChannel.open(path)) {
+                long[] sent = new long[2];
+                try (Server server = startServer((reader, writer) -> {
+                    writer.write("before");
+                    sent[0] = writer.sendFile(file, 0, null);
+                    writer.write("after");
+                    reader.read(1);
+                    sent[1] = writer.sendFile(file, 500_000, 7L);
+                }, "127.0.0.1", 0, ServerOptions.DEFAULT.withTls(TlsEcho.serverTls()));
+                        Connection client = TlsEcho.connect(server, TlsEcho.clientTls())) {
+                    assertThat(client.reader().readExactly(6)).isEqualTo("before".getBytes(UTF_8));
+                    assertThat(client.reader().readExactly(content.length)).isEqualTo(content);
+                    assertThat(client.reader().readExactly(5)).isEqualTo("after".getBytes(UTF_8));
+                    client.writer().write("x");
+                    assertThat(client.reader().read())
+                            .isEqualTo(Arrays.copyOfRange(content, 500_000, 500_007));
+                    assertThat(sent).containsExactly(content.length, 7);
+                    assertThat(file.position()).isEqualTo(500_007);
                 }
             }
         });

@@ -165,7 +165,7 @@ class StreamWriterTest {
             int[] others = {0};
             createTask(() -> others[0]++);
             assertThatThrownBy(out::drain).isInstanceOf(ConnectionLostException.class)
-                    .hasMessage("Connection lost");
+                    .hasMessageMatching("Connection lost \\(memory \\(.+\\)\\)");
             assertThat(others[0]).isEqualTo(1);
         });
         story((out, in, peer) -> {

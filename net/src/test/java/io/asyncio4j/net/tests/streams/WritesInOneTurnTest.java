@@ -1,9 +1,12 @@
 package io.asyncio4j.net.tests.streams;
 
 import static io.asyncio4j.net.tests.kit.Loops.bytes;
+import static io.asyncio4j.net.tests.kit.Loops.collectReports;
+import static io.asyncio4j.net.tests.kit.Loops.text;
 import static io.asyncio4j.net.tests.kit.Loops.ticks;
 import static io.asyncio4j.net.tests.kit.Loops.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.StreamWriter;
@@ -12,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +116,52 @@ class WritesInOneTurnTest {
             transports.get(0).room(100);
             ticks(2);
             assertThat(transports.get(0).written()).isEqualTo(bytes("stays"));
+        });
+    }
+
+    private void writeOneEach(List<Integer> streams) {
+        for (int i : streams) {
+            out(i).write(bytes("to " + i));
+        }
+    }
+
+    private void assertSent(String text, List<Integer> streams) {
+        for (int i : streams) {
+            assertThat(text(transports.get(i).written())).isEqualTo(text.formatted(i, i));
+        }
+    }
+
+    @Test // TRN-09
+    void exceptionOfATransport_endsItsConnection_andNoOther() {
+        story(() -> {
+            var broken = new IllegalStateException("a broken transport");
+            transports.get(1).breakWriting(broken);
+            writeOneEach(List.of(0, 1, 2, 3));
+            ticks(3);
+            assertSent("to %d", List.of(0, 2, 3));
+            assertThat(transports.get(1).closes).isEqualTo(1);
+            assertThatThrownBy(() -> out(1).drain()).isInstanceOf(IOException.class).hasCause(broken);
+            writeOneEach(List.of(0, 2, 3));
+            ticks(2);
+            assertSent("to %dto %d", List.of(0, 2, 3));
+        });
+    }
+
+    @Test
+    void errorOfATransport_isReported_andOthersAreSentAllTheSame() {
+        story(() -> {
+            List<Map<String, Object>> reports = collectReports();
+            var broken = new AssertionError("a broken transport");
+            transports.get(1).breakWriting(broken);
+            writeOneEach(List.of(0, 1, 2, 3));
+            ticks(3);
+            assertThat(reports).singleElement()
+                    .satisfies(report -> assertThat(report.get("exception")).isSameAs(broken));
+            assertSent("to %d", List.of(0, 2, 3));
+            transports.get(1).breakWriting((Error) null);
+            writeOneEach(List.of(0, 1, 2, 3));
+            ticks(2);
+            assertSent("to %dto %d", List.of(0, 1, 2, 3));
         });
     }
 }

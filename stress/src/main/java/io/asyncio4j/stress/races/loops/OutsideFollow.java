@@ -1,9 +1,10 @@
-package io.asyncio4j.stress.races;
+package io.asyncio4j.stress.races.loops;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import io.asyncio4j.Promise;
+import io.asyncio4j.stress.races.Pause;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,17 @@
-package io.asyncio4j.stress.races;
+package io.asyncio4j.stress.races.loops;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that runs what it is given, as one writes it at first: it does not wait until it has begun, and forgets. */
 final class NaiveLoopThread {
+
+    private static final long IDLE_NANOS = 10_000;
+    private static final long MOMENT_NANOS = 20 * IDLE_NANOS;
 
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private volatile boolean begun;
@@ -31,7 +35,7 @@ final class NaiveLoopThread {
             } else if (closed) {
                 return;
             } else {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(IDLE_NANOS); // there are many at once, which must not take the processors
             }
         }
     }
@@ -45,7 +49,7 @@ final class NaiveLoopThread {
         if (closed) {
             return null;
         }
-        Pause.forOthers();
+        LockSupport.parkNanos(MOMENT_NANOS); // time to end in
         var future = new CompletableFuture<T>();
         queue.add(() -> future.complete(call.get()));
         return future;

@@ -1,4 +1,4 @@
-package io.asyncio4j.stress.races;
+package io.asyncio4j.stress.races.loops;
 
 import static io.asyncio4j.Asyncio.runCoroutineThreadsafe;
 

@@ -1,0 +1,8 @@
+/**
+ * What all of the module needs and what stands on nothing: {@code NetParts} initialises the module's classes where there is
+ * stack enough, {@code NetLogs} has the loggers.
+ */
+@NullMarked
+package io.asyncio4j.net.internal.parts;
+
+import org.jspecify.annotations.NullMarked;
