@@ -81,8 +81,10 @@ class LauncherGapsTest {
                 """
                         mvn on ROOT/jdk: -B -ntp -P coverage,quick -DskipChecks -pl core prepare-package
                         java -cp ROOT/stress/target/asyncio4j-stress.jar io.asyncio4j.stress.gaps.GapsCommand coverage \
-                        --report ROOT/core/target/site/jacoco/jacoco.xml --rooms io/asyncio4j/internal/kernel,\
-                        io/asyncio4j/internal/combine,io/asyncio4j/internal/bridge,io/asyncio4j/internal/sync,io/asyncio4j/sync \
+                        --report ROOT/core/target/site/jacoco/jacoco.xml --tolerate 0 --rooms io/asyncio4j/internal/kernel,\
+                        io/asyncio4j/internal/queue,io/asyncio4j/internal/handle,io/asyncio4j/internal/body,\
+                        io/asyncio4j/internal/thread,io/asyncio4j/internal/combine,io/asyncio4j/internal/bridge,\
+                        io/asyncio4j/internal/sync,io/asyncio4j/sync \
                         --list ROOT/core/coverage-gaps.txt --sources ROOT/core/src/main/java
                         """);
         assertThat(ended.status).isEqualTo(3);
@@ -91,7 +93,9 @@ class LauncherGapsTest {
 
     @Test
     void coverageWithoutTests_takesTheReportAsItIs() throws Exception {
-        assertThat(script("coverage", "--no-tests").out).startsWith("java -cp").doesNotContain("mvn");
+        assertThat(script("coverage", "--no-tests").out).startsWith("java -cp").contains("--tolerate 0")
+                .doesNotContain("mvn");
+        assertThat(script("coverage", "--no-tests", "--tolerate", "7").out).contains("--tolerate 7");
         assertThat(root.resolve("core/target/jacoco.exec")).exists();
     }
 
@@ -135,7 +139,10 @@ class LauncherGapsTest {
 
     @Test
     void wrongUsage_isSaid() throws Exception {
-        assertUsageError("coverage takes --no-tests or nothing, not --fast", "coverage", "--fast");
+        assertUsageError("coverage takes --no-tests and --tolerate N, not --fast", "coverage", "--fast");
+        assertUsageError("coverage: --tolerate needs a number of places, such as 20", "coverage",
+                "--tolerate",
+                "few");
         assertUsageError("mutation takes --only CLASS... or nothing, not Lock", "mutation", "Lock");
         assertUsageError("mutation: --only needs names of classes", "mutation", "--only");
         assertUsageError("mutation: there is no class Locks in kernel, combine and sync", "mutation",

@@ -12,7 +12,7 @@ import java.util.Map;
 /** The signal handlers of a loop: callbacks that signals put into its queue. */
 public final class LoopSignals {
 
-    private static final int NEEDED_FRAMES = 500; // of the JDK's, too, and of what it initialises
+    private static final int NEEDED_FRAMES = 2_000; // small ones, compiled: the JDK has larger ones, interpreted, and initialisers
 
     private final LoopCore loop;
     // loop-confined

@@ -96,10 +96,11 @@ class GapsCommandTest {
         out = written.toString();
     }
 
-    private void coverage(String list) throws IOException {
-        run(list, "coverage", "--report", folder.resolve("jacoco.xml").toString(), "--list",
-                folder.resolve("list.txt").toString(), "--sources", folder.resolve("src").toString(),
-                "--rooms", "room");
+    private void coverage(String list, String... more) throws IOException {
+        run(list, Stream.concat(Stream.of("coverage", "--report", folder.resolve("jacoco.xml").toString(),
+                "--list", folder.resolve("list.txt").toString(), "--sources",
+                folder.resolve("src").toString(),
+                "--rooms", "room"), Stream.of(more)).toArray(String[]::new));
     }
 
     private void mutation(String list, String... more) throws IOException {
@@ -122,6 +123,18 @@ class GapsCommandTest {
         assertThat(status).isEqualTo(1);
         assertThat(out).contains("not listed in ", "room/Gate.java shut\n> open = false;\n- not run\n")
                 .doesNotContain("return open");
+    }
+
+    @Test
+    void asManyPlacesAsAreTolerated_areSaid_andNoError() throws IOException {
+        coverage(GATE, "--tolerate", "1");
+        assertThat(status).isZero();
+        assertThat(out).contains("room/Gate.java shut\n> open = false;\n- not run\n",
+                "1 places differ from the list, up to 1 are tolerated here");
+
+        coverage("", "--tolerate", "1");
+        assertThat(status).isEqualTo(1);
+        assertThat(out).contains("2 places differ from the list").doesNotContain("tolerated");
     }
 
     @Test
