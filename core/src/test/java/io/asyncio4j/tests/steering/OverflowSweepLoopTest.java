@@ -163,7 +163,8 @@ class OverflowSweepLoopTest {
                 }
                 loop.addSignalHandler(Signal.SIGTERM, () -> {});
                 boolean removed = once(above, () -> loop.removeSignalHandler(Signal.SIGTERM));
-                assertThat(RaisedSignals.isHandled(Signal.SIGTERM)).as("%d frames", above).isEqualTo(!removed);
+                assertThat(RaisedSignals.isHandled(Signal.SIGTERM)).as("%d frames", above)
+                        .isEqualTo(!removed);
                 assertThat(loop.removeSignalHandler(Signal.SIGTERM)).isEqualTo(!removed);
             });
             assertThat(RaisedSignals.isHandled(Signal.SIGTERM)).isFalse();
