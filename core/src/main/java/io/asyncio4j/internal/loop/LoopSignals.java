@@ -39,6 +39,10 @@ public final class LoopSignals {
 
     boolean remove(Signal signal) {
         StackProbe.ensure(NEEDED_FRAMES);
+        return drop(signal);
+    }
+
+    private boolean drop(Signal signal) {
         Signals.Listener handler = handlers.remove(signal);
         if (handler != null) {
             Signals.remove(signal, handler);
@@ -55,7 +59,8 @@ public final class LoopSignals {
         return handler != null;
     }
 
+    /** At the loop's end, which wants no more stack than it takes. */
     void removeAll() {
-        List.copyOf(handlers.keySet()).forEach(this::remove);
+        List.copyOf(handlers.keySet()).forEach(this::drop);
     }
 }
