@@ -52,7 +52,7 @@ public final class LoopExecutors {
      * wrapper: it may send it to another JVM.
      */
     public <T extends @Nullable Object> FutureImpl<T> run(@Nullable Executor executor, Callable<T> callable) {
-        StackProbe.ensure(OffLoopCall.NEEDED_FRAMES); // a thread that is half started or half woken would never run the call
+        StackProbe.ensure(); // a thread that is half started or half woken would never run the call
         Executor chosen = executor != null ? executor : defaultExecutor();
         PromiseImpl<T> promise = loop.createFuture();
         OutsideWorld outside = loop.outsideWorld();

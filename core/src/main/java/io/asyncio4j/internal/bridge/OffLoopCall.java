@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OffLoopCall<V extends @Nullable Object> implements Runnable {
 
-    static final int NEEDED_FRAMES = 150;
-
     // fixed
     private final TaskImpl<?> task;
     private final ContextImpl context;
@@ -48,7 +46,7 @@ public final class OffLoopCall<V extends @Nullable Object> implements Runnable {
         if (task.mustCancel || loop.turns.unwinding) {
             task.yieldNow(); // throws: the call is not even begun
         }
-        StackProbe.ensure(NEEDED_FRAMES); // for the way off, which the JDK cannot undo, and the way back, which must not fail
+        StackProbe.ensure(); // for the way off, which the JDK cannot undo, and the way back, which must not fail
         var call = new OffLoopCall<>(task, callable);
         if (loop.outsideWorld() != null) {
             call.makeHere();

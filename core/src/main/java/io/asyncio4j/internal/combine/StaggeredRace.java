@@ -11,6 +11,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.spi.WaitedFor;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * then. So the starts come in order whatever the coroutines do, and cancelling the tasks stops the starts too.
  */
 public final class StaggeredRace<T extends @Nullable Object> implements WaitedFor {
+
+    private static final int NEEDED_WIDE_FRAMES = 8;
 
     private final LoopCore loop;
     private final @Nullable Duration delay;
@@ -92,6 +95,7 @@ public final class StaggeredRace<T extends @Nullable Object> implements WaitedFo
 
     /** Starts a task that takes the next coroutine once {@code previousFailed} is done or the delay is over. */
     private void startNext(@Nullable PromiseImpl<@Nullable Void> previousFailed) {
+        StackProbe.ensureWide(NEEDED_WIDE_FRAMES); // to wait for it, too, or to take it back
         PromiseImpl<@Nullable Void> counted = loop.createFuture(this);
         TaskImpl<?> task = loop.<@Nullable Void>createTask(TaskOptions.DEFAULT, new BodyWithoutResult(() -> {
             counted.await(); // an eager task would run before it is among those that the winner cancels

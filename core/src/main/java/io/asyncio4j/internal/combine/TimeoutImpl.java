@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeoutImpl implements Timeout, Limit {
 
-    private static final int NEEDED_FRAMES = 24;
-
     private enum State {
         CREATED("created"),
         ACTIVE("active"),
@@ -133,7 +131,7 @@ public final class TimeoutImpl implements Timeout, Limit {
                     this + " counts the time of " + loop + ", and is entered in a task of " + running);
         }
         TaskImpl<?> task = running.taskThatAwaits();
-        StackProbe.ensure(NEEDED_FRAMES); // for leaving the block, which must not fail half-way
+        StackProbe.ensure(); // for leaving the block, which must not fail half-way
         this.task = task;
         loop = running;
         cancellingAtEntry = task.cancelling();

@@ -22,7 +22,6 @@ public final class ReadyQueue {
     public static final long OBJECT = -1;
 
     private static final int SMALLEST = 64;
-    private static final int NEEDED_FRAMES = 50;
 
     // loop-confined
     private long[] ring = new long[SMALLEST];
@@ -47,7 +46,7 @@ public final class ReadyQueue {
 
     /** Makes sure that there is room for {@code entries} more, of either kind, and stack enough to put them in. */
     public void reserve(int entries) {
-        StackProbe.ensure(NEEDED_FRAMES);
+        StackProbe.ensureWide(1);
         if (size + entries > ring.length) {
             resize(roomFor(size + entries));
         }

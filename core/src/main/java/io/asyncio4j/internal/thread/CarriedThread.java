@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.thread;
 
+import io.asyncio4j.internal.queue.StackProbe;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -160,8 +161,13 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         }
     }
 
+    /*
+     * At the very end of the stack the JVM may stop the thread, and then have no room to bring it back: that ends the process,
+     * for where the overflow should come to light is no frame. So there must be some room more.
+     */
     @Override
     public void suspend() {
+        StackProbe.ensureWide(2);
         Thread current = PrivateVirtualThreads.currentCarrier();
         if (carrier != current) { // it hardly ever is, and a reference is dear to store
             carrier = current;

@@ -5,12 +5,16 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Calls an operation in the deepest frame that there is, and in each of some above, until it returns. */
 public final class OverflowSweep {
 
-    private static final int FRAMES_TRIED = 80;
+    private static final int FRAMES_TRIED = 250;
     private static final Duration LONG = Duration.ofSeconds(10);
+
+    private static final Set<Class<?>> LINKED = ConcurrentHashMap.newKeySet();
 
     private final Runnable operation;
     private int overflows;
@@ -20,8 +24,17 @@ public final class OverflowSweep {
         this.operation = operation;
     }
 
-    /** Does so, and if it never returned, once more with stack enough. Says how often it has overflowed. */
+    /**
+     * Does so, and if it never returned, once more with stack enough. Says how often it has overflowed.
+     *
+     * <p>The first time that a lambda expression comes, it is only run, so that those in it are linked: the JDK keeps for ever
+     * that one could not be, whatever the reason was. So it should come more than once.
+     */
     public static int of(Runnable operation) {
+        if (LINKED.add(operation.getClass())) {
+            operation.run();
+            return 1;
+        }
         var sweep = new OverflowSweep(operation);
         try {
             sweep.descend();

@@ -1,0 +1,56 @@
+package io.asyncio4j.internal.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Wide frames are wide: a compiler might leave out what they hardly ever use. */
+class StackProbeTest {
+
+    private static final int ROUNDS_TO_COMPILE = 100_000;
+    private static final int SHALLOW = 20;
+    private static final int DEEPEST = 1_000_000;
+
+    @Test
+    void usualRoom_isMoreThanThatOfTwoHundredSmallFrames_alsoWhereItIsCompiled() {
+        for (int i = 0; i < ROUNDS_TO_COMPILE; i++) {
+            descend(SHALLOW, StackProbe::ensure);
+            descend(SHALLOW, StackProbeTest::small);
+            descend(SHALLOW, StackProbeTest::nothing);
+        }
+        int all = deepest(StackProbeTest::nothing);
+        int small = all - deepest(StackProbeTest::small);
+        int usual = all - deepest(StackProbe::ensure);
+        assertThat(small).isPositive();
+        assertThat(usual).isGreaterThan(2 * small);
+    }
+
+    private static void nothing() {}
+
+    private static void small() {
+        StackProbe.ensure(100);
+    }
+
+    private static int deepest(Runnable bottom) {
+        int works = SHALLOW;
+        int overflows = DEEPEST;
+        while (overflows - works > 1) {
+            int depth = (works + overflows) / 2;
+            try {
+                descend(depth, bottom);
+                works = depth;
+            } catch (StackOverflowError e) {
+                overflows = depth;
+            }
+        }
+        return works;
+    }
+
+    private static int descend(int frames, Runnable bottom) {
+        if (frames == 0) {
+            bottom.run();
+            return 0;
+        }
+        return descend(frames - 1, bottom) + 1;
+    }
+}
