@@ -10,8 +10,8 @@ package io.asyncio4j.monitor.internal.parts;
  */
 public final class MonitorParts {
 
-    // the JDK has initialisers, too, which the first server or the first recording runs
-    private static final int NEEDED_FRAMES = 1_000;
+    // the JDK has initialisers, too, which the first server, address or digest runs
+    private static final int NEEDED_FRAMES = 3_000;
 
     // any thread; once it is true it stays so
     private static volatile boolean initialised;
