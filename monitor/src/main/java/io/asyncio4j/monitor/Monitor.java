@@ -1,5 +1,6 @@
 package io.asyncio4j.monitor;
 
+import io.asyncio4j.monitor.internal.parts.MonitorParts;
 import io.asyncio4j.monitor.internal.web.MonitorServer;
 import java.io.IOException;
 import java.net.URI;
@@ -45,6 +46,7 @@ public final class Monitor implements AutoCloseable {
 
     /** {@return what starts one that is not usual} */
     public static MonitorBuilder builder() {
+        MonitorParts.ensure();
         return new MonitorBuilder();
     }
 

@@ -1,6 +1,7 @@
 package io.asyncio4j.monitor;
 
 import io.asyncio4j.monitor.internal.look.ThisJvm;
+import io.asyncio4j.monitor.internal.parts.MonitorParts;
 import io.asyncio4j.monitor.internal.web.MonitorServer;
 import io.asyncio4j.monitor.internal.web.ServerOptions;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class MonitorBuilder {
 
     private static final int MOST_PORTS = 65_535;
-    private static final Pattern HOST = Pattern.compile("[^/:\\s]+|\\[[^\\]/\\s]+\\]");
+    private static final String HOST = "[^/:\\s]+|\\[[^\\]/\\s]+\\]";
 
     private int port;
     private InetAddress listenOn = InetAddress.getLoopbackAddress();
@@ -60,7 +60,7 @@ public final class MonitorBuilder {
      */
     public MonitorBuilder hosts(Collection<String> names) {
         for (String name : names) {
-            if (!HOST.matcher(name).matches()) {
+            if (!name.matches(HOST)) {
                 throw new IllegalArgumentException(
                         "hosts must be names alone, as monitor.example, without scheme and port, got "
                                 + name);
@@ -99,6 +99,7 @@ public final class MonitorBuilder {
      * @throws IOException if the port is taken, or the JVM may not listen there
      */
     public Monitor start() throws IOException {
+        MonitorParts.ensure();
         var options = new ServerOptions(port, listenOn, hosts, allowCancel, sources,
                 programs == null ? new ThisJvm() : programs);
         return new Monitor(MonitorServer.start(options));

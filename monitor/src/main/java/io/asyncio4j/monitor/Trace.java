@@ -1,6 +1,7 @@
 package io.asyncio4j.monitor;
 
 import io.asyncio4j.inspect.FlightRecord;
+import io.asyncio4j.monitor.internal.parts.MonitorParts;
 import io.asyncio4j.monitor.internal.timeline.Recorded;
 import java.io.IOException;
 import java.io.Writer;
@@ -39,6 +40,7 @@ public final class Trace {
      * @param title what it is about, for people
      */
     public static Trace of(String title, List<FlightRecord> records) {
+        MonitorParts.ensureTimelines();
         return new Trace(Recorded.of(title, records));
     }
 
@@ -48,6 +50,7 @@ public final class Trace {
      * @throws IOException if {@code file} cannot be read, or is something else
      */
     public static Trace ofRecording(Path file) throws IOException {
+        MonitorParts.ensureTimelines();
         return new Trace(Recorded.ofRecording(file));
     }
 

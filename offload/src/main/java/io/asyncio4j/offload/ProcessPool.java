@@ -3,6 +3,7 @@ package io.asyncio4j.offload;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.offload.internal.parts.OffloadParts;
 import io.asyncio4j.offload.internal.pool.Job;
 import io.asyncio4j.offload.internal.pool.PoolCore;
 import io.asyncio4j.offload.internal.pool.PoolExecutor;
@@ -54,6 +55,7 @@ public final class ProcessPool implements Offload {
 
     /** {@return what makes a pool that is not as all are} */
     public static ProcessPoolBuilder builder() {
+        OffloadParts.ensurePool();
         return new ProcessPoolBuilder();
     }
 

@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a {@link ProcessPool} is to be like, and opens it. Each method returns the builder itself. */
 public final class ProcessPoolBuilder {
 
-    private static final AtomicInteger COUNT = new AtomicInteger();
+    // guarded by the class
+    private static int opened;
 
     private @Nullable String name;
     private int size = Runtime.getRuntime().availableProcessors();
@@ -163,10 +163,14 @@ public final class ProcessPoolBuilder {
      */
     public ProcessPool open() {
         return new ProcessPool(new Settings(
-                name != null ? name : "pool-" + COUNT.incrementAndGet(), size, List.copyOf(trusted), memory,
+                name != null ? name : "pool-" + nextNumber(), size, List.copyOf(trusted), memory,
                 List.copyOf(jvmOptions), Map.copyOf(environment), keepAlive, grace, startLimit, pending,
                 warmUp,
                 cacheFolder));
+    }
+
+    private static synchronized int nextNumber() {
+        return ++opened;
     }
 
     private static Duration notNegative(Duration time, String what) {

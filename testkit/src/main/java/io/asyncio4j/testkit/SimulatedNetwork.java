@@ -57,7 +57,7 @@ public final class SimulatedNetwork implements Network {
     }
 
     private static final int FIRST_FREE_PORT = 40_000;
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final Weather weather;
     private final Map<String, List<InetAddress>> hosts = new HashMap<>();
@@ -71,7 +71,7 @@ public final class SimulatedNetwork implements Network {
         TestLoop.Parts parts = test.parts();
         weather = new Weather(parts.loop(), parts.chance(), parts.isSeeded(), parts.lossAtByte(), parts::note,
                 parts::lossHappened);
-        host("localhost", "127.0.0.1");
+        host("localhost", LOOPBACK);
     }
 
     /** Makes one, and lets the current task and those that it will create use it. */
@@ -220,7 +220,7 @@ public final class SimulatedNetwork implements Network {
 
     private SocketAddress ownAddress(SocketAddress remote) {
         return remote instanceof UnixDomainSocketAddress ? UnixDomainSocketAddress.of("")
-                : new InetSocketAddress(LOOPBACK, freePort++);
+                : new InetSocketAddress(InetAddress.ofLiteral(LOOPBACK), freePort++);
     }
 
     private static Object keyOf(SocketAddress address) {
@@ -240,7 +240,8 @@ public final class SimulatedNetwork implements Network {
     @Override
     public DatagramTransport datagrams(@Nullable SocketAddress local, @Nullable SocketAddress remote,
             boolean broadcast, boolean reusePort) throws IOException {
-        InetAddress host = local instanceof InetSocketAddress inet ? inet.getAddress() : LOOPBACK;
+        InetAddress host = local instanceof InetSocketAddress inet ? inet.getAddress()
+                : InetAddress.ofLiteral(LOOPBACK);
         int port = local instanceof InetSocketAddress inet ? inet.getPort() : 0;
         var bound = new InetSocketAddress(host, port == 0 ? freePort++ : port);
         return new SimulatedDatagrams(weather, bound, remote, datagrams);

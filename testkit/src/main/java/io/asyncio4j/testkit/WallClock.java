@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 public final class WallClock extends Clock implements InstantSource {
 
-    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+    private static final long START_SECONDS = 1_893_456_000; // 2030-01-01T00:00:00Z
 
     private final Supplier<Duration> loopTime;
     private final ZoneId zone;
@@ -49,7 +49,7 @@ public final class WallClock extends Clock implements InstantSource {
 
     @Override
     public Instant instant() {
-        return START.plus(loopTime.get()).plus(offset.value);
+        return Instant.ofEpochSecond(START_SECONDS).plus(loopTime.get()).plus(offset.value);
     }
 
     @Override

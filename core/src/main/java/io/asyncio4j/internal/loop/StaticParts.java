@@ -37,14 +37,19 @@ public final class StaticParts {
                         "the library is not whole", e);
             }
         }
-        for (String name : namesOfNet()) {
+        ofModule(namesOfNet(), root, loader);
+        ofModule(namesOfOffload(), root, loader);
+        initialised = true;
+    }
+
+    private static void ofModule(String[] names, String root, ClassLoader loader) {
+        for (String name : names) {
             try {
                 Class.forName(root + name, true, loader);
             } catch (ClassNotFoundException e) { // the program does without that module
-                break;
+                return;
             }
         }
-        initialised = true;
     }
 
     // not a constant, which would need an initialiser
@@ -72,12 +77,17 @@ public final class StaticParts {
         };
     }
 
-    // what programs may touch before any of that module's operations, which look after the rest themselves
+    // What programs may touch before any operation of these modules, which look after the rest themselves.
+
     private static String[] namesOfNet() {
         return new String[] {
             ".net.ConnectOptions", ".net.DatagramOptions", ".net.ServerOptions", ".net.TlsOptions",
             ".net.TlsOptions$ClientCertificate", ".net.spi.ListenOptions", ".net.spi.Network",
             ".process.ProcessOptions", ".process.Redirect",
         };
+    }
+
+    private static String[] namesOfOffload() {
+        return new String[] {".offload.CancelAnswer", ".offload.MapOptions"};
     }
 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskSpans implements LoopObserver {
 
-    private static final Duration SLOW = Duration.ofMillis(100);
+    private static final int SLOW_MILLIS = 100;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Tracer tracer;
@@ -50,7 +50,7 @@ public final class TaskSpans implements LoopObserver {
 
     /** Makes one that calls a step slow that takes a tenth of a second. */
     public TaskSpans(Tracer tracer) {
-        this(tracer, SLOW);
+        this(tracer, Duration.ofMillis(SLOW_MILLIS));
     }
 
     /** Makes one that calls a step slow that takes {@code slow} or longer. */

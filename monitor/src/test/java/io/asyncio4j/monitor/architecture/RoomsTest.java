@@ -39,6 +39,11 @@ class RoomsTest {
                 .should().dependOnClassesThat()
                 .resideInAnyPackage(ROOT, ROOT + ".internal.web", ROOT + ".internal.look", ROOT + ".metrics")
                 .check(MONITOR);
+        noClasses().that().resideInAPackage(ROOT + ".internal.parts")
+                .should().dependOnClassesThat(describe("are of the library, but not of that room",
+                        type -> type.getPackageName().startsWith("io.asyncio4j")
+                                && !type.getPackageName().equals(ROOT + ".internal.parts")))
+                .check(MONITOR);
         noClasses().that().resideInAnyPackage(ROOT, ROOT + ".internal..")
                 .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".metrics")
                 .check(MONITOR);

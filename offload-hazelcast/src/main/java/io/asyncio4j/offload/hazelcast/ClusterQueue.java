@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterQueue<T> implements AsyncIterable<T> {
 
     private static final long LOOK_AGAIN_MILLIS = 250;
-    private static final byte[] CLOSED = new byte[0];
 
     private final HazelcastInstance instance;
     private final Parcels parcels;
@@ -122,7 +121,7 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
                 return item;
             }
         }
-        return CLOSED;
+        return new byte[0];
     }
 
     @Override
@@ -174,7 +173,7 @@ public final class ClusterQueue<T> implements AsyncIterable<T> {
         for (T item : left) {
             items().put(parcels.packValue(item, type));
         }
-        byte[] bytes = wanted == null ? CLOSED : wanted.exceptionally(error -> CLOSED).join();
+        byte[] bytes = wanted == null ? new byte[0] : wanted.exceptionally(error -> new byte[0]).join();
         if (bytes.length > 0) {
             items().put(bytes);
         }

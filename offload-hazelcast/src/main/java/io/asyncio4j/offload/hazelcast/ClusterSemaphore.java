@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Permits of which there are some in the whole cluster: a lock, with one. First come, first served, on whatever member;
@@ -38,9 +38,10 @@ import java.util.stream.Collectors;
 public final class ClusterSemaphore {
 
     // An event that does not come, and a member that goes, are noticed after this at the latest.
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.offload");
-    private static final Executor AGAIN = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    private static final int LOOK_AGAIN_SECONDS = 1;
+
+    // any thread; made when something is told, and kept, so that a level that a program has set stays
+    private static volatile System.@Nullable Logger logger;
 
     private final HazelcastInstance instance;
     private final String name;
@@ -53,6 +54,15 @@ public final class ClusterSemaphore {
         this.instance = instance;
         this.name = name;
         this.permits = permits;
+    }
+
+    private static System.Logger logger() {
+        System.Logger found = logger;
+        if (found == null) {
+            found = System.getLogger("io.asyncio4j.offload");
+            logger = found;
+        }
+        return found;
     }
 
     private IMap<String, Tickets> tickets() {
@@ -105,7 +115,7 @@ public final class ClusterSemaphore {
         try {
             while (placeOf(ticket) >= permits) {
                 try {
-                    Asyncio.timeout(LOOK_AGAIN, () -> changed.await());
+                    Asyncio.timeout(Duration.ofSeconds(LOOK_AGAIN_SECONDS), () -> changed.await());
                 } catch (TimeoutException e) {
                     // then without an event
                 }
@@ -132,11 +142,12 @@ public final class ClusterSemaphore {
             var _ = tickets().submitToKey(name, TicketChange.giveBack(ticket))
                     .whenComplete((answer, error) -> {
                         if (error != null && instance.getLifecycleService().isRunning()) {
-                            LOGGER.log(System.Logger.Level.WARNING,
+                            logger().log(System.Logger.Level.WARNING,
                                     () -> "a permit of " + this
                                             + " could not be given back, which is tried again",
                                     error);
-                            AGAIN.execute(() -> giveBack(ticket));
+                            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+                                    .execute(() -> giveBack(ticket));
                         }
                     });
         } catch (HazelcastInstanceNotActiveException e) {

@@ -1,6 +1,7 @@
 package io.asyncio4j.offload.spi;
 
 import io.asyncio4j.offload.NotSendableException;
+import io.asyncio4j.offload.internal.parts.OffloadParts;
 import io.asyncio4j.offload.internal.serial.Origin;
 import io.asyncio4j.offload.internal.serial.Outcomes;
 import io.asyncio4j.offload.internal.serial.Trust;
@@ -32,6 +33,7 @@ public final class Parcels {
      * @throws IllegalArgumentException if one is malformed
      */
     public static Parcels trusting(List<String> patterns) {
+        OffloadParts.ensure();
         return new Parcels(new Trust(patterns));
     }
 
@@ -46,6 +48,7 @@ public final class Parcels {
      * @throws NotSendableException if something in it is not serialisable or not trusted
      */
     public Parcel pack(Callable<?> call) {
+        OffloadParts.ensure();
         return Parcel.of(call, trust);
     }
 
@@ -56,6 +59,7 @@ public final class Parcels {
      * @throws NotSendableException if something in it is not serialisable or not trusted
      */
     public byte[] packValue(@Nullable Object value, Class<?> type) {
+        OffloadParts.ensure();
         return Outcomes.ofValue(value, Origin.ofType(type), trust);
     }
 
@@ -66,6 +70,7 @@ public final class Parcels {
      * @throws NotSendableException if it cannot be made of them
      */
     public <T> T openValue(byte[] bytes, Class<T> type) {
+        OffloadParts.ensure();
         Object value = Outcomes.value(bytes, Origin.ofType(type), trust);
         if (!type.isInstance(value)) {
             throw new NotSendableException("a " + type.getName() + " was expected, and there is "

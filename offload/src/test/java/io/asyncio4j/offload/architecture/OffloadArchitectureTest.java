@@ -32,6 +32,8 @@ class OffloadArchitectureTest {
                 .layer("child").definedBy(ROOT + ".internal.child")
                 .layer("wire").definedBy(ROOT + ".internal.wire")
                 .layer("serial").definedBy(ROOT + ".internal.serial")
+                .layer("parts").definedBy(ROOT + ".internal.parts")
+                .whereLayer("parts").mayNotAccessAnyLayer()
                 .whereLayer("wire").mayOnlyBeAccessedByLayers("pool", "child")
                 .whereLayer("child").mayOnlyBeAccessedByLayers("pool") // by the name of its main class
                 .whereLayer("map").mayOnlyBeAccessedByLayers("public")

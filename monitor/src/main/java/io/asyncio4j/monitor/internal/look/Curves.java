@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A loop's numbers over time: lags as they are measured, and a point of all numbers for each second. For any thread. */
@@ -29,7 +28,8 @@ public final class Curves {
             double lagMax, int ready, long alive, int timers, long heapBytes) {}
 
     // of all loops: a page that asks for what is new does not know that its loop has begun anew, or is watched anew
-    private static final AtomicLong MADE = new AtomicLong();
+    // guarded by the class
+    private static long made;
 
     // guarded by this
     private final ArrayDeque<Point> points = new ArrayDeque<>();
@@ -37,6 +37,12 @@ public final class Curves {
     private long stepsBefore = -1;
     private long askedSince;
     private long lastAtMillis;
+
+    private static long nextNumber() {
+        synchronized (Curves.class) {
+            return ++made;
+        }
+    }
 
     /** Notes how long the loop took to answer. */
     synchronized void addLag(double millis) {
@@ -69,7 +75,7 @@ public final class Curves {
         if (points.size() == MOST_POINTS) {
             points.removeFirst();
         }
-        points.addLast(new Point(MADE.incrementAndGet(), atMillis, rate, percentile(sorted, 0.5),
+        points.addLast(new Point(nextNumber(), atMillis, rate, percentile(sorted, 0.5),
                 percentile(sorted, 0.99),
                 percentile(sorted, 1), ready, alive, timers, heapBytes));
     }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -21,15 +20,13 @@ import java.util.regex.Pattern;
  */
 public final class Sources {
 
-    private static final Pattern SOURCE = Pattern.compile("[\\w$-]+\\.(java|kt|scala|groovy)");
-    private static final Set<String> NO_SOURCES = Set.of("target", "build", "out", "node_modules");
     private static final int MOST_ENTRIES = 100_000;
     private static final int MOST_DEPTH = 24;
     private static final int MOST_FOUND = 5;
     private static final int MOST_BYTES = 4 << 20;
     private static final int LONGEST_LINE = 400;
     private static final int AROUND = 8;
-    private static final long KEPT_FOR = TimeUnit.SECONDS.toNanos(30);
+    private static final long KEPT_FOR = 30_000_000_000L;
 
     /**
      * Some lines of a file.
@@ -44,6 +41,8 @@ public final class Sources {
 
     // fixed
     private final List<Path> folders;
+    private final Pattern source = Pattern.compile("[\\w$-]+\\.(java|kt|scala|groovy)");
+    private final Set<String> withoutSources = Set.of("target", "build", "out", "node_modules");
 
     // guarded by this
     private Map<String, List<Source>> sources = Map.of();
@@ -116,14 +115,14 @@ public final class Sources {
                 public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
                     Path name = dir.getFileName();
                     boolean isHidden = name != null && name.toString().startsWith(".");
-                    return dir.equals(folder) || !isHidden && !NO_SOURCES.contains(String.valueOf(name))
+                    return dir.equals(folder) || !isHidden && !withoutSources.contains(String.valueOf(name))
                             ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = String.valueOf(file.getFileName());
-                    if (attributes.isRegularFile() && SOURCE.matcher(name).matches()) {
+                    if (attributes.isRegularFile() && source.matcher(name).matches()) {
                         List<Source> same = found.computeIfAbsent(name, _ -> new ArrayList<>(1));
                         if (same.size() < MOST_FOUND
                                 && same.stream().noneMatch(each -> each.file().equals(file))) {

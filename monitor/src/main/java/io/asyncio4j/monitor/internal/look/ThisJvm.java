@@ -11,21 +11,23 @@ import javax.management.MBeanServerConnection;
 /** The JVM in which the monitor runs, as the only program. */
 public final class ThisJvm implements Programs {
 
-    private static final long PID = ProcessHandle.current().pid();
-
     @Override
     public List<Listed> list() {
-        return List.of(new Listed(PID, version(), "this program"));
+        return List.of(new Listed(ownPid(), version(), "this program"));
     }
 
     @Override
     public Program open(long pid) throws ProgramFailure {
-        if (pid != PID) {
+        if (pid != ownPid()) {
             throw new ProgramFailure(
-                    "this monitor shows process " + PID + " only, in which it runs, not " + pid);
+                    "this monitor shows process " + ownPid() + " only, in which it runs, not " + pid);
         }
         new LoopManagement();
         return new Self();
+    }
+
+    private static long ownPid() {
+        return ProcessHandle.current().pid();
     }
 
     private static String version() {
@@ -36,7 +38,7 @@ public final class ThisJvm implements Programs {
 
         @Override
         public long pid() {
-            return PID;
+            return ownPid();
         }
 
         @Override

@@ -22,7 +22,7 @@ final class FlightTimelines {
     // of how many tasks a flight log tells at its end
     private static final int MOST_AT_END = 10_000;
     // what is seen so soon was there when the log began
-    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SOON_NANOS = 20_000_000;
 
     private final Timeline timeline;
     private final Map<Long, Integer> tasks = new HashMap<>();

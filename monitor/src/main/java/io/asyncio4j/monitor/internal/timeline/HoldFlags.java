@@ -8,15 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that held the loop, and what had to wait meanwhile. */
 final class HoldFlags {
 
-    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long STARVED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long COMPUTES_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SLOW_NANOS = 100_000_000;
+    private static final long STARVED_NANOS = 50_000_000;
+    private static final long COMPUTES_NANOS = 20_000_000;
 
     private HoldFlags() {}
 

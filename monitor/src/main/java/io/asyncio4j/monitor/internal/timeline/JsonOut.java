@@ -9,7 +9,7 @@ import java.io.Writer;
  */
 final class JsonOut {
 
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final String HEX = "0123456789abcdef";
 
     private final Writer out;
     private boolean follows;
@@ -125,7 +125,7 @@ final class JsonOut {
     private void escaped(char c) throws IOException {
         out.write("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
-            out.write(HEX[c >> shift & 0xf]);
+            out.write(HEX.charAt(c >> shift & 0xf));
         }
     }
 }

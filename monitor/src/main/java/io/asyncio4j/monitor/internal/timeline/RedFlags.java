@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What is wrong with what a loop did, as sentences; the worst of each kind, and how many more there are. */
 final class RedFlags {
 
     /** How many of a kind are told. */
     static final int MOST_OF_A_KIND = 5;
-
-    private static final Pattern DIGITS = Pattern.compile("\\d+");
 
     private RedFlags() {}
 
@@ -45,7 +42,7 @@ final class RedFlags {
     /** {@return what tasks like this one have in common}: the name without numbers, or else the coroutine */
     static String kindOf(Timeline.Task task) {
         return task.name.matches("Task-\\d+") && !task.coroutine.isEmpty() ? task.coroutine
-                : DIGITS.matcher(task.name).replaceAll("#");
+                : task.name.replaceAll("\\d+", "#");
     }
 
     /** {@return what a step is called in a sentence} */

@@ -9,14 +9,16 @@ import java.util.regex.Pattern;
 /** Writes timelines as a page that needs nothing else: no network, no other file. */
 final class TimelinePage {
 
-    private static final String[] SCRIPTS = {"timeline-model.js", "timeline-view.js", "timeline.js"};
-
     private TimelinePage() {}
+
+    private static List<String> scripts() {
+        return List.of("timeline-model.js", "timeline-view.js", "timeline.js");
+    }
 
     /** {@return the Content-Security-Policy that its pages ask for}: their own scripts, and nothing else from anywhere */
     static String policy() {
         var hashes = new StringBuilder();
-        for (String name : SCRIPTS) {
+        for (String name : scripts()) {
             hashes.append(hashes.isEmpty() ? "" : " ")
                     .append(Page.hash(Page.resource(TimelinePage.class, name)));
         }
@@ -33,7 +35,7 @@ final class TimelinePage {
     static void write(List<Timeline> timelines, Map<Timeline, List<Flag>> flags, String title, Writer out)
             throws IOException {
         var scripts = new StringBuilder();
-        for (String name : SCRIPTS) {
+        for (String name : scripts()) {
             scripts.append("<script>").append(Page.resource(TimelinePage.class, name)).append("</script>\n");
         }
         String page = Page.resource(TimelinePage.class, "timeline.html").replace("${policy}", policy())

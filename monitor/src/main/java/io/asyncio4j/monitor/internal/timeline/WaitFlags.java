@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ final class WaitFlags {
             Pattern.compile(
                     "in (Lock|Semaphore|BoundedSemaphore|Condition)\\.(?:acquire|with\\w*)\\n([^\\n]*).*",
                     Pattern.DOTALL);
-    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long NAP_NANOS = 5_000_000;
     private static final int MOST_NAPS_A_SECOND = 20;
     private static final int FEWEST_NAPS = 50;
 

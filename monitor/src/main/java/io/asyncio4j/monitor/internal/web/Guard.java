@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ final class Guard {
 
     private static final int SECRET_BYTES = 24;
     private static final int MOST_ONCE = 16;
-    private static final long ONCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long ONCE_NANOS = 120_000_000_000L;
     private static final String STRANGER =
             "This page belongs to whoever has started the monitor. Open the whole"
                     + " address that it has printed, with the token; the one of an older run does not open this one.";

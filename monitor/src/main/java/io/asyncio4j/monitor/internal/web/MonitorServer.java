@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP server: it refuses, hands out the page's files, or lets the {@link Api} answer. */
 public final class MonitorServer implements AutoCloseable {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.monitor");
     private static final int MOST_BODY = 4_096;
 
     /** The page runs its own scripts only, talks to nobody else, and is shown in no other page. */
@@ -29,6 +28,7 @@ public final class MonitorServer implements AutoCloseable {
                     + " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
                     + " require-trusted-types-for 'script'; trusted-types 'none'";
 
+    private final System.Logger logger = System.getLogger("io.asyncio4j.monitor");
     private final HttpServer http;
     private final RequestThreads threads;
     private final Watches watches;
@@ -67,8 +67,17 @@ public final class MonitorServer implements AutoCloseable {
         var server = new MonitorServer(http, threads, options);
         http.setExecutor(threads);
         http.createContext("/", server::handle);
-        Thread.ofPlatform().daemon().name("asyncio4j-monitor").start(http::start); // its own thread inherits that
+        // the server's own thread inherits that it is a daemon
+        Thread.ofPlatform().daemon().name("asyncio4j-monitor").start(() -> serve(http));
         return server;
+    }
+
+    private static void serve(HttpServer http) {
+        try {
+            http.start();
+        } catch (IllegalStateException e) {
+            // it has been closed before it has begun
+        }
     }
 
     /** {@return the port} */
@@ -110,7 +119,7 @@ public final class MonitorServer implements AutoCloseable {
             } catch (ProgramFailure e) {
                 refuse(exchange, 409, String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
-                LOGGER.log(System.Logger.Level.WARNING, "the monitor could not answer a request", e);
+                logger.log(System.Logger.Level.WARNING, "the monitor could not answer a request", e);
                 refuse(exchange, 500, "The monitor has failed to answer; its log says why.");
             }
         } catch (IOException e) {

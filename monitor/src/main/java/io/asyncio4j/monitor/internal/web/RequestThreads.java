@@ -22,19 +22,18 @@ final class RequestThreads extends ThreadPoolExecutor {
 
     private static final int THREADS = 8;
     private static final int MOST_WAITING = 64;
-    private static final Duration UNTIL_ASKED = Duration.ofSeconds(10);
-    private static final Duration UNTIL_ANSWERED = Duration.ofMinutes(1);
-
-    // each thread is of one server
-    private static final ThreadLocal<@Nullable Limit> LIMIT = new ThreadLocal<>();
+    private static final int SECONDS_UNTIL_ASKED = 10;
+    private static final int SECONDS_UNTIL_ANSWERED = 60;
 
     // fixed
     private final Duration untilAsked;
     private final Duration untilAnswered;
     private final ScheduledThreadPoolExecutor clock;
+    @SuppressWarnings("ThreadLocalUsage") // each thread is of one server, and a static one would need an initialiser
+    private final ThreadLocal<@Nullable Limit> limits = new ThreadLocal<>();
 
     RequestThreads() {
-        this(UNTIL_ASKED, UNTIL_ANSWERED);
+        this(Duration.ofSeconds(SECONDS_UNTIL_ASKED), Duration.ofSeconds(SECONDS_UNTIL_ANSWERED));
     }
 
     /**
@@ -101,12 +100,12 @@ final class RequestThreads extends ThreadPoolExecutor {
 
     @Override
     protected void beforeExecute(Thread thread, Runnable request) {
-        LIMIT.set(new Limit(clock, untilAsked));
+        limits.set(new Limit(clock, untilAsked));
     }
 
     /** The client, for whom the calling thread works, may ask; now it has more time. */
     void letAsk() {
-        Limit limit = LIMIT.get();
+        Limit limit = limits.get();
         if (limit != null) {
             limit.setAnew(clock, untilAnswered);
         }
@@ -114,10 +113,10 @@ final class RequestThreads extends ThreadPoolExecutor {
 
     @Override
     protected void afterExecute(Runnable request, @Nullable Throwable failure) {
-        Limit limit = LIMIT.get();
+        Limit limit = limits.get();
         if (limit != null) {
             limit.end();
-            LIMIT.remove();
+            limits.remove();
         }
     }
 

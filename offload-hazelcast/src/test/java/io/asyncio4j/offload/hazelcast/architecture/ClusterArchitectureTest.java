@@ -50,6 +50,13 @@ class ClusterArchitectureTest {
                 .should().haveModifier(JavaModifier.FINAL).check(CLUSTER);
     }
 
+    /** A stack that overflows in a static initialiser would make the class useless for good. */
+    @Test
+    void noClassHasAStaticInitialiser() {
+        assertThat(CLUSTER.stream().filter(type -> type.getStaticInitializer().isPresent())
+                .map(JavaClass::getName)).isEmpty();
+    }
+
     @Test
     void eachPackageHasItsMap() {
         var packages = CLUSTER.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());

@@ -13,7 +13,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ import java.util.Map;
 final class Training {
 
     // it takes a second or two; the program that has started it may be gone by then, and nobody else would end it
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int LONGEST_MILLIS = 60_000;
 
     private Training() {}
 
@@ -47,7 +46,7 @@ final class Training {
 
     private static void endAfterAll() {
         try {
-            Thread.sleep(LONGEST);
+            Thread.sleep(LONGEST_MILLIS);
         } catch (InterruptedException e) {
             // nobody has a reason to
         }

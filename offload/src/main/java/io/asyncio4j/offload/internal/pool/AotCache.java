@@ -2,6 +2,7 @@ package io.asyncio4j.offload.internal.pool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.asyncio4j.offload.internal.parts.OffloadLogs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * collector and the jars on the class path, see {@link AotTraining}; until it is there, children start without.
  */
 final class AotCache {
-
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.offload");
 
     private final Path file;
     private final List<String> command;
@@ -89,7 +88,8 @@ final class AotCache {
         try {
             training.run();
         } catch (IOException | InterruptedException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "children start without a cache of classes", e);
+            OffloadLogs.logger().log(System.Logger.Level.DEBUG, "children start without a cache of classes",
+                    e);
         }
     }
 }

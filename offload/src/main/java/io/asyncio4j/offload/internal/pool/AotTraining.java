@@ -6,7 +6,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,9 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class AotTraining {
 
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int LONGEST_SECONDS = 60;
     // after which another attempt is made where one has failed
-    private static final Duration PAUSE = Duration.ofHours(1);
+    private static final int PAUSE_SECONDS = 3_600;
     private static final int MOST_FILES = 20;
 
     private final Path file;
@@ -61,7 +60,7 @@ final class AotTraining {
         }
         Process process = start();
         Files.writeString(lock, Long.toString(process.pid()));
-        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
         adopt();
@@ -77,7 +76,7 @@ final class AotTraining {
                 return false;
             }
             Instant begun = Files.getLastModifiedTime(lock).toInstant();
-            if (begun.isAfter(Instant.now().minus(PAUSE))) {
+            if (begun.isAfter(Instant.now().minusSeconds(PAUSE_SECONDS))) {
                 return false;
             }
             Files.deleteIfExists(lock);
@@ -88,7 +87,7 @@ final class AotTraining {
     private boolean isUnderWay() throws IOException {
         String pid = Files.readString(lock);
         Instant begun = Files.getLastModifiedTime(lock).toInstant();
-        return begun.isAfter(Instant.now().minus(LONGEST))
+        return begun.isAfter(Instant.now().minusSeconds(LONGEST_SECONDS))
                 && (pid.isEmpty() || ProcessHandle.of(Long.parseLong(pid)).isPresent());
     }
 

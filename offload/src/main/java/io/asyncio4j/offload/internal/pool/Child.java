@@ -35,8 +35,6 @@ final class Child {
         DEAD
     }
 
-    // what the sender is to stop at
-    private static final Frame END = Frame.of(Frame.Kind.BYE, -1);
     private static final long WARM_UP = -1;
 
     // fixed
@@ -44,6 +42,8 @@ final class Child {
     private final int number;
     private final PoolCore pool;
     private final LinkedBlockingQueue<Frame> outbox = new LinkedBlockingQueue<>();
+    // what the sender is to stop at
+    private final Frame last = Frame.of(Frame.Kind.BYE, -1);
 
     // guarded by the pool's lock
     State state = State.STARTING;
@@ -132,7 +132,7 @@ final class Child {
         }
         try {
             FrameChannel channel = child.channel();
-            for (Frame frame = outbox.take(); frame != END; frame = outbox.take()) {
+            for (Frame frame = outbox.take(); frame != last; frame = outbox.take()) {
                 channel.send(frame);
             }
         } catch (IOException | InterruptedException e) {
@@ -154,7 +154,7 @@ final class Child {
             trouble = e;
             pool.kill(this);
         }
-        outbox.add(END);
+        outbox.add(last);
         end(child, trouble);
     }
 

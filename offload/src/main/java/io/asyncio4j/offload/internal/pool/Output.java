@@ -2,6 +2,7 @@ package io.asyncio4j.offload.internal.pool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.asyncio4j.offload.internal.parts.OffloadLogs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.util.List;
 /** Puts what a child prints into the log, line by line, with the child's name, and keeps the last lines. */
 final class Output {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.offload");
     private static final int KEPT = 20;
     // a line that is longer is cut into pieces
     private static final int LONGEST = 8 * 1024;
@@ -75,7 +75,7 @@ final class Output {
             last.add(text);
         }
         try {
-            LOGGER.log(level, () -> "[" + name + "] " + text);
+            OffloadLogs.logger().log(level, () -> "[" + name + "] " + text);
         } catch (RuntimeException e) {
             // a logger that fails must not stop the child, which would wait for its output to be taken
         }

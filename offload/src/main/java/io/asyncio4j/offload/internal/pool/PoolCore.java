@@ -3,6 +3,7 @@ package io.asyncio4j.offload.internal.pool;
 import io.asyncio4j.offload.CancelAnswer;
 import io.asyncio4j.offload.ChildDiedException;
 import io.asyncio4j.offload.PoolStatistics;
+import io.asyncio4j.offload.internal.parts.OffloadLogs;
 import io.asyncio4j.offload.internal.wire.Frame;
 import io.asyncio4j.offload.spi.Parcel;
 import java.io.IOException;
@@ -25,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolCore {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.offload");
-
-    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(10);
+    private static final int LEAVE_LIMIT_SECONDS = 10;
 
     // fixed
     private final Settings settings;
@@ -220,8 +219,9 @@ public final class PoolCore {
         }
         kill(process);
         var _ = clock.after(Duration.ofSeconds(10), () -> job.stopped().complete(CancelAnswer.UNKNOWN));
-        LOGGER.log(System.Logger.Level.DEBUG, () -> "has killed " + child.name + ", which did not end " + job
-                + " although that was cancelled");
+        OffloadLogs.logger().log(System.Logger.Level.DEBUG,
+                () -> "has killed " + child.name + ", which did not end " + job
+                        + " although that was cancelled");
     }
 
     void kill(Child child) {
@@ -321,7 +321,7 @@ public final class PoolCore {
         launch(fresh);
         terminateIfOver();
         if (!expected && job == null && hopeless.isEmpty()) { // else somebody got it
-            LOGGER.log(System.Logger.Level.WARNING, died::getMessage); // at the end: a logger may throw
+            OffloadLogs.logger().log(System.Logger.Level.WARNING, died::getMessage); // at the end: a logger may throw
         }
     }
 
@@ -364,7 +364,7 @@ public final class PoolCore {
     private void dismiss(Child child) {
         child.state = Child.State.LEAVING;
         child.post(Frame.of(Frame.Kind.BYE, 0));
-        var _ = clock.after(LEAVE_LIMIT, () -> {
+        var _ = clock.after(Duration.ofSeconds(LEAVE_LIMIT_SECONDS), () -> {
             boolean hangs;
             synchronized (lock) {
                 hangs = child.state == Child.State.LEAVING;

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedFiles {
 
-    private static final byte[] NOTHING = new byte[0];
-
     // guarded by this; a loader's number is its place, from 1
     private final List<ClassLoader> loaders = new ArrayList<>();
 
@@ -52,9 +50,9 @@ final class ServedFiles {
             loader = loaders.get(number - 1);
         }
         try (InputStream in = loader.getResourceAsStream(file)) {
-            return in == null ? NOTHING : in.readAllBytes();
+            return in == null ? new byte[0] : in.readAllBytes();
         } catch (IOException | RuntimeException e) {
-            return NOTHING;
+            return new byte[0];
         }
     }
 }

@@ -21,14 +21,6 @@ import java.util.List;
 public final class Failures {
 
     private static final String RUN = "io.asyncio4j.offload.spi.Parcels";
-    // frames of these, on top of the stack of who makes a call, are not the program's
-    private static final List<String> LIBRARY =
-            List.of("io.asyncio4j.offload.internal.", "io.asyncio4j.offload.spi.",
-                    "io.asyncio4j.offload.Offload", "io.asyncio4j.offload.ProcessPool",
-                    "io.asyncio4j.offload.RemoteCall",
-                    "io.asyncio4j.offload.hazelcast.internal.", "io.asyncio4j.offload.hazelcast.Cluster",
-                    "java.util.concurrent.",
-                    "io.asyncio4j.EventLoop", "io.asyncio4j.LoopExecutors", "io.asyncio4j.internal.");
 
     private Failures() {}
 
@@ -117,15 +109,26 @@ public final class Failures {
     /** {@return the stack of who made a call, without the frames of this library on top} */
     public static StackTraceElement[] stackOf(Throwable calledAt) {
         StackTraceElement[] frames = calledAt.getStackTrace();
+        List<String> library = library();
         int first = 0;
-        while (first < frames.length && isLibrary(frames[first].getClassName())) {
+        while (first < frames.length && isOf(library, frames[first].getClassName())) {
             first++;
         }
         return Arrays.copyOfRange(frames, first, frames.length);
     }
 
-    private static boolean isLibrary(String className) {
-        return LIBRARY.stream()
+    // frames of these, on top of the stack of who makes a call, are not the program's
+    private static List<String> library() {
+        return List.of("io.asyncio4j.offload.internal.", "io.asyncio4j.offload.spi.",
+                "io.asyncio4j.offload.Offload", "io.asyncio4j.offload.ProcessPool",
+                "io.asyncio4j.offload.RemoteCall",
+                "io.asyncio4j.offload.hazelcast.internal.", "io.asyncio4j.offload.hazelcast.Cluster",
+                "java.util.concurrent.",
+                "io.asyncio4j.EventLoop", "io.asyncio4j.LoopExecutors", "io.asyncio4j.internal.");
+    }
+
+    private static boolean isOf(List<String> library, String className) {
+        return library.stream()
                 .anyMatch(prefix -> className.startsWith(prefix)
                         && (prefix.endsWith(".") || className.length() == prefix.length()
                                 || className.charAt(prefix.length()) == '$'));

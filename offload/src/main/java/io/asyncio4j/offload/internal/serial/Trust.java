@@ -2,7 +2,6 @@ package io.asyncio4j.offload.internal.serial;
 
 import java.io.ObjectInputFilter;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,25 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trust {
 
-    // of java.base, whole packages whose serialisable classes are values and collections of them
-    private static final Set<String> PACKAGES = Set.of(
-            "java.math", "java.time", "java.time.chrono", "java.time.temporal", "java.time.zone", "java.util",
-            "java.util.concurrent", "java.util.concurrent.atomic",
-            "java.util.concurrent.locks", // ConcurrentHashMap writes some
-            "java.util.regex");
-    private static final Set<String> CLASSES = Set.of(
-            "java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Short",
-            "java.lang.Integer",
-            "java.lang.Long", "java.lang.Float", "java.lang.Double", "java.lang.Number", "java.lang.String",
-            "java.lang.StringBuilder", "java.lang.StringBuffer", "java.lang.Enum", "java.lang.Record",
-            "java.lang.Object",
-            "java.lang.StackTraceElement", "java.lang.Void", "java.io.File", "java.net.URI",
-            "java.net.InetAddress",
-            "java.net.Inet4Address", "java.net.Inet6Address", "java.net.InetSocketAddress",
-            "java.net.SocketAddress",
-            "java.sql.Date", "java.sql.Time", "java.sql.Timestamp",
-            // a lambda: makes one of those that stand in a class, which is itself asked for
-            "java.lang.invoke.SerializedLambda");
     // this library's own; its packages hold no others of that kind
     private static final String LIBRARY = "io.asyncio4j.offload.";
     private static final String CORE = "io.asyncio4j.";
@@ -63,11 +43,9 @@ public final class Trust {
         if (element.isPrimitive()) {
             return true;
         }
-        return switch (askPatterns(element)) {
-            case ALLOWED -> true;
-            case REJECTED -> false;
-            case UNDECIDED -> origin.owns(element) || isValue(element) || isLibrary(element);
-        };
+        ObjectInputFilter.Status asked = askPatterns(element);
+        return asked == ObjectInputFilter.Status.ALLOWED || asked == ObjectInputFilter.Status.UNDECIDED
+                && (origin.owns(element) || isValue(element) || isLibrary(element));
     }
 
     private ObjectInputFilter.Status askPatterns(Class<?> type) {
@@ -80,9 +58,38 @@ public final class Trust {
             return false;
         }
         return Throwable.class.isAssignableFrom(type)
-                || CLASSES.contains(type.getName())
+                || isValueClass(type.getName())
                 || type.getModule() == Object.class.getModule()
-                        && (type.isInterface() || PACKAGES.contains(type.getPackageName()));
+                        && (type.isInterface() || isPackageOfValues(type.getPackageName()));
+    }
+
+    // of java.base, whole packages whose serialisable classes are values and collections of them
+    private static boolean isPackageOfValues(String name) {
+        return switch (name) {
+            case "java.math", "java.time", "java.time.chrono", "java.time.temporal", "java.time.zone",
+                    "java.util", "java.util.concurrent", "java.util.concurrent.atomic",
+                    "java.util.concurrent.locks", // ConcurrentHashMap writes some
+                    "java.util.regex" ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static boolean isValueClass(String name) {
+        return switch (name) {
+            case "java.lang.Boolean", "java.lang.Byte", "java.lang.Character", "java.lang.Short",
+                    "java.lang.Integer", "java.lang.Long", "java.lang.Float", "java.lang.Double",
+                    "java.lang.Number", "java.lang.String", "java.lang.StringBuilder",
+                    "java.lang.StringBuffer", "java.lang.Enum", "java.lang.Record", "java.lang.Object",
+                    "java.lang.StackTraceElement", "java.lang.Void", "java.io.File", "java.net.URI",
+                    "java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address",
+                    "java.net.InetSocketAddress", "java.net.SocketAddress",
+                    "java.sql.Date", "java.sql.Time", "java.sql.Timestamp",
+                    // a lambda: makes one of those that stand in a class, which is itself asked for
+                    "java.lang.invoke.SerializedLambda" ->
+                    true;
+            default -> false;
+        };
     }
 
     private static boolean isLibrary(Class<?> type) {

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares frames
 public record Frame(Kind kind, long id, byte[] payload) {
 
-    private static final byte[] NOTHING = new byte[0];
-
     /** What it says. The code is what goes over the wire; pool and child are always of the same version. */
     public enum Kind {
         HELLO(1),
@@ -41,7 +39,7 @@ public record Frame(Kind kind, long id, byte[] payload) {
     }
 
     public static Frame of(Kind kind, long id) {
-        return new Frame(kind, id, NOTHING);
+        return new Frame(kind, id, new byte[0]);
     }
 
     @Override

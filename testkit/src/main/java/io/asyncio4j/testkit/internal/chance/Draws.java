@@ -13,7 +13,6 @@ public final class Draws {
 
     private static final long SHORTEST_SCALE_NANOS = 1_000_000;
     private static final long LONGEST_SCALE_NANOS = 365L * 24 * 3600 * 1_000_000_000; // who sleeps for longer sleeps for ever
-    private static final double[] OFTEN = {0, 0.05, 0.3};
 
     private final SplitMix steps;
     private final SplitMix lateness;
@@ -24,8 +23,9 @@ public final class Draws {
 
     public Draws(long seed) {
         SplitMix once = SplitMix.of(seed, 0);
-        timeTakingSteps = OFTEN[below(once, OFTEN.length)];
-        lateTimers = OFTEN[below(once, OFTEN.length)] * 2;
+        double[] often = {0, 0.05, 0.3};
+        timeTakingSteps = often[below(once, often.length)];
+        lateTimers = often[below(once, often.length)] * 2;
         steps = SplitMix.of(seed, 1);
         lateness = SplitMix.of(seed, 2);
         arrivals = SplitMix.of(seed, 3);

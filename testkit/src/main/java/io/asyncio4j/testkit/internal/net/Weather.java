@@ -3,7 +3,6 @@ package io.asyncio4j.testkit.internal.net;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.testkit.SimulatedNetwork.Pieces;
 import java.time.Duration;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What befalls the bytes of a network: how long they take, into what they are cut, which of them is the last. */
@@ -23,9 +22,6 @@ public final class Weather {
 
     /** That no byte is the one. */
     public static final long NEVER = -1;
-
-    private static final List<Pieces> ALL_PIECES = List.of(Pieces.values());
-    private static final double[] LOST_DATAGRAMS = {0, 0, 0.1, 0.5};
 
     // fixed
     private final EventLoop loop;
@@ -56,9 +52,11 @@ public final class Weather {
         this.notes = notes;
         this.ordered = ordered;
         this.lossAt = lossAt;
-        pieces = seeded ? ALL_PIECES.get(chance.nextInt(ALL_PIECES.size())) : Pieces.WHOLE;
+        Pieces[] allPieces = Pieces.values();
+        pieces = seeded ? allPieces[chance.nextInt(allPieces.length)] : Pieces.WHOLE;
         mostLatency = seeded ? Duration.ofMillis(1 << chance.nextInt(8)).toNanos() : 0;
-        lostDatagrams = seeded ? LOST_DATAGRAMS[chance.nextInt(LOST_DATAGRAMS.length)] : 0;
+        double[] lost = {0, 0, 0.1, 0.5};
+        lostDatagrams = seeded ? lost[chance.nextInt(lost.length)] : 0;
     }
 
     /** Sets between which bounds the time is that something takes. */

@@ -29,8 +29,6 @@ public final class Decisions implements StepOrder {
         int choose(int point, Step[] candidates, int count);
     }
 
-    private static final Step[] NOBODY = {};
-
     private final Strategy strategy;
     private final @Nullable StepTable table;
 
@@ -123,7 +121,7 @@ public final class Decisions implements StepOrder {
 
     /** {@return which of {@code count} things comes next from outside: results of other threads, the next timer} */
     public int chooseOutside(int count, java.util.function.IntFunction<String> names) {
-        int choice = count == 1 ? 0 : choose(NOBODY, count);
+        int choice = count == 1 ? 0 : choose(new Step[0], count);
         if (table != null) {
             table.addOutside(names.apply(choice), choice != 0);
         }

@@ -15,6 +15,7 @@ import io.asyncio4j.testkit.internal.order.SelectiveWalk;
 import io.asyncio4j.testkit.internal.order.States;
 import io.asyncio4j.testkit.internal.order.StepCounts;
 import io.asyncio4j.testkit.internal.order.Strategies;
+import io.asyncio4j.testkit.internal.world.KitParts;
 import io.asyncio4j.testkit.internal.world.LoopHost;
 import io.asyncio4j.testkit.internal.world.World;
 import java.io.IOException;
@@ -265,6 +266,7 @@ public final class ExplorationRun {
     }
 
     private <T extends @Nullable Object> T onHost(Callable<T> work) {
+        KitParts.ensure();
         String name = settings.run().name();
         return LoopHost.run(name, settings.run().threads(), settings.limit(), work,
                 () -> "It was in schedule " + runs + ".\n" + Diagnosis.fromOutside(name));

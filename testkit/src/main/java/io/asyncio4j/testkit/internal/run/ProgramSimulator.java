@@ -8,6 +8,7 @@ import io.asyncio4j.spi.StepOrder;
 import io.asyncio4j.testkit.internal.chance.Draws;
 import io.asyncio4j.testkit.internal.chance.Seeds;
 import io.asyncio4j.testkit.internal.look.Trace;
+import io.asyncio4j.testkit.internal.world.KitParts;
 
 /** Simulates a whole program by a seed: {@code ./asyncio4j run --seed N FILE.java}. At its end it says what that was. */
 public final class ProgramSimulator implements Simulator {
@@ -18,6 +19,7 @@ public final class ProgramSimulator implements Simulator {
 
     @Override
     public synchronized World nextWorld(String text) {
+        KitParts.ensure();
         long seed = Seeds.parse(text.strip());
         int number = loops++;
         var trace = new Trace(false);

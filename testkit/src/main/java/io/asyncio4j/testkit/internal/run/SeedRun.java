@@ -30,7 +30,7 @@ public final class SeedRun implements TestLoop.Parts {
     /** The name of the task that the program begins with. */
     public static final String MAIN = "main";
 
-    private static final Duration EXECUTOR_LIMIT = Duration.ofSeconds(5);
+    private static final int EXECUTOR_LIMIT_SECONDS = 5;
 
     /** A program that is simulated. */
     public interface Body {
@@ -170,7 +170,8 @@ public final class SeedRun implements TestLoop.Parts {
         try {
             leaks.lookAtTasks();
             boolean somethingComes = world.settleUp();
-            Clearing.clear(loop, world.hasHandedOver() ? EXECUTOR_LIMIT : null, somethingComes,
+            Clearing.clear(loop, world.hasHandedOver() ? Duration.ofSeconds(EXECUTOR_LIMIT_SECONDS) : null,
+                    somethingComes,
                     leaks::lookAtResources);
             if (sleeps != null) {
                 sleeps.runEnds(leaks);

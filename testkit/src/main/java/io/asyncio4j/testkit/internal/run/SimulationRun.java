@@ -7,6 +7,7 @@ import io.asyncio4j.testkit.internal.chance.Seeds;
 import io.asyncio4j.testkit.internal.look.Diagnosis;
 import io.asyncio4j.testkit.internal.look.Parting;
 import io.asyncio4j.testkit.internal.look.Trace;
+import io.asyncio4j.testkit.internal.world.KitParts;
 import io.asyncio4j.testkit.internal.world.LoopHost;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -77,6 +78,7 @@ public final class SimulationRun {
     }
 
     private <T extends @Nullable Object> T onHost(java.util.concurrent.Callable<T> work) {
+        KitParts.ensure();
         return LoopHost.run(settings.name(), settings.threads(), limit, work,
                 () -> "It was at seed " + Seeds.text(seed) + ", which can be repeated with "
                         + Seeds.property(seed) + ".\n" + Diagnosis.fromOutside(settings.name()));

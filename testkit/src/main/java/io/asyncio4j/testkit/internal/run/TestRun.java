@@ -16,6 +16,7 @@ import io.asyncio4j.testkit.internal.leak.Leaks;
 import io.asyncio4j.testkit.internal.leak.RealSleeps;
 import io.asyncio4j.testkit.internal.leak.Watcher;
 import io.asyncio4j.testkit.internal.look.Diagnosis;
+import io.asyncio4j.testkit.internal.world.KitParts;
 import io.asyncio4j.testkit.internal.world.LoopHost;
 import io.asyncio4j.testkit.internal.world.TestClock;
 import java.time.Duration;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** One test on a loop of its own: its parts run one after another, each as a task, and what they leave is told. */
 public final class TestRun implements TestLoop.Parts {
 
-    private static final Duration EXECUTOR_LIMIT = Duration.ofSeconds(5);
+    private static final int EXECUTOR_LIMIT_SECONDS = 5;
     // for the clean-ups of a test whose limit is over
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int PATIENCE_SECONDS = 2;
 
     /**
      * How a test runs.
@@ -55,6 +56,7 @@ public final class TestRun implements TestLoop.Parts {
     private final RandomGenerator chance = new SplitMix(1);
 
     public TestRun(Settings settings) {
+        KitParts.ensure();
         name = settings.name();
         clock = new TestClock(settings.timekeeping(), settings.rate());
         host = new LoopHost(name, settings.threads(), settings.limit()); // first, for it may refuse
@@ -105,7 +107,7 @@ public final class TestRun implements TestLoop.Parts {
     public @Nullable LeakError end() throws Exception {
         try {
             if (host.isAbandoned()) { // it has failed already, and its loop may be held for ever
-                host.closeWith(this::clearSilently, PATIENCE);
+                host.closeWith(this::clearSilently, Duration.ofSeconds(PATIENCE_SECONDS));
                 return null;
             }
             try (host) {
@@ -129,7 +131,7 @@ public final class TestRun implements TestLoop.Parts {
     private @Nullable LeakError clear() throws Exception {
         leaks.lookAtTasks();
         clock.allow(Long.MAX_VALUE);
-        Clearing.clear(loop, EXECUTOR_LIMIT, false, leaks::lookAtResources);
+        Clearing.clear(loop, Duration.ofSeconds(EXECUTOR_LIMIT_SECONDS), false, leaks::lookAtResources);
         if (sleeps != null) {
             sleeps.tell(leaks);
         }

@@ -8,6 +8,7 @@
  *   TestClock                              time by hand, by jumps, or real
  *   NoSockets, Quiet                       what both clocks have
  *   LoopHost ──> Kinds                     a thread for loops, of the right kind, and a limit in real time
+ *   KitParts                               classes that are initialised before there is a loop
  * </pre>
  *
  * <p>May use: stuck, order, chance, look.

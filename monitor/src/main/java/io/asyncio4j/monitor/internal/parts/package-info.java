@@ -1,0 +1,9 @@
+/**
+ * What stands on nothing: {@code MonitorParts} initialises classes where there is stack enough.
+ *
+ * <p>May use: nothing.
+ */
+@NullMarked
+package io.asyncio4j.monitor.internal.parts;
+
+import org.jspecify.annotations.NullMarked;
