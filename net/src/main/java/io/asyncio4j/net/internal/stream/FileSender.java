@@ -3,6 +3,7 @@ package io.asyncio4j.net.internal.stream;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Future;
+import io.asyncio4j.net.internal.parts.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,7 +68,7 @@ public final class FileSender {
         if (sent > 0) {
             position += sent;
         } else if (sent == 0) {
-            link.transport().writable().await(IOException.class);
+            Waits.await(link.transport().writable());
         } else {
             byte[] block = readElsewhere((int) Math.min(BLOCK, left));
             link.ensureOpen();
