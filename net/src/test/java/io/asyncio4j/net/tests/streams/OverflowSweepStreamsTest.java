@@ -70,7 +70,7 @@ class OverflowSweepStreamsTest {
         void call(VoidCoroutine operation) throws Exception;
     }
 
-    private interface Story {
+    interface Story {
         void tell(Connection here, Connection there) throws Exception;
     }
 
