@@ -2,9 +2,9 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.parts.NetParts;
-import io.asyncio4j.net.internal.parts.Waits;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.stream.FileSender;
+import io.asyncio4j.net.internal.stream.Waits;
 import io.asyncio4j.net.spi.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;

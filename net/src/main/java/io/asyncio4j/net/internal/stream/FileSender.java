@@ -3,7 +3,6 @@ package io.asyncio4j.net.internal.stream;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Future;
-import io.asyncio4j.net.internal.parts.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

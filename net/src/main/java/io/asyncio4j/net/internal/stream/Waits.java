@@ -1,4 +1,4 @@
-package io.asyncio4j.net.internal.parts;
+package io.asyncio4j.net.internal.stream;
 
 import io.asyncio4j.Future;
 import java.io.IOException;
