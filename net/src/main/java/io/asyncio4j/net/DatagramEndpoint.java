@@ -3,7 +3,9 @@ package io.asyncio4j.net;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.stream.LoopBuffers;
+import io.asyncio4j.net.internal.stream.Waits;
 import io.asyncio4j.net.spi.DatagramTransport;
 import io.asyncio4j.spi.WaitedFor;
 import io.asyncio4j.sync.Lock;
@@ -123,6 +125,7 @@ public final class DatagramEndpoint implements AutoCloseable {
     /** {@return a datagram that is there, or null} Errors are as {@link #receive}'s. */
     public @Nullable Datagram receiveNowait() throws IOException {
         ensureOpen();
+        NetParts.ensureStack(); // half-way, a datagram would be lost
         IOException error = unreachable;
         if (error != null) {
             unreachable = null;
@@ -187,13 +190,14 @@ public final class DatagramEndpoint implements AutoCloseable {
 
     private void send(ByteBuffer data, @Nullable SocketAddress receiver) throws IOException {
         ensureOpen();
+        NetParts.ensureStack(); // half-way, nobody would know whether it was sent
         if (!sending.locked() && sendNow(data, receiver)) {
             return;
         }
         ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip(); // others may use the array meanwhile
         try (var _ = sending.acquire()) {
             while (!sendNow(copy, receiver)) {
-                transport.writable().await(IOException.class);
+                Waits.await(transport.writable());
             }
         }
     }
@@ -224,6 +228,7 @@ public final class DatagramEndpoint implements AutoCloseable {
     @Override
     public void close() {
         if (!closed) {
+            NetParts.ensure();
             closed = true;
             transport.close();
             loop.removeResource(this);

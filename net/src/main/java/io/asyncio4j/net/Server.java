@@ -5,6 +5,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.real.SocketTransport;
 import io.asyncio4j.net.spi.Listener;
 import io.asyncio4j.net.spi.Transport;
@@ -102,6 +103,7 @@ public final class Server implements AutoCloseable {
      */
     public void startServing() {
         ensureOpen();
+        NetParts.ensure();
         if (!serving) {
             serving = true;
             for (Listener listener : bound) {
@@ -117,6 +119,7 @@ public final class Server implements AutoCloseable {
      */
     public void serve(SocketChannel accepted) throws IOException {
         ensureOpen();
+        NetParts.ensure();
         Transport transport = SocketTransport.of(accepted);
         clients.add(transport, "elsewhere");
     }
@@ -164,6 +167,7 @@ public final class Server implements AutoCloseable {
         if (closed) {
             return;
         }
+        NetParts.ensure();
         closed = true;
         bound.forEach(Listener::close);
         loop.removeResource(this);
@@ -182,11 +186,13 @@ public final class Server implements AutoCloseable {
 
     /** Closes each connection, after what was written is sent. See {@link StreamWriter#close}. */
     public void closeClients() {
+        NetParts.ensure();
         clients.close();
     }
 
     /** Closes each connection at once. See {@link StreamWriter#abort}. */
     public void abortClients() {
+        NetParts.ensure();
         clients.abort();
     }
 

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.real.SocketErrors;
 import io.asyncio4j.net.internal.stream.FileSender;
+import io.asyncio4j.net.internal.stream.Waits;
 import io.asyncio4j.net.spi.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,11 +50,11 @@ public final class Sockets {
      */
     public static <C extends SelectableChannel & ReadableByteChannel> int receive(C channel, ByteBuffer into)
             throws IOException {
-        ensureNonBlocking(channel);
+        ensureUsable(channel);
         try {
             int count;
             while ((count = channel.read(into)) == 0 && into.hasRemaining()) {
-                EventLoop.running().readable(channel).await(IOException.class);
+                Waits.await(EventLoop.running().readable(channel));
             }
             return count;
         } catch (IOException e) {
@@ -68,11 +69,11 @@ public final class Sockets {
      */
     public static <C extends SelectableChannel & WritableByteChannel> void sendAll(C channel, ByteBuffer data)
             throws IOException {
-        ensureNonBlocking(channel);
+        ensureUsable(channel);
         try {
             while (data.hasRemaining()) {
                 if (channel.write(data) == 0) {
-                    EventLoop.running().writable(channel).await(IOException.class);
+                    Waits.await(EventLoop.running().writable(channel));
                 }
             }
         } catch (IOException e) {
@@ -82,11 +83,11 @@ public final class Sockets {
 
     /** {@return the next connection of {@code channel}, which is not in blocking mode} */
     public static SocketChannel accept(ServerSocketChannel channel) throws IOException {
-        ensureNonBlocking(channel);
+        ensureUsable(channel);
         SocketChannel accepted;
         try {
             while ((accepted = channel.accept()) == null) {
-                EventLoop.running().acceptable(channel).await(IOException.class);
+                Waits.await(EventLoop.running().acceptable(channel));
             }
         } catch (IOException e) {
             throw SocketErrors.during("accepting at", localAddress(channel), e);
@@ -110,7 +111,7 @@ public final class Sockets {
      */
     public static void connect(SocketChannel channel, SocketAddress remote) throws IOException {
         NetParts.ensure();
-        ensureNonBlocking(channel);
+        ensureUsable(channel);
         SocketAddress address = remote;
         boolean connected = false;
         try {
@@ -121,7 +122,7 @@ public final class Sockets {
             }
             connected = channel.isConnected();
             while (!connected) {
-                EventLoop.running().connectable(channel).await(IOException.class);
+                Waits.await(EventLoop.running().connectable(channel));
                 connected = channel.finishConnect();
             }
         } catch (UnknownHostException e) { // it names the host
@@ -159,11 +160,11 @@ public final class Sockets {
 
     /** Receives one datagram. A buffer that is too small gets its beginning, and the rest is lost. */
     public static SocketAddress receiveFrom(DatagramChannel channel, ByteBuffer into) throws IOException {
-        ensureNonBlocking(channel);
+        ensureUsable(channel);
         SocketAddress sender;
         try {
             while ((sender = channel.receive(into)) == null) {
-                EventLoop.running().readable(channel).await(IOException.class);
+                Waits.await(EventLoop.running().readable(channel));
             }
         } catch (IOException e) {
             SocketAddress peer = remoteAddress(channel);
@@ -176,11 +177,11 @@ public final class Sockets {
     /** Sends one datagram, and returns its length. */
     public static int sendTo(DatagramChannel channel, ByteBuffer data, SocketAddress receiver)
             throws IOException {
-        ensureNonBlocking(channel);
+        ensureUsable(channel);
         int length = data.remaining();
         try {
             while (channel.send(data, receiver) == 0 && length > 0) {
-                EventLoop.running().writable(channel).await(IOException.class);
+                Waits.await(EventLoop.running().writable(channel));
             }
         } catch (UnsupportedAddressTypeException e) {
             throw SocketErrors.during("sending to", receiver, SocketErrors.noSuchProtocol(e));
@@ -202,7 +203,7 @@ public final class Sockets {
     public static long sendFile(SocketChannel channel, FileChannel file, long offset, @Nullable Long count)
             throws IOException {
         FileSender.check(offset, count);
-        ensureNonBlocking(channel);
+        ensureUsable(channel);
         long position = offset;
         try {
             long end = FileSender.end(offset, count);
@@ -214,7 +215,7 @@ public final class Sockets {
                 long sent = file.transferTo(position, left, channel);
                 position += sent;
                 if (sent == 0) {
-                    EventLoop.running().writable(channel).await(IOException.class);
+                    Waits.await(EventLoop.running().writable(channel));
                 }
             }
             return position - offset;
@@ -248,7 +249,8 @@ public final class Sockets {
         }
     }
 
-    private static void ensureNonBlocking(SelectableChannel channel) {
+    private static void ensureUsable(SelectableChannel channel) {
+        NetParts.ensureStack();
         if (channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }

@@ -41,6 +41,8 @@ public final class StreamReader {
     // loop-confined
     private @Nullable String reading;
     private boolean skippingLine;
+    // a line that was taken, and for whose text there was no stack; the next read begins with it
+    private byte @Nullable [] putBack;
 
     StreamReader(StreamLink link, int limit) {
         if (limit <= 0) {
@@ -56,7 +58,7 @@ public final class StreamReader {
 
     /** {@return whether the peer will send nothing more and everything was read} */
     public boolean atEof() {
-        return input.hasEnded() && buffer.isEmpty();
+        return input.hasEnded() && buffer.isEmpty() && putBack == null;
     }
 
     /** {@return what has broken the connection, or null} */
@@ -145,13 +147,20 @@ public final class StreamReader {
             }
             while (buffer.size() < count) {
                 if (!input.fill()) {
-                    throw new IncompleteReadException(buffer.take(buffer.size()), count);
+                    throw incomplete(count);
                 }
             }
             return buffer.take(count);
         } finally {
             reading = null;
         }
+    }
+
+    /** {@return what to throw at the end of the stream, with the bytes that are left} */
+    private IncompleteReadException incomplete(@Nullable Integer expected) {
+        var e = new IncompleteReadException(buffer.first(buffer.size()), expected);
+        buffer.drop(buffer.size()); // at last: they are not lost where the stack ends
+        return e;
     }
 
     /**
@@ -212,7 +221,7 @@ public final class StreamReader {
                 }
             }
             if (!input.fill()) {
-                throw new IncompleteReadException(buffer.take(buffer.size()), null);
+                throw incomplete(null);
             }
         }
     }
@@ -255,6 +264,15 @@ public final class StreamReader {
     /** {@return a line as text, without its end ({@code \n} or {@code \r\n}), or null at the end of the stream} */
     public @Nullable String readLine(Charset charset) throws IOException {
         byte[] line = readLine();
+        try {
+            return text(line, charset);
+        } catch (StackOverflowError | OutOfMemoryError e) { // nothing was read, then
+            putBack = line;
+            throw e;
+        }
+    }
+
+    private static @Nullable String text(byte[] line, Charset charset) {
         int length = line.length;
         if (length == 0) {
             return null;
@@ -284,7 +302,16 @@ public final class StreamReader {
                     method + "() called while another coroutine is already waiting for incoming data in "
                             + reading + "(), on " + link);
         }
+        takeBack();
         reading = method;
+    }
+
+    private void takeBack() {
+        byte[] line = putBack;
+        if (line != null) {
+            buffer.prepend(line);
+            putBack = null;
+        }
     }
 
     // What the writer needs, to put TLS in place.
@@ -294,6 +321,7 @@ public final class StreamReader {
         if (reading != null) {
             throw new IllegalStateException("cannot start TLS while a task reads from " + link);
         }
+        takeBack();
         return buffer.take(buffer.size());
     }
 

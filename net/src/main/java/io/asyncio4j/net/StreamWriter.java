@@ -236,11 +236,13 @@ public final class StreamWriter implements AutoCloseable {
 
     /** {@return the TLS session, with the peer's certificates, or null} Known after closing too. */
     public @Nullable SSLSession sslSession() {
+        NetParts.ensureStack(); // the JDK would keep a lock for ever
         return link.transport().sslSession();
     }
 
     /** {@return the protocol that was agreed on by ALPN, or null} Known after closing too. */
     public @Nullable String applicationProtocol() {
+        NetParts.ensureStack();
         return link.transport().applicationProtocol();
     }
 

@@ -13,6 +13,7 @@ import io.asyncio4j.VoidBlock;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.internal.process.Child;
 import io.asyncio4j.net.internal.pipe.PipeInput;
 import io.asyncio4j.net.internal.pipe.PipeOutput;
@@ -192,6 +193,7 @@ public final class Process implements LoopResource {
             throw new IllegalArgumentException(
                     "there is input for " + this + ", whose standard input is no pipe");
         }
+        NetParts.ensure();
         try {
             List<Task<byte[]>> outputs = new ArrayList<>();
             boolean[] complete = {true};
@@ -337,8 +339,13 @@ public final class Process implements LoopResource {
         }
     }
 
+    /** {@return whether it may be sent a signal, for which there is stack then} The JDK would keep a lock for ever if there is not. */
     private boolean isAlive() {
-        return returnCode == null && child.process().isAlive();
+        if (returnCode != null) {
+            return false;
+        }
+        NetParts.ensure();
+        return child.process().isAlive();
     }
 
     // Ending.
@@ -346,6 +353,7 @@ public final class Process implements LoopResource {
     /** Kills it with all that it has started, unless it has ended, and closes its pipes. */
     @Override
     public void close() {
+        NetParts.ensure();
         closed = true;
         killTree();
         for (Connection pipe : new Connection[] {stdin, stdout, stderr}) {
@@ -357,7 +365,7 @@ public final class Process implements LoopResource {
 
     @Override
     public boolean isClosing() {
-        return closed || !child.process().isAlive();
+        return closed || !isAlive();
     }
 
     @Override

@@ -11,10 +11,11 @@ final class DroppedWrites {
 
     /** One more to {@code link}. */
     void add(StreamLink link) {
-        if (++count == BEFORE_WARNING) {
+        if (count + 1 == BEFORE_WARNING) { // if that overflows, the next one does it
             NetLogs.net().log(System.Logger.Level.WARNING,
                     "{0} has dropped {1} writes: the connection is closed; check isClosing(), or await drain()",
-                    link, count);
+                    link, BEFORE_WARNING);
         }
+        count++;
     }
 }

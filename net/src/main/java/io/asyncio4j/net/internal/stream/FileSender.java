@@ -67,7 +67,7 @@ public final class FileSender {
         if (sent > 0) {
             position += sent;
         } else if (sent == 0) {
-            link.transport().writable().await(IOException.class);
+            Waits.await(link.transport().writable());
         } else {
             byte[] block = readElsewhere((int) Math.min(BLOCK, left));
             link.ensureOpen();

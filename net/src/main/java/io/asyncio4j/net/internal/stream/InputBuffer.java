@@ -47,10 +47,24 @@ public final class InputBuffer {
         end = size;
     }
 
+    /** Puts {@code before} in front of all. */
+    public void prepend(byte[] before) {
+        byte[] all = Arrays.copyOf(before, before.length + size());
+        System.arraycopy(bytes, start, all, before.length, size());
+        bytes = all;
+        start = 0;
+        end = all.length;
+    }
+
+    /** {@return the first {@code count} bytes, which there are and stay} They must not be changed before they are dropped. */
+    public byte[] first(int count) {
+        return count == bytes.length && start == 0 ? bytes
+                : Arrays.copyOfRange(bytes, start, start + count);
+    }
+
     /** Removes and returns the first {@code count} bytes, which there are. */
     public byte[] take(int count) {
-        byte[] taken = count == bytes.length && start == 0 ? bytes
-                : Arrays.copyOfRange(bytes, start, start + count);
+        byte[] taken = first(count);
         drop(count);
         return taken;
     }
@@ -58,8 +72,14 @@ public final class InputBuffer {
     /** Moves bytes to {@code into}, as many as there are and fit. */
     public int take(ByteBuffer into) {
         int count = Math.min(size(), into.remaining());
+        int end = start + count;
         into.put(bytes, start, count);
-        drop(count);
+        start = end; // no call from here on: where the stack ends, the bytes are not in both
+        if (end == this.end) {
+            bytes = NONE;
+            start = 0;
+            this.end = 0;
+        }
         return count;
     }
 

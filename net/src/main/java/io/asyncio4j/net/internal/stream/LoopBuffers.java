@@ -24,7 +24,8 @@ public final class LoopBuffers implements LoopResource {
 
     // loop-confined: what the first stream that is written to in a turn keeps there until it is sent
     private final ByteBuffer forWriting = ByteBuffer.allocateDirect(WRITE_SIZE);
-    private boolean lent;
+    /** Whether what {@link #free} gave is in use. A field that is set: where the stack ends there is no call that could fail. */
+    boolean lent;
 
     /** For gathering writes. Loop-confined. */
     final @Nullable ByteBuffer[] batch = new ByteBuffer[MOST_PIECES];
@@ -40,36 +41,21 @@ public final class LoopBuffers implements LoopResource {
         loop.addResource(this);
     }
 
-    /** {@return memory for {@code least} bytes and some more, empty, for whoever calls {@link #lend}; or null if it is in use} */
+    /** {@return memory for {@code least} bytes and some more, for whoever sets {@link #lent}; or null if it is in use} */
     @Nullable
     ByteBuffer free(int least) {
-        return lent || least > WRITE_SIZE ? null : forWriting.clear().limit(0);
-    }
-
-    /** What {@link #free} gave is in use, until {@link #giveBack}. */
-    void lend() {
-        lent = true;
-    }
-
-    /** It is free again. */
-    void giveBack() {
-        lent = false;
+        return lent || least > WRITE_SIZE ? null : forWriting.clear();
     }
 
     /**
      * Lets {@code output} be flushed in the next turn. One callback does it for all, so a write costs none of its own. Where
-     * there is no memory for that, it throws and nothing has happened.
+     * there is no memory or stack for that, it throws and nothing has happened.
      */
     void flushSoon(StreamOutput output) {
-        written.add(output);
-        if (written.size() == 1) {
-            try {
-                loop.callSoon(context, this::flushAll);
-            } catch (Throwable e) {
-                written.clear(); // else nobody would be flushed any more
-                throw e;
-            }
+        if (written.isEmpty()) {
+            loop.callSoon(context, this::flushAll); // in vain, if the rest fails; the other way round nobody would be flushed
         }
+        written.add(output);
     }
 
     private void flushAll() {

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * The bytes that a stream was given and the transport has not taken. Small pieces are joined, so that what was written in
  * one turn goes out in one call and few buffers.
  *
- * <p>Where there is no memory for what it is asked, it throws and nothing has happened.
+ * <p>Where there is no memory for what it is asked, it throws and nothing has happened. The same holds for {@code add} where
+ * there is no stack; who calls anything else sees to that before.
+ */
+/*
+ * So each add ends with fields that are set, and calls nothing any more. What it may leave when it fails is a last piece
+ * without bytes.
  */
 final class OutputQueue {
 
@@ -22,8 +27,9 @@ final class OutputQueue {
 
     // loop-confined; a list, for an ArrayDeque that cannot grow has lost all that it held
     private final ArrayList<ByteBuffer> pieces = new ArrayList<>(2);
-    // the last piece, as long as it has room; its limit is where its bytes end
+    // the last piece, as long as it has room, and where its bytes end: its limit may be beyond, left by one that has failed
     private @Nullable ByteBuffer open;
+    private int openEnd;
     // the last piece, if its bytes belong to somebody else
     private @Nullable ByteBuffer lent;
     // the first piece, if its memory is the loop's, which this queue then has to itself until it is empty
@@ -45,59 +51,80 @@ final class OutputQueue {
 
     /** Appends a copy of bytes. */
     void add(byte[] bytes, int offset, int length) {
-        if (length == 0) {
-            return;
+        if (length > 0) {
+            ByteBuffer piece = pieceFor(length);
+            int end = openEnd + length;
+            piece.limit(end).put(openEnd, bytes, offset, length);
+            openEnd = end;
+            open = piece == borrowed || end < SMALL ? piece : null;
+            size += length;
         }
-        ByteBuffer piece = open;
-        if (piece == null || piece.capacity() - piece.limit() < length) {
-            piece = pieceFor(piece, length);
-        }
-        int end = piece.limit();
-        piece.limit(end + length).put(end, bytes, offset, length);
-        open = piece == borrowed || end + length < SMALL ? piece : null;
-        size += length;
-    }
-
-    // Mostly all that is written is sent at once, and then the loop's memory does: nothing is made, and nothing copied on the
-    // way to the system. Else the first is as large as what it holds, for mostly there is no other. The next one takes that
-    // over as long as both together are small: to send one buffer costs the system and us less than to send two.
-    private ByteBuffer pieceFor(@Nullable ByteBuffer last, int length) {
-        if (pieces.isEmpty() && buffers != null) {
-            ByteBuffer free = buffers.free(length);
-            if (free != null) {
-                pieces.add(free);
-                buffers.lend();
-                borrowed = free;
-                return free;
-            }
-        }
-        int before = last == null ? 0 : last.remaining();
-        if (last != null && before + length <= SMALL) {
-            int capacity = Math.min(SMALL, Math.max(before + length, 2 * last.capacity()));
-            ByteBuffer larger = ByteBuffer.allocate(capacity).put(last).flip();
-            pieces.set(pieces.size() - 1, larger);
-            return larger;
-        }
-        ByteBuffer piece =
-                ByteBuffer.allocate(last == null ? length : Math.max(length, SMALL)).limit(0);
-        pieces.add(piece);
-        return piece;
     }
 
     /** Appends a copy of what {@code from} has left, and moves its position to its end. */
     void add(ByteBuffer from) {
-        var copy = new byte[from.remaining()];
-        from.get(from.position(), copy);
-        add(copy, 0, copy.length);
-        from.position(from.limit());
+        int length = from.remaining();
+        if (length > 0) {
+            ByteBuffer piece = pieceFor(length);
+            int end = openEnd + length;
+            piece.limit(end).put(openEnd, from, from.position(), length);
+            from.position(from.limit());
+            openEnd = end;
+            open = piece == borrowed || end < SMALL ? piece : null;
+            size += length;
+        }
+    }
+
+    /** {@return the open piece, which has room for so much more} */
+    // Mostly all that is written is sent at once, and then the loop's memory does: nothing is made, and nothing copied on the
+    // way to the system. Else the first is as large as what it holds, for mostly there is no other. The next one takes that
+    // over as long as both together are small: to send one buffer costs the system and us less than to send two.
+    private ByteBuffer pieceFor(int length) {
+        ByteBuffer last = open;
+        if (last != null && last.capacity() - openEnd >= length) {
+            return last;
+        }
+        if (pieces.isEmpty() && buffers != null) {
+            ByteBuffer free = buffers.free(length);
+            if (free != null) {
+                pieces.add(free);
+                buffers.lent = true;
+                borrowed = free;
+                open = free;
+                openEnd = 0;
+                return free;
+            }
+        }
+        int before = last == null ? 0 : openEnd - last.position();
+        if (last != null && before + length <= SMALL) {
+            int capacity = Math.min(SMALL, Math.max(before + length, 2 * last.capacity()));
+            ByteBuffer larger = ByteBuffer.allocate(capacity).put(0, last, last.position(), before);
+            pieces.set(pieces.size() - 1, larger);
+            open = larger;
+            openEnd = before;
+            return larger;
+        }
+        ByteBuffer piece = ByteBuffer.allocate(last == null ? length : Math.max(length, SMALL));
+        closeOpen();
+        pieces.add(piece);
+        open = piece;
+        openEnd = 0;
+        return piece;
+    }
+
+    private void closeOpen() {
+        if (open != null) {
+            open.limit(openEnd);
+            open = null;
+        }
     }
 
     /** Appends bytes without a copy, until {@link #keepLent}. */
     void lend(byte[] bytes, int offset, int length) {
         ByteBuffer piece = ByteBuffer.wrap(bytes, offset, length);
+        closeOpen();
         pieces.add(piece);
         lent = piece;
-        open = null;
         size += length;
     }
 
@@ -128,6 +155,13 @@ final class OutputQueue {
 
     /** Lets {@code transport} take what it can at once. */
     void writeTo(Transport transport, @Nullable ByteBuffer[] batch) throws IOException {
+        if (size == 0) {
+            clear();
+            return;
+        }
+        if (open != null) {
+            open.limit(openEnd);
+        }
         while (size > 0) {
             int count = Math.min(pieces.size(), batch.length);
             for (int i = 0; i < count; i++) {
@@ -177,7 +211,10 @@ final class OutputQueue {
             }
             own.put(first).flip();
             pieces.set(0, own);
-            open = open == first ? own : open;
+            if (open == first) {
+                open = own;
+                openEnd = own.limit();
+            }
         }
         giveBack();
     }
@@ -185,7 +222,7 @@ final class OutputQueue {
     private void giveBack() {
         if (borrowed != null && buffers != null) {
             borrowed = null;
-            buffers.giveBack();
+            buffers.lent = false;
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection receives, taken from its transport when somebody wants it. Loop-confined. */
 public final class StreamInput {
@@ -82,7 +83,7 @@ public final class StreamInput {
     private void keep(ByteBuffer received) {
         try {
             buffer.append(received);
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryError | StackOverflowError e) {
             broken = true;
             link.fail(e);
             throw e;
@@ -121,6 +122,7 @@ public final class StreamInput {
         if (link.output.isUpgrading()) { // what comes now is no plain text
             return 0;
         }
+        link.ensureStack(); // for what follows, too: nobody else has the bytes
         int count;
         try {
             count = link.transport().read(into);
@@ -134,10 +136,10 @@ public final class StreamInput {
         received += count;
         receives++;
         if (count < 0) {
-            eof = true;
             if (!link.transport().canShutdownOutput()) {
                 link.close(); // no half-open connections there
             }
+            eof = true; // not before: without stack for closing, the next read does that
         }
         return count;
     }
@@ -159,11 +161,11 @@ public final class StreamInput {
         }
         Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
         int requests = task.cancelling();
-        Future<?> readable = link.transport().readable();
+        Future<@Nullable Void> readable = link.transport().readable();
         link.readerWaitsFor(readable);
         waiting = true;
         try {
-            readable.await(IOException.class);
+            Waits.await(readable);
         } catch (ClosedChannelException e) {
             if (!link.isLost()) {
                 throw e;
@@ -193,7 +195,7 @@ public final class StreamInput {
                 buffer.append(buffers.scratch.flip());
             }
             restEnded = count < 0;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // the connection is gone, which is known already
         }
     }

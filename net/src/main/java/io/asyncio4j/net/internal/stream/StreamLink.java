@@ -6,6 +6,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.net.ConnectionLostException;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.spi.Transport;
 import io.asyncio4j.spi.LoopResource;
 import io.asyncio4j.spi.WaitedFor;
@@ -38,6 +39,7 @@ public final class StreamLink implements LoopResource {
 
     // loop-confined
     private Transport transport;
+    private boolean isEncrypted;
     private State state = State.OPEN;
     private @Nullable Throwable failure;
     // what it will have been lost by, from the next tick on
@@ -58,6 +60,7 @@ public final class StreamLink implements LoopResource {
     public StreamLink(EventLoop loop, Transport transport) {
         this.loop = loop;
         this.transport = transport;
+        this.isEncrypted = transport.sslSession() != null;
         this.output = new StreamOutput(this);
         this.closeWaits = new WaitList(loop);
         loop.addResource(this);
@@ -138,11 +141,17 @@ public final class StreamLink implements LoopResource {
         }
     }
 
+    /** Overflows here if the transport could do so when it is asked for something. What was half done is lost or done twice. */
+    void ensureStack() {
+        NetParts.ensureStack(isEncrypted);
+    }
+
     // Ending.
 
     /** Sends what was written, then closes. */
     @Override
     public void close() {
+        NetParts.ensure();
         if (loop.isClosed() || output.isUpgrading()) {
             abort();
         } else if (state == State.OPEN) {
@@ -201,6 +210,7 @@ public final class StreamLink implements LoopResource {
 
     /** Closes at once; what was not sent is dropped. */
     public void abort() {
+        NetParts.ensure();
         aborted = true;
         fail(null);
     }
@@ -269,6 +279,7 @@ public final class StreamLink implements LoopResource {
     /** TLS is in place: {@code upgraded} is the transport from now on. */
     public void endUpgrade(Transport upgraded) {
         transport = upgraded;
+        isEncrypted = upgraded.sslSession() != null;
         output.endUpgrade();
     }
 

@@ -3,6 +3,8 @@ package io.asyncio4j.net.internal.stream;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Context;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.asyncio4j.net.internal.parts.NetParts;
 import io.asyncio4j.net.spi.Transport;
 import io.asyncio4j.spi.WaitedFor;
 import java.io.IOException;
@@ -57,6 +59,7 @@ public final class StreamOutput {
     public void write(byte[] bytes, int offset, int length) {
         if (mayWrite("write")) {
             if (length >= LARGE && upgrade == null && !armed) {
+                link.ensureStack();
                 queue.lend(bytes, offset, length);
                 try {
                     flush();
@@ -64,10 +67,29 @@ public final class StreamOutput {
                     keepLent(length);
                 }
             } else {
+                boolean atOnce = isSentAtOnce(length);
                 open().add(bytes, offset, length);
-                written();
+                if (atOnce) {
+                    flush();
+                }
             }
         }
+    }
+
+    /*
+     * Whether so many bytes more are to be sent at once; if not, it sees to it that they are sent. What can fail of that does so
+     * before they are kept: what a write refuses must not be sent.
+     */
+    private boolean isSentAtOnce(int length) {
+        if (armed || upgrade != null || length == 0) {
+            return false;
+        }
+        if (queue.size() + length > marks.high()) {
+            link.ensureStack();
+            return true;
+        }
+        flushSoon();
+        return false;
     }
 
     private void keepLent(int length) {
@@ -84,13 +106,17 @@ public final class StreamOutput {
 
     public void write(ByteBuffer bytes) {
         if (mayWrite("write")) {
+            boolean atOnce = isSentAtOnce(bytes.remaining());
             open().add(bytes);
-            written();
+            if (atOnce) {
+                flush();
+            }
         }
     }
 
     public void writeLines(Iterable<byte[]> lines) {
         if (mayWrite("writeLines")) {
+            link.ensureStack();
             try {
                 for (byte[] line : lines) {
                     if (!mayWrite("writeLines")) { // the lines may be awaited one by one
@@ -99,7 +125,7 @@ public final class StreamOutput {
                     open().add(line, 0, line.length);
                 }
             } finally { // what came before a line that could not be had is written
-                written();
+                linesWritten();
             }
         }
     }
@@ -125,7 +151,7 @@ public final class StreamOutput {
         return upgrade == null ? queue : upgrade.held;
     }
 
-    private void written() {
+    private void linesWritten() {
         if (queue.size() > marks.high()) {
             flush();
         } else if (!flushQueued && !queue.isEmpty()) {
@@ -159,12 +185,18 @@ public final class StreamOutput {
             try {
                 queue.writeTo(transport, buffers.batch);
                 all = transport.flush() && queue.isEmpty();
-            } catch (RuntimeException e) { // as in asyncio: nobody knows how much was taken
+            } catch (RuntimeException | StackOverflowError e) { // as in asyncio: nobody knows how much was taken
                 link.fail(e);
                 return;
             }
-            if (marks.shrunk(buffered()) || upgrade != null) {
+            boolean goesOn = marks.isLow(buffered());
+            if (goesOn || upgrade != null) {
                 drains.wakeAll();
+            }
+            if (goesOn) {
+                marks.goOn();
+            } else {
+                marks.grown(buffered());
             }
             if (!all) {
                 arm(transport);
@@ -176,20 +208,36 @@ public final class StreamOutput {
             }
         } catch (IOException | OutOfMemoryError e) {
             link.fail(e);
+        } catch (StackOverflowError e) { // the loop has more of it
+            flushSoon();
+        }
+    }
+
+    private void flushSoon() {
+        if (!flushQueued) {
+            buffers.flushSoon(this);
+            flushQueued = true;
         }
     }
 
     private void arm(Transport transport) {
-        transport.writable().addDoneCallback(context, writable -> {
-            armed = false;
-            Throwable e = writable.cancelled() ? null : writable.exception();
-            if (e != null && !link.isLost()) {
-                link.fail(e);
-            } else {
-                flush(true);
+        Future<@Nullable Void> future = transport.writable();
+        try {
+            future.addDoneCallback(context, writable -> {
+                armed = false;
+                Throwable e = writable.cancelled() ? null : writable.exception();
+                if (e != null && !link.isLost()) {
+                    link.fail(e);
+                } else {
+                    flush(true);
+                }
+            });
+            armed = true; // behind what may fail: nobody would flush any more
+        } finally {
+            if (!armed) {
+                future.cancel();
             }
-        });
-        armed = true; // behind what may fail: nobody would flush any more
+        }
     }
 
     // Waiting.
@@ -197,7 +245,8 @@ public final class StreamOutput {
     /** Waits until little enough is left to be sent. */
     public void drain() throws IOException {
         link.throwFailure();
-        if (!link.isClosing()) {
+        if (!queue.isEmpty() && !link.isClosing()) {
+            link.ensureStack();
             flush();
         }
         if (link.isClosing()) {
@@ -246,6 +295,7 @@ public final class StreamOutput {
         }
         mayWrite("sendFile");
         ensureNotUpgrading("sendFile");
+        NetParts.ensure();
         sendingFile = true;
         try {
             drainAll();
@@ -336,6 +386,7 @@ public final class StreamOutput {
             throw new UnsupportedOperationException("a TLS connection cannot be half-closed: " + link);
         }
         if (!eofRequested) {
+            NetParts.ensure();
             eofRequested = true;
             if (!link.isClosing()) {
                 flush();

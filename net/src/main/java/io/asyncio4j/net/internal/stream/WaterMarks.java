@@ -42,17 +42,12 @@ final class WaterMarks {
         }
     }
 
-    /** Notes that {@code size} bytes are left; says whether it goes on because of that. */
-    boolean shrunk(long size) {
-        if (paused && size <= low) {
-            paused = false;
-            return true;
-        }
-        grown(size);
-        return false;
+    /** {@return whether it may go on now that {@code size} bytes are left} */
+    boolean isLow(long size) {
+        return paused && size <= low;
     }
 
-    /** Nothing is going to be sent any more. */
+    /** It does. */
     void goOn() {
         paused = false;
     }
