@@ -98,8 +98,8 @@ public final class SideStack implements Runnable {
     /** Lets {@code task} go on with {@code other} at once; the thread that it is on waits until it is back. */
     private void switchTo(TaskImpl<?> task, TaskThread other) {
         TaskThread here = Objects.requireNonNull(task.thread);
-        goOn(task, other);
         try {
+            goOn(task, other);
             task.suspend(here);
         } catch (Throwable e) {
             loop.turns.switching = false;

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.internal.queue.Inbox;
 import io.asyncio4j.internal.queue.ReadyQueue;
+import io.asyncio4j.internal.queue.StackProbe;
 import io.asyncio4j.internal.queue.Timers;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
@@ -328,6 +329,7 @@ public final class Turns implements TaskThread.Host {
 
     // A callback and a generator's step run on the loop's own thread, so the child can be stepped from within.
     private void stepWithin(@Nullable TaskImpl<?> generatorTask, TaskImpl<?> child) {
+        StackProbe.ensure(); // a callback may be deep in its stack, and who gives the loop away there must be able to get it back
         ContextImpl entered = loop.entered();
         nestedSteps++;
         try {

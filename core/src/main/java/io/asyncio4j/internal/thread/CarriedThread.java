@@ -306,13 +306,17 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
         if (body == null && !pool.rest(this)) {
             return false;
         }
-        PrivateVirtualThreads.forget(thread, pool.contextClassLoader());
-        if (body == null) {
-            try {
+        boolean rests = body == null;
+        try {
+            PrivateVirtualThreads.forget(thread, pool.contextClassLoader());
+            if (rests) {
                 suspend();
-            } catch (OutOfMemoryError e) { // it ends instead
-                pool.unrest(this);
             }
+        } catch (VirtualMachineError e) { // no memory, or no stack, if it is an eager task of a callback that is deep in its own
+            if (!rests) {
+                throw e;
+            }
+            pool.unrest(this); // it ends instead
         }
         return body != null;
     }

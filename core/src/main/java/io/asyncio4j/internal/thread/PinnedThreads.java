@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class PinnedThreads {
 
     private static final long CAREFUL_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final int FRAMES_TO_WALK = 500;
+    private static final int FRAMES_TO_WALK = 1_500;
 
     // any thread
     static volatile boolean careful; // tests forget

@@ -155,6 +155,27 @@ class OverflowSweepTest {
         }
     }
 
+    // TSK-18: it cannot wait there for the next task, which must not be given to it
+    @Test
+    void threadOfAnEagerTask_thatEndsWhereTheStackDoes_isNotUsedAgain() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Loops.run(() -> {
+                int[] bodies = new int[1];
+                List<Task<?>> made = new ArrayList<>(1_000);
+                EventLoop.running().callSoon(() -> OverflowSweep.of( // on the loop's own stack
+                        () -> made.add(createTask(TaskOptions.DEFAULT.eager(), () -> ++bodies[0]))));
+                ticks(2);
+                assertThat(bodies[0]).isPositive();
+                assertThat(made).allMatch(Task::done);
+                Promise<Object> promise = EventLoop.running().createFuture();
+                List<Task<?>> waiters = waiters(made.size() + 1, promise); // all the threads that wait for tasks
+                promise.setResult("value");
+                assertAllDone(waiters);
+                assertThat(allTasks()).hasSize(1);
+            });
+        }
+    }
+
     // TSK-18
     @Test
     void callbacks_areQueuedOnce_whateverTheWay() {
