@@ -312,7 +312,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
             if (rests) {
                 suspend();
             }
-        } catch (VirtualMachineError e) { // no memory, or no stack, if it is an eager task of a callback that is deep in its own
+        } catch (VirtualMachineError e) { // no memory; or no stack, behind an eager task of a callback that was deep in its own
             if (!rests) {
                 throw e;
             }
