@@ -157,7 +157,7 @@ class StaticPartsTest {
             void use() throws IOException {
                 try {
                     Processes.createSubprocessExec(
-                            ProcessOptions.PIPES.withDirectory(Path.of("/no/such/directory")), "true");
+                            ProcessOptions.PIPES.withDirectory(Overflows.NOWHERE), "true");
                 } catch (java.nio.file.NoSuchFileException e) {
                     // as it should
                 }
@@ -179,7 +179,8 @@ class StaticPartsTest {
         private static final int CLOSE_TO_THE_END = 400;
         private static final int STEP = 50;
 
-        // made early: the JDK's class has an initialiser, too
+        // made early: the JDK's classes have initialisers, too
+        private static final Path NOWHERE = Path.of("/no/such/directory");
         private static final InputStream STREAM = new ByteArrayInputStream(new byte[1]);
 
         private static boolean works;
