@@ -115,13 +115,6 @@ final class WideFrame {
             Object p230, Object p231, Object p232, Object p233, Object p234, Object p235, Object p236,
             Object p237, Object p238, Object p239, Object p240, Object p241, Object p242, Object p243,
             Object p244, Object p245, Object p246, Object p247, Object p248, Object p249) {
-        int different = p0 != p249 ? 1 : 0;
-        if (p1 != p248) {
-            different++;
-        }
-        if (p2 != p247) {
-            different++;
-        }
-        return different;
+        return p0 == p249 && p1 == p248 && p2 == p247 && p3 == p246 && p4 == p245 && p5 == p244 ? 0 : 1;
     }
 }
