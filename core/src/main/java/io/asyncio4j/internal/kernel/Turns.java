@@ -42,9 +42,8 @@ public final class Turns implements TaskThread.Host {
     // any thread
     public final Inbox inbox = new Inbox();
 
-    private final Consumer<Object> intoReady = this::addReady;
-
     // loop-confined
+    private final Consumer<Object> intoReady = this::addReady;
     public final ReadyQueue ready = new ReadyQueue();
     public final Timers timers = new Timers();
     public int leftInTurn;
@@ -52,7 +51,6 @@ public final class Turns implements TaskThread.Host {
     private @Nullable Throwable fatal;
     // how many pieces of work are under way on other threads
     public int workElsewhere;
-
     public @Nullable HandleImpl runningHandle;
 
     // a task that must run its first step before its creator goes on, and the creators that wait for that
