@@ -107,40 +107,78 @@ class OverflowSweepLoopTest {
         });
     }
 
+    /** Keeps what it is told. */
+    private static final class Listener implements Flow.Subscriber<Integer> {
+
+        private final List<Object> signals = new ArrayList<>(8);
+        private final List<Flow.Subscription> subscriptions = new ArrayList<>(1);
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscriptions.add(subscription);
+        }
+
+        @Override
+        public void onNext(Integer item) {
+            signals.add(item);
+        }
+
+        @Override
+        public void onError(Throwable e) {
+            signals.add(e);
+        }
+
+        @Override
+        public void onComplete() {
+            signals.add("complete");
+        }
+    }
+
     // TSK-18
     @Test
     void publisher_givesEachElementOnce() {
         rounds(() -> {
-            List<Object> signals = new ArrayList<>(8);
-            List<Flow.Subscription> subscriptions = new ArrayList<>(1);
-            Flow.Publisher<Integer> publisher = AsyncIterable.toPublisher(List.of(1, 2, 3));
-            publisher.subscribe(new Flow.Subscriber<>() {
-                @Override
-                public void onSubscribe(Flow.Subscription subscription) {
-                    subscriptions.add(subscription);
-                }
-
-                @Override
-                public void onNext(Integer item) {
-                    signals.add(item);
-                }
-
-                @Override
-                public void onError(Throwable e) {
-                    signals.add(e);
-                }
-
-                @Override
-                public void onComplete() {
-                    signals.add("complete");
-                }
-            });
+            var listener = new Listener();
+            AsyncIterable.toPublisher(List.of(1, 2, 3)).subscribe(listener);
             ticks(3);
-            sweep(() -> subscriptions.getFirst().request(2)); // each that has returned is for two
+            sweep(() -> listener.subscriptions.getFirst().request(2)); // each that has returned is for two
             ticks(5);
-            subscriptions.getFirst().request(10);
+            listener.subscriptions.getFirst().request(10);
             ticks(10);
-            assertThat(signals).containsExactly(1, 2, 3, "complete");
+            assertThat(listener.signals).containsExactly(1, 2, 3, "complete");
+            assertThat(allTasks()).containsExactly(currentTask());
+        });
+    }
+
+    // TSK-18
+    @Test
+    void subscriber_isSubscribedOnce() {
+        rounds(() -> {
+            var listener = new Listener();
+            Flow.Publisher<Integer> publisher = AsyncIterable.toPublisher(List.of(1, 2, 3));
+            sweep(() -> publisher.subscribe(listener));
+            ticks(3);
+            assertThat(listener.subscriptions).hasSize(1);
+            listener.subscriptions.getFirst().request(10);
+            ticks(10);
+            assertThat(listener.signals).containsExactly(1, 2, 3, "complete");
+            assertThat(allTasks()).containsExactly(currentTask());
+        });
+    }
+
+    // TSK-18
+    @Test
+    void subscription_isCancelled() {
+        rounds(() -> {
+            var listener = new Listener();
+            AsyncIterable.toPublisher(List.of(1, 2, 3)).subscribe(listener);
+            ticks(3);
+            listener.subscriptions.getFirst().request(1);
+            ticks(5);
+            sweep(listener.subscriptions.getFirst()::cancel);
+            listener.subscriptions.getFirst().request(10);
+            ticks(10);
+            assertThat(listener.signals).containsExactly(1);
             assertThat(allTasks()).containsExactly(currentTask());
         });
     }
