@@ -176,10 +176,11 @@ class OverflowSweepLoopTest {
             listener.subscriptions.getFirst().request(1);
             ticks(5);
             sweep(listener.subscriptions.getFirst()::cancel);
+            ticks(5);
+            assertThat(allTasks()).containsExactly(currentTask());
             listener.subscriptions.getFirst().request(10);
             ticks(10);
             assertThat(listener.signals).containsExactly(1);
-            assertThat(allTasks()).containsExactly(currentTask());
         });
     }
 
