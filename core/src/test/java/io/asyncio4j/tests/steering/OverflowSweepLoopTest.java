@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class OverflowSweepLoopTest {
 
     private static final int ROUNDS = 20;
-    private static final int FRAMES = 60;
+    private static final int FRAMES = 120;
 
     private static void sweep(Runnable operation) {
         assertThat(OverflowSweep.of(operation)).isPositive();
@@ -71,14 +71,20 @@ class OverflowSweepLoopTest {
     void reschedule_leavesATimeLimit() {
         for (int frame = 0; frame < FRAMES; frame++) {
             int above = frame;
-            Loops.run(() -> assertThatThrownBy(() -> Asyncio.timeout(ms(15), limit -> {
-                Duration before = limit.when();
-                Duration after = EventLoop.running().time().plus(ms(5));
-                boolean rescheduled = once(above, () -> limit.reschedule(after));
-                assertThat(limit.when()).isEqualTo(rescheduled ? after : before);
-                sleep(ms(30_000));
-                return null;
-            })).as("%d frames above the deepest", above).isInstanceOf(TimeoutException.class));
+            Loops.run(() -> {
+                Duration[] deadline = new Duration[1];
+                assertThatThrownBy(() -> Asyncio.timeout(ms(15), limit -> {
+                    Duration before = limit.when();
+                    Duration after = EventLoop.running().time().plus(ms(5));
+                    boolean rescheduled = once(above, () -> limit.reschedule(after));
+                    deadline[0] = rescheduled ? after : before;
+                    assertThat(limit.when()).isEqualTo(deadline[0]);
+                    sleep(ms(30_000));
+                    return null;
+                })).as("%d frames above the deepest", above).isInstanceOf(TimeoutException.class);
+                assertThat(EventLoop.running().time()).as("%d frames above the deepest", above)
+                        .isEqualTo(deadline[0]);
+            });
         }
     }
 
