@@ -2,9 +2,12 @@ package io.asyncio4j.internal.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Wide frames are wide: a compiler might leave out what they hardly ever use. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StackProbeTest {
 
     private static final int ROUNDS_TO_COMPILE = 100_000;
