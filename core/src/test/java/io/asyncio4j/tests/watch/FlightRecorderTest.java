@@ -19,6 +19,7 @@ import io.asyncio4j.spi.Poller;
 import io.asyncio4j.tests.support.Loops;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -233,9 +234,13 @@ class FlightRecorderTest {
     void theTimeBetweenTwoRunsOfALoopIsNoLag() {
         try (var recording = FlightRecording.start(); var loop = builder().build()) {
             loop.runUntilComplete(() -> sleep(ms(1)));
-            spin(60);
+            spin(30);
+            Instant between = Instant.now();
+            spin(30);
             loop.runUntilComplete(() -> sleep(ms(1)));
-            assertThat(recording.stop("LoopLag")).allMatch(lag -> lag.getDuration().toMillis() < 60);
+            assertThat(recording.stop("LoopLag")) // there may be others, where the machine is busy
+                    .noneMatch(
+                            lag -> lag.getStartTime().isBefore(between) && lag.getEndTime().isAfter(between));
         }
     }
 
