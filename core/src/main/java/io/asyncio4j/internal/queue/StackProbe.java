@@ -14,12 +14,12 @@ public final class StackProbe {
 
     private StackProbe() {}
 
-    /** Overflows here if there is no room for what most operations of the library need: 8 KB. Takes 6 ns. */
+    /** Overflows here if there is no room for what most operations of the library need: 8 KB. Takes some nanoseconds. */
     public static void ensure() {
         WideFrame.take(USUAL_FRAMES);
     }
 
-    /** Overflows here if there is no room for {@code frames} frames of 2 KB. Takes 1.4 ns for each. */
+    /** Overflows here if there is no room for {@code frames} frames of 2 KB, with some nanoseconds for each. */
     public static void ensureWide(int frames) {
         WideFrame.take(frames);
     }
