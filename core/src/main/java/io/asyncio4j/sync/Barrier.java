@@ -2,6 +2,7 @@ package io.asyncio4j.sync;
 
 import io.asyncio4j.internal.sync.Waiters;
 import io.asyncio4j.spi.ObjectUse;
+import io.asyncio4j.spi.StackProbe;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -136,7 +137,7 @@ public final class Barrier {
      * @throws IllegalStateException if it must wait and is bound to another loop
      */
     public int await() {
-        Waiters.ensureStack();
+        StackProbe.ensure();
         try (var _ = changed.acquire()) {
             ObjectUse.changing(this);
             awaitEntry();
@@ -198,7 +199,7 @@ public final class Barrier {
      * these have left wait for that. Never waits.
      */
     public void reset() {
-        Waiters.ensureStack();
+        StackProbe.ensure(); // half-way, tasks would not be woken
         try (var _ = changed.acquire()) {
             ObjectUse.changing(this);
             state = count > 0 ? State.RESETTING : State.FILLING;
@@ -211,7 +212,7 @@ public final class Barrier {
      * {@link BrokenBarrierException}. Never waits.
      */
     public void abort() {
-        Waiters.ensureStack();
+        StackProbe.ensure(); // half-way, tasks would not be woken
         try (var _ = changed.acquire()) {
             ObjectUse.changing(this);
             state = State.BROKEN;

@@ -7,6 +7,7 @@ import io.asyncio4j.internal.sync.LoopBinding;
 import io.asyncio4j.internal.sync.Waiters;
 import io.asyncio4j.internal.sync.Waiters.Waiter;
 import io.asyncio4j.spi.ObjectUse;
+import io.asyncio4j.spi.StackProbe;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -132,7 +133,7 @@ public final class Condition {
             throw new IllegalStateException(
                     "cannot await " + primitive + " in a callback of " + loop + "; create a task for it");
         }
-        Waiters.ensureStack();
+        StackProbe.ensure(); // for taking the lock again, too, which asks for less
         Waiter waiter = waiters.join(loop); // first of all: without memory the lock must not have been given up
         try {
             lock.release();

@@ -10,6 +10,7 @@ import io.asyncio4j.internal.sync.Users;
 import io.asyncio4j.internal.sync.Waiters;
 import io.asyncio4j.internal.sync.Waiters.Waiter;
 import io.asyncio4j.spi.ObjectUse;
+import io.asyncio4j.spi.StackProbe;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *   true     any                somebody has it
  */
 public final class Lock {
+
+    private static final int NEEDED_WIDE_FRAMES = 2; // fewer than a condition asks for, which must get its lock back
 
     // fixed
     private final boolean owned;
@@ -124,7 +127,7 @@ public final class Lock {
         Task<?> task = null;
         if (owned) {
             task = ensureMayAcquire();
-            Waiters.ensureStack();
+            StackProbe.ensureWide(NEEDED_WIDE_FRAMES);
         }
         Held held = new Releasing(release); // what can fail for lack of memory or stack comes before what changes it
         long number = Users.current();

@@ -52,8 +52,8 @@ class RoomsTest {
         room("kernel", "body", "queue", "thread", "text");
         room("handle", "kernel", "queue", "text");
         room("channel", "kernel", "queue");
-        room("generate", "kernel", "handle", "body", "queue", "thread", "text");
-        room("combine", "kernel", "handle", "body", "queue", "text");
+        room("generate", "kernel", "handle", "body", "thread", "text");
+        room("combine", "kernel", "handle", "body", "text");
         room("bridge", "kernel", "handle", "body", "queue", "thread", "text");
         room("look", "generate", "handle", "kernel", "queue", "body", "thread", "text");
         room("watch", "look", "generate", "kernel", "handle", "queue", "thread", "jfr", "text");

@@ -1,7 +1,7 @@
 package io.asyncio4j.internal.bridge;
 
 import io.asyncio4j.internal.kernel.LoopCore;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.queue.Inbox;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Logs;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.thread.Backend;

@@ -6,7 +6,7 @@ import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.queue.Inbox;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.internal.thread.TaskThread;
 import java.util.Objects;

@@ -15,7 +15,7 @@ import io.asyncio4j.internal.body.Bodies;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.spi.WaitedFor;

@@ -10,7 +10,7 @@ import io.asyncio4j.internal.handle.Limit;
 import io.asyncio4j.internal.kernel.HandleImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Time;
 import io.asyncio4j.internal.text.Unchecked;
 import java.time.Duration;

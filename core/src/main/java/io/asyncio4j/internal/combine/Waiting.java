@@ -11,7 +11,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.spi.WaitedFor;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@
  *   Wrapping           awaitables as futures, each once
  * </pre>
  *
- * <p>May use: kernel, handle, body, queue, text.
+ * <p>May use: kernel, handle, body, text.
  */
 @NullMarked
 package io.asyncio4j.internal.combine;

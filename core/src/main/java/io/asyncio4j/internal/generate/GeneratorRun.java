@@ -11,7 +11,7 @@ import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Collected;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;

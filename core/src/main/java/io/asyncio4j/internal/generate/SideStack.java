@@ -3,7 +3,7 @@ package io.asyncio4j.internal.generate;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.thread.TaskThread;
 import java.util.Objects;

@@ -6,7 +6,7 @@
  *   GeneratorCoroutine ──> GeneratorSteps                    a generator-based coroutine, on no stack at all
  * </pre>
  *
- * <p>May use: kernel, handle, body, queue, thread, text.
+ * <p>May use: kernel, handle, body, thread, text.
  */
 @NullMarked
 package io.asyncio4j.internal.generate;

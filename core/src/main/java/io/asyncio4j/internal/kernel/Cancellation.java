@@ -2,7 +2,7 @@ package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.GeneratorExit;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -2,7 +2,7 @@ package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.internal.queue.Inbox;
 import io.asyncio4j.internal.queue.ReadyQueue;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.queue.Timers;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;

@@ -4,7 +4,7 @@ import io.asyncio4j.Signal;
 import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class LoopSignals {
     }
 
     void add(Signal signal, Runnable callback) {
-        StackProbe.ensure(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
         ContextImpl context = ContextImpl.copyCurrent();
         Signals.Listener handler = caught -> {
             if (!loop.isClosed()) {
@@ -38,7 +38,7 @@ public final class LoopSignals {
     }
 
     boolean remove(Signal signal) {
-        StackProbe.ensure(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
         return drop(signal);
     }
 

@@ -1,7 +1,7 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Logs;
 
 /**
@@ -26,7 +26,7 @@ public final class StaticParts {
         if (initialised) {
             return;
         }
-        StackProbe.ensure(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
         String root = EventLoop.class.getPackageName();
         ClassLoader loader = StaticParts.class.getClassLoader();
         for (String name : names()) {

@@ -1,5 +1,6 @@
 package io.asyncio4j.internal.queue;
 
+import io.asyncio4j.spi.StackProbe;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ package io.asyncio4j.internal.queue;
  * hardly ever made; but a compiler leaves out the room for one that it has never seen, so it is made now and then, until what
  * is going to be compiled will be.
  */
-final class WideFrame {
+public final class WideFrame {
 
     private static final int CALLS_WATCHED = 1 << 16;
     private static final int CALLS_PER_USE = 64;
@@ -17,7 +17,7 @@ final class WideFrame {
     private WideFrame() {}
 
     /** Overflows if there is no room for {@code frames} of them, of 2 KB each. */
-    static void take(int frames) {
+    public static void take(int frames) {
         if (frames > 1) {
             take(frames - 1);
         }

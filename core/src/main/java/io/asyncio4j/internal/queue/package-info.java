@@ -7,7 +7,7 @@
  *   EndedRing, CancelRing                         the last tasks that ended, the last requests to cancel one
  *   ChannelSelector                               channels, on the JDK's selector
  *   SpinWait                                      whether to look for a moment before sleeping
- *   StackProbe ── WideFrame                       whether there is stack for what must be done whole
+ *   WideFrame                                     whether there is stack; spi's StackProbe asks it
  * </pre>
  *
  * <p>May use: text, spi.

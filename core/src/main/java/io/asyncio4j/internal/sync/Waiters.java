@@ -59,20 +59,6 @@ public abstract class Waiters implements WaitedFor {
         }
     }
 
-    private static final int NEEDED_FRAMES = 100;
-
-    /**
-     * Overflows if there is not stack enough for what takes more steps than one, so that this happens before the first of
-     * them: half-way there would be a lock without anybody who has it, or tasks that were not woken.
-     */
-    public static void ensureStack() {
-        probeStack(NEEDED_FRAMES);
-    }
-
-    private static int probeStack(int frames) {
-        return frames == 0 ? 0 : 1 + probeStack(frames - 1);
-    }
-
     /** {@return what it is called with its name, if it has one}, as in {@code Lock 'db'} */
     public static String label(String type, String name) {
         return name.isEmpty() ? type : type + " '" + name + "'";

@@ -1,6 +1,6 @@
 package io.asyncio4j.internal.thread;
 
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;

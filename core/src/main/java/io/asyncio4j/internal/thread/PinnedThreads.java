@@ -1,6 +1,6 @@
 package io.asyncio4j.internal.thread;
 
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +46,7 @@ public final class PinnedThreads {
      * @throws StackOverflowError if its stack is too deep
      */
     static void ensureNotPinned() {
-        StackProbe.ensure(FRAMES_TO_WALK); // a walk that overflows may end in an InternalError, which would end the loop
+        StackProbe.ensureSmall(FRAMES_TO_WALK); // a walk that overflows may end in an InternalError, which would end the loop
         // those of reflection, too: its native method pins as any other
         Optional<StackWalker.StackFrame> culprit =
                 StackWalker.getInstance(StackWalker.Option.SHOW_REFLECT_FRAMES)

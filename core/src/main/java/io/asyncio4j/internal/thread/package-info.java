@@ -11,7 +11,7 @@
  *   Relocation                       runs a loop on a thread of another kind
  * </pre>
  *
- * <p>May use: queue.
+ * <p>May use: queue, spi.
  */
 @NullMarked
 package io.asyncio4j.internal.thread;

@@ -4,7 +4,7 @@ import io.asyncio4j.internal.kernel.FutureListener;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.Observation;
 import io.asyncio4j.internal.kernel.PerLoop;
-import io.asyncio4j.internal.queue.StackProbe;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.spi.LoopObserver;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,7 +38,7 @@ public final class Observers {
 
     /** Any thread may call this; from one that does not hold the running loop, it takes effect in a coming turn. */
     public void add(LoopObserver observer) {
-        StackProbe.ensure(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
         synchronized (loop) {
             observers = Stream.concat(observers.stream(), Stream.of(observer)).toList();
         }
@@ -47,7 +47,7 @@ public final class Observers {
 
     /** Ends what {@link #add} began, by the same rules. Harmless for one that was not added. */
     public void remove(LoopObserver observer) {
-        StackProbe.ensure(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
         synchronized (loop) {
             observers = observers.stream().filter(each -> each != observer).toList();
         }

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.spi.StackProbe;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,25 +19,41 @@ class StackProbeTest {
     void usualRoom_isMoreThanThatOfTwoHundredSmallFrames_alsoWhereItIsCompiled() {
         for (int i = 0; i < ROUNDS_TO_COMPILE; i++) {
             descend(SHALLOW, StackProbe::ensure);
+            descend(SHALLOW, StackProbeTest::wide);
             descend(SHALLOW, StackProbeTest::small);
             descend(SHALLOW, StackProbeTest::nothing);
         }
         int all;
         int small;
         int usual;
+        int wide;
         do { // until nothing has been compiled anew meanwhile
             all = deepest(StackProbeTest::nothing);
             small = all - deepest(StackProbeTest::small);
             usual = all - deepest(StackProbe::ensure);
+            wide = all - deepest(StackProbeTest::wide);
         } while (deepest(StackProbeTest::nothing) != all);
         assertThat(small).isPositive();
         assertThat(usual).isGreaterThan(2 * small);
+        assertThat(wide).as("8 wide frames, where 4 are usual").isGreaterThan(usual * 3 / 2);
+    }
+
+    @Test
+    void roomForNothing_isThere() {
+        StackProbe.ensureSmall(0);
+        StackProbe.ensureSmall(-1);
+        StackProbe.ensureWide(0);
+        StackProbe.ensureWide(-1);
     }
 
     private static void nothing() {}
 
     private static void small() {
-        StackProbe.ensure(100);
+        StackProbe.ensureSmall(100);
+    }
+
+    private static void wide() {
+        StackProbe.ensureWide(8);
     }
 
     private static int deepest(Runnable bottom) {
