@@ -40,8 +40,8 @@ class RoomsTest {
                 .resideInAnyPackage(ROOT, ROOT + ".internal.web", ROOT + ".internal.look", ROOT + ".metrics")
                 .check(MONITOR);
         noClasses().that().resideInAPackage(ROOT + ".internal.parts")
-                .should().dependOnClassesThat(describe("are of the library, but not of that room",
-                        type -> type.getPackageName().startsWith("io.asyncio4j")
+                .should().dependOnClassesThat(describe("are of the module, but not of that room",
+                        type -> resideInAnyPackage(ROOT + "..").test(type)
                                 && !type.getPackageName().equals(ROOT + ".internal.parts")))
                 .check(MONITOR);
         noClasses().that().resideInAnyPackage(ROOT, ROOT + ".internal..")

@@ -30,8 +30,8 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAnyPackage(ROOT, ROOT + ".internal..", PROCESS)
                 .check(NET);
         noClasses().that().resideInAPackage(ROOT + ".internal.parts")
-                .should().dependOnClassesThat(describe("are of the library, but not of that room",
-                        type -> type.getPackageName().startsWith("io.asyncio4j")
+                .should().dependOnClassesThat(describe("are of the module, but not of that room",
+                        type -> resideInAnyPackage(ROOT + "..", PROCESS).test(type)
                                 && !type.getPackageName().equals(ROOT + ".internal.parts")))
                 .check(NET);
         noClasses().that().resideInAPackage(ROOT + ".internal.stream")

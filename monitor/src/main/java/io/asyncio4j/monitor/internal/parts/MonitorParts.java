@@ -1,5 +1,7 @@
 package io.asyncio4j.monitor.internal.parts;
 
+import io.asyncio4j.spi.StackProbe;
+
 /**
  * Makes the stack overflow, if it must, before the monitor opens something, and initialises classes where there is stack
  * enough: one whose initialiser has overflowed cannot be used again in its JVM.
@@ -20,7 +22,7 @@ public final class MonitorParts {
 
     /** Overflows here if what opens a server could overflow half-way. */
     public static void ensure() {
-        probe(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
     }
 
     /** The same for timelines. */
@@ -44,10 +46,5 @@ public final class MonitorParts {
     // not a constant, which would need an initialiser
     private static String[] names() {
         return new String[] {"EndFlags$1", "FlightTimelines$1", "Timeline$Mark$Kind", "WaitFlags"};
-    }
-
-    // the core has the same, but shows it to nobody
-    private static int probe(int frames) {
-        return frames == 0 ? 0 : 1 + probe(frames - 1);
     }
 }

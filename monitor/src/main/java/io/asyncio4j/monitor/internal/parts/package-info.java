@@ -1,5 +1,5 @@
 /**
- * What stands on nothing: {@code MonitorParts} initialises classes where there is stack enough.
+ * What stands on nothing of the module: {@code MonitorParts} initialises classes where there is stack enough.
  *
  * <p>May use: nothing.
  */

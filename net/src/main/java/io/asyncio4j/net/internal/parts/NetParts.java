@@ -1,5 +1,7 @@
 package io.asyncio4j.net.internal.parts;
 
+import io.asyncio4j.spi.StackProbe;
+
 /**
  * Initialises the module's classes before the first of its operations begins, and only where there is stack enough. A class
  * whose initialiser has overflowed cannot be used again in its JVM.
@@ -11,9 +13,9 @@ package io.asyncio4j.net.internal.parts;
 public final class NetParts {
 
     // the JDK has initialisers, too, which the first socket, process or handshake runs
-    private static final int NEEDED_FRAMES = 400;
-    private static final int USUAL_FRAMES = 100;
-    private static final int FRAMES_OF_TLS = 300;
+    private static final int NEEDED_WIDE_FRAMES = 16;
+    private static final int USUAL_WIDE_FRAMES = 4;
+    private static final int WIDE_FRAMES_OF_TLS = 12;
     private static final int COLD_CALLS = 1_000;
 
     // any thread; once they are true they stay so
@@ -28,7 +30,7 @@ public final class NetParts {
 
     /** Overflows here if an operation that opens or ends something could overflow half-way. */
     public static void ensure() {
-        probe(NEEDED_FRAMES);
+        StackProbe.ensureWide(NEEDED_WIDE_FRAMES);
         if (!initialised) {
             initialise(names());
             initialised = true;
@@ -53,7 +55,7 @@ public final class NetParts {
     public static void ensureStack(boolean isEncrypted) {
         boolean isCold = (isEncrypted ? encryptedCalls : plainCalls) < COLD_CALLS;
         if (!isCold) {
-            probe(isEncrypted ? FRAMES_OF_TLS : USUAL_FRAMES);
+            StackProbe.ensureWide(isEncrypted ? WIDE_FRAMES_OF_TLS : USUAL_WIDE_FRAMES);
             return;
         }
         if (isEncrypted) {
@@ -61,16 +63,7 @@ public final class NetParts {
         } else {
             plainCalls++;
         }
-        probe(NEEDED_FRAMES);
-    }
-
-    private static void probe(int frames) {
-        probe(frames, 0, 0, 0, 0, 0);
-    }
-
-    // the core has the same, but shows it to nobody; wider frames are as much stack in half the time
-    private static long probe(int frames, long a, long b, long c, long d, long e) {
-        return frames == 0 ? 0 : probe(frames - 1, b, c, d, e, a) + (a ^ b ^ c ^ d ^ e);
+        StackProbe.ensureWide(NEEDED_WIDE_FRAMES);
     }
 
     private static void initialise(String[] names) {

@@ -1,5 +1,7 @@
 package io.asyncio4j.offload.internal.parts;
 
+import io.asyncio4j.spi.StackProbe;
+
 /**
  * Makes the stack overflow, if it must, before an operation of the module begins, and initialises the module's classes where
  * there is stack enough: one whose initialiser has overflowed cannot be used again in its JVM.
@@ -20,7 +22,7 @@ public final class OffloadParts {
 
     /** Overflows here if what makes bytes of calls could overflow half-way. */
     public static void ensure() {
-        probe(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
     }
 
     /** The same for pools, of which a child process needs nothing. */
@@ -37,10 +39,5 @@ public final class OffloadParts {
             }
         }
         initialised = true;
-    }
-
-    // the core has the same, but shows it to nobody
-    private static int probe(int frames) {
-        return frames == 0 ? 0 : 1 + probe(frames - 1);
     }
 }

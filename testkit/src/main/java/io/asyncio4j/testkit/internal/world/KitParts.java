@@ -1,5 +1,6 @@
 package io.asyncio4j.testkit.internal.world;
 
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.testkit.TestLoop;
 
 /**
@@ -21,7 +22,7 @@ public final class KitParts {
 
     /** Does so, once. If there is not stack enough, it overflows here, before anything has begun. */
     public static void ensure() {
-        probe(NEEDED_FRAMES);
+        StackProbe.ensureSmall(NEEDED_FRAMES);
         if (initialised) {
             return;
         }
@@ -45,10 +46,5 @@ public final class KitParts {
             ".internal.look.Places", ".internal.net.Weather$1", ".internal.order.Reduction",
             ".internal.order.Schedule",
         };
-    }
-
-    // the core has the same, but shows it to nobody
-    private static int probe(int frames) {
-        return frames == 0 ? 0 : 1 + probe(frames - 1);
     }
 }
