@@ -16,31 +16,35 @@ import io.asyncio4j.internal.queue.WideFrame;
  * }</pre>
  *
  * <p>What is made of others that look for themselves has to ask for more than they do, or they would fail within it all the
- * same: {@link #ensure()} is enough around what ends futures or awaits them, 8 wide frames around most of the rest. It may be
- * called on any thread, with a loop or without.
+ * same: {@link #ensure()} is enough around what ends futures or awaits them, {@link #ensureToWalk()} around most of the rest. It takes
+ * next to nothing, and may be called on any thread, with a loop or without.
  *
  * <p><b>Errors:</b> a {@link StackOverflowError}, from here, if there is no room.
  *
  * <p><b>From CPython:</b> nothing of the kind.
  */
-/*
- * 1 wide frame is what queueing asks for, 2 what suspending does, 4 is usual, 8 what walks through many tasks, or starts some,
- * asks for.
- */
 public final class StackProbe {
-
-    private static final int USUAL_FRAMES = 4;
 
     private StackProbe() {}
 
-    /** Overflows here if there is no room for what most operations of the library need: 8 KB. Takes some nanoseconds. */
-    public static void ensure() {
-        WideFrame.take(USUAL_FRAMES);
+    /** Overflows here if there is no room to queue a callback or to wake a task: 4 KB. */
+    public static void ensureToQueue() {
+        WideFrame.take(1);
     }
 
-    /** Overflows here if there is no room for {@code frames} frames of 2 KB or more, with some nanoseconds for each. */
-    public static void ensureWide(int frames) {
-        WideFrame.take(frames);
+    /** Overflows here if there is no room to wait: 8 KB. */
+    public static void ensureToSuspend() {
+        WideFrame.take(2);
+    }
+
+    /** Overflows here if there is no room for what most operations of the library need: 20 KB. */
+    public static void ensure() {
+        WideFrame.takeWider(1);
+    }
+
+    /** Overflows here if there is no room to walk through many tasks, or to start some: 32 KB. */
+    public static void ensureToWalk() {
+        WideFrame.takeWider(2);
     }
 
     /**

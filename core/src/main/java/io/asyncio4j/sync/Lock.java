@@ -49,8 +49,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lock {
 
-    private static final int NEEDED_WIDE_FRAMES = 2; // fewer than a condition asks for, which must get its lock back
-
     // fixed
     private final boolean owned;
     private final Runnable release = this::release;
@@ -127,7 +125,7 @@ public final class Lock {
         Task<?> task = null;
         if (owned) {
             task = ensureMayAcquire();
-            StackProbe.ensureWide(NEEDED_WIDE_FRAMES);
+            StackProbe.ensureToSuspend(); // less than a condition asks for, which must get its lock back
         }
         Held held = new Releasing(release); // what can fail for lack of memory or stack comes before what changes it
         long number = Users.current();

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StaggeredRace<T extends @Nullable Object> implements WaitedFor {
 
-    private static final int NEEDED_WIDE_FRAMES = 8;
-
     private final LoopCore loop;
     private final @Nullable Duration delay;
     private final Iterator<? extends Coroutine<? extends T>> coroutines;
@@ -95,7 +93,7 @@ public final class StaggeredRace<T extends @Nullable Object> implements WaitedFo
 
     /** Starts a task that takes the next coroutine once {@code previousFailed} is done or the delay is over. */
     private void startNext(@Nullable PromiseImpl<@Nullable Void> previousFailed) {
-        StackProbe.ensureWide(NEEDED_WIDE_FRAMES); // to wait for it, too, or to take it back
+        StackProbe.ensureToWalk(); // to wait for it, too, or to take it back
         PromiseImpl<@Nullable Void> counted = loop.createFuture(this);
         TaskImpl<?> task = loop.<@Nullable Void>createTask(TaskOptions.DEFAULT, new BodyWithoutResult(() -> {
             counted.await(); // an eager task would run before it is among those that the winner cancels

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
-    private static final int NEEDED_WIDE_FRAMES = 8;
-
     private final @Nullable Object message;
     // futures to go down to, and a Leave behind those that a task waits for
     private final ArrayDeque<Object> todo = new ArrayDeque<>();
@@ -45,7 +43,7 @@ public final class Cancellation {
 
     /** Takes the request on from {@code task} to {@code awaited}, which it waits for and which accepts it. */
     static void goDown(TaskImpl<?> task, FutureImpl<?> awaited, @Nullable Object message) {
-        StackProbe.ensureWide(NEEDED_WIDE_FRAMES); // half-way down, some would have been asked, and would be asked again
+        StackProbe.ensureToWalk(); // half-way down, some would have been asked, and would be asked again
         var request = new Cancellation(message);
         request.goDown(task, awaited);
         request.walk();
@@ -57,7 +55,7 @@ public final class Cancellation {
      * @return whether there was anything to cancel
      */
     public static boolean cancelChildren(FutureImpl<?> future, @Nullable Object message) {
-        StackProbe.ensureWide(NEEDED_WIDE_FRAMES);
+        StackProbe.ensureToWalk();
         var request = new Cancellation(message);
         boolean accepted = request.isAccepted(future);
         request.goDown(future, accepted);

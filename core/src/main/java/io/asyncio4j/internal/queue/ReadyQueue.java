@@ -47,7 +47,7 @@ public final class ReadyQueue {
 
     /** Makes sure that there is room for {@code entries} more, of either kind, and stack enough to put them in. */
     public void reserve(int entries) {
-        StackProbe.ensureWide(1);
+        StackProbe.ensureToQueue();
         if (size + entries > ring.length) {
             resize(roomFor(size + entries));
         }

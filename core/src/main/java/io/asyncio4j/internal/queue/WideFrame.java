@@ -1,120 +1,104 @@
 package io.asyncio4j.internal.queue;
 
-/** A frame that takes up as much stack as a hundred small ones, and as much time as one. */
+/** Frames that need much stack, and no time: they have room for variables that nobody uses. */
 /*
- * It has room for a call with 250 arguments, and for as many variables, which is what an interpreter gives room to. The call is
- * hardly ever made; but a compiler leaves out the room for one that it has never seen, so it is made now and then, until what
- * is going to be compiled will be.
+ * An interpreter makes that room. A compiler does not, and puts the method in its caller's place; but where its code may have to
+ * go back to the interpreter, it looks on entry whether there is stack for all the frames that the interpreter would need
+ * there, this one and those of the callers in whose places it was put. It looks on entry anyway, so that wide frames cost it a look
+ * further down. What it has to be ready to go back for is a flag that nobody sets.
+ *
+ * A compiler puts a method into itself once, and no more. So there are two of them, which can be taken twice each.
  */
 public final class WideFrame {
 
-    private static final int CALLS_WATCHED = 1 << 16;
-    private static final int CALLS_PER_USE = 64;
-
-    // Any thread's. It need not be exact, and stands still before it could cost the threads anything that they share it.
-    private static int calls;
+    private static boolean used; // never; a compiler sees that it was not, and cannot know that it will not be
 
     private WideFrame() {}
 
-    /** Overflows if there is no room for {@code frames} of them, of 2 KB each. */
+    /** Overflows, here or on entry of who has called, if there is no room for {@code frames}, 1 or 2, of 4 KB each. */
+    @SuppressWarnings("unused")
     public static void take(int frames) {
+        long l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18, l19, l20,
+                l21, l22, l23, l24, l25, l26, l27, l28, l29, l30, l31, l32, l33, l34, l35, l36, l37, l38,
+                l39, l40, l41, l42, l43, l44, l45, l46, l47, l48, l49, l50, l51, l52, l53, l54, l55, l56,
+                l57, l58, l59, l60, l61, l62, l63, l64, l65, l66, l67, l68, l69, l70, l71, l72, l73, l74,
+                l75, l76, l77, l78, l79, l80, l81, l82, l83, l84, l85, l86, l87, l88, l89, l90, l91, l92,
+                l93, l94, l95, l96, l97, l98, l99, l100, l101, l102, l103, l104, l105, l106, l107, l108,
+                l109, l110, l111, l112, l113, l114, l115, l116, l117, l118, l119, l120, l121, l122, l123,
+                l124, l125, l126, l127, l128, l129, l130, l131, l132, l133, l134, l135, l136, l137, l138,
+                l139, l140, l141, l142, l143, l144, l145, l146, l147, l148, l149, l150, l151, l152, l153,
+                l154, l155, l156, l157, l158, l159, l160, l161, l162, l163, l164, l165, l166, l167, l168,
+                l169, l170, l171, l172, l173, l174, l175, l176, l177, l178, l179, l180, l181, l182, l183,
+                l184, l185, l186, l187, l188, l189, l190, l191, l192, l193, l194, l195, l196, l197, l198,
+                l199, l200, l201, l202, l203, l204, l205, l206, l207, l208, l209, l210, l211, l212, l213,
+                l214, l215, l216, l217, l218, l219, l220, l221, l222, l223, l224, l225, l226, l227, l228,
+                l229, l230, l231, l232, l233, l234, l235, l236, l237, l238, l239, l240, l241, l242, l243,
+                l244, l245, l246, l247, l248, l249, l250, l251, l252, l253, l254, l255, l256, l257, l258,
+                l259, l260, l261, l262, l263, l264, l265, l266, l267, l268, l269, l270, l271, l272, l273,
+                l274, l275;
         if (frames > 1) {
             take(frames - 1);
-        }
-        int call = calls;
-        if (call < CALLS_WATCHED) {
-            calls = call + 1;
-            if (call % CALLS_PER_USE == 0) {
-                Object o = WideFrame.class;
-                Object o0 = o, o1 = o, o2 = o, o3 = o, o4 = o, o5 = o, o6 = o, o7 = o, o8 = o, o9 = o,
-                        o10 = o, o11 = o, o12 = o, o13 = o, o14 = o, o15 = o, o16 = o, o17 = o, o18 = o,
-                        o19 = o, o20 = o, o21 = o, o22 = o, o23 = o, o24 = o, o25 = o, o26 = o, o27 = o,
-                        o28 = o, o29 = o, o30 = o, o31 = o, o32 = o, o33 = o, o34 = o, o35 = o, o36 = o,
-                        o37 = o, o38 = o, o39 = o, o40 = o, o41 = o, o42 = o, o43 = o, o44 = o, o45 = o,
-                        o46 = o, o47 = o, o48 = o, o49 = o, o50 = o, o51 = o, o52 = o, o53 = o, o54 = o,
-                        o55 = o, o56 = o, o57 = o, o58 = o, o59 = o, o60 = o, o61 = o, o62 = o, o63 = o,
-                        o64 = o, o65 = o, o66 = o, o67 = o, o68 = o, o69 = o, o70 = o, o71 = o, o72 = o,
-                        o73 = o, o74 = o, o75 = o, o76 = o, o77 = o, o78 = o, o79 = o, o80 = o, o81 = o,
-                        o82 = o, o83 = o, o84 = o, o85 = o, o86 = o, o87 = o, o88 = o, o89 = o, o90 = o,
-                        o91 = o, o92 = o, o93 = o, o94 = o, o95 = o, o96 = o, o97 = o, o98 = o, o99 = o,
-                        o100 = o, o101 = o, o102 = o, o103 = o, o104 = o, o105 = o, o106 = o, o107 = o,
-                        o108 = o, o109 = o, o110 = o, o111 = o, o112 = o, o113 = o, o114 = o, o115 = o,
-                        o116 = o, o117 = o, o118 = o, o119 = o, o120 = o, o121 = o, o122 = o, o123 = o,
-                        o124 = o, o125 = o, o126 = o, o127 = o, o128 = o, o129 = o, o130 = o, o131 = o,
-                        o132 = o, o133 = o, o134 = o, o135 = o, o136 = o, o137 = o, o138 = o, o139 = o,
-                        o140 = o, o141 = o, o142 = o, o143 = o, o144 = o, o145 = o, o146 = o, o147 = o,
-                        o148 = o, o149 = o, o150 = o, o151 = o, o152 = o, o153 = o, o154 = o, o155 = o,
-                        o156 = o, o157 = o, o158 = o, o159 = o, o160 = o, o161 = o, o162 = o, o163 = o,
-                        o164 = o, o165 = o, o166 = o, o167 = o, o168 = o, o169 = o, o170 = o, o171 = o,
-                        o172 = o, o173 = o, o174 = o, o175 = o, o176 = o, o177 = o, o178 = o, o179 = o,
-                        o180 = o, o181 = o, o182 = o, o183 = o, o184 = o, o185 = o, o186 = o, o187 = o,
-                        o188 = o, o189 = o, o190 = o, o191 = o, o192 = o, o193 = o, o194 = o, o195 = o,
-                        o196 = o, o197 = o, o198 = o, o199 = o, o200 = o, o201 = o, o202 = o, o203 = o,
-                        o204 = o, o205 = o, o206 = o, o207 = o, o208 = o, o209 = o, o210 = o, o211 = o,
-                        o212 = o, o213 = o, o214 = o, o215 = o, o216 = o, o217 = o, o218 = o, o219 = o,
-                        o220 = o, o221 = o, o222 = o, o223 = o, o224 = o, o225 = o, o226 = o, o227 = o,
-                        o228 = o, o229 = o, o230 = o, o231 = o, o232 = o, o233 = o, o234 = o, o235 = o,
-                        o236 = o, o237 = o, o238 = o, o239 = o, o240 = o, o241 = o, o242 = o, o243 = o,
-                        o244 = o, o245 = o, o246 = o, o247 = o, o248 = o, o249 = o;
-                calls += use(o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11, o12, o13, o14, o15, o16,
-                        o17, o18, o19, o20, o21, o22, o23, o24, o25, o26, o27, o28, o29, o30, o31, o32,
-                        o33, o34, o35, o36, o37, o38, o39, o40, o41, o42, o43, o44, o45, o46, o47, o48,
-                        o49, o50, o51, o52, o53, o54, o55, o56, o57, o58, o59, o60, o61, o62, o63, o64,
-                        o65, o66, o67, o68, o69, o70, o71, o72, o73, o74, o75, o76, o77, o78, o79, o80,
-                        o81, o82, o83, o84, o85, o86, o87, o88, o89, o90, o91, o92, o93, o94, o95, o96,
-                        o97, o98, o99, o100, o101, o102, o103, o104, o105, o106, o107, o108, o109, o110,
-                        o111, o112, o113, o114, o115, o116, o117, o118, o119, o120, o121, o122, o123,
-                        o124, o125, o126, o127, o128, o129, o130, o131, o132, o133, o134, o135, o136,
-                        o137, o138, o139, o140, o141, o142, o143, o144, o145, o146, o147, o148, o149,
-                        o150, o151, o152, o153, o154, o155, o156, o157, o158, o159, o160, o161, o162,
-                        o163, o164, o165, o166, o167, o168, o169, o170, o171, o172, o173, o174, o175,
-                        o176, o177, o178, o179, o180, o181, o182, o183, o184, o185, o186, o187, o188,
-                        o189, o190, o191, o192, o193, o194, o195, o196, o197, o198, o199, o200, o201,
-                        o202, o203, o204, o205, o206, o207, o208, o209, o210, o211, o212, o213, o214,
-                        o215, o216, o217, o218, o219, o220, o221, o222, o223, o224, o225, o226, o227,
-                        o228, o229, o230, o231, o232, o233, o234, o235, o236, o237, o238, o239, o240,
-                        o241, o242, o243, o244, o245, o246, o247, o248, o249);
-            }
+        } else if (used) {
+            throw new IllegalStateException("the variables of a wide frame are not to be used");
         }
     }
 
-    // too large to be put in the caller's place, where it would need no room
+    /** The same for {@code frames}, 1 or 2, of 12 KB each, and two of 4 KB. */
     @SuppressWarnings("unused")
-    private static int use(
-            Object p0, Object p1, Object p2, Object p3, Object p4, Object p5, Object p6, Object p7, Object p8,
-            Object p9, Object p10, Object p11, Object p12, Object p13, Object p14, Object p15, Object p16,
-            Object p17, Object p18, Object p19, Object p20, Object p21, Object p22, Object p23, Object p24,
-            Object p25, Object p26, Object p27, Object p28, Object p29, Object p30, Object p31, Object p32,
-            Object p33, Object p34, Object p35, Object p36, Object p37, Object p38, Object p39, Object p40,
-            Object p41, Object p42, Object p43, Object p44, Object p45, Object p46, Object p47, Object p48,
-            Object p49, Object p50, Object p51, Object p52, Object p53, Object p54, Object p55, Object p56,
-            Object p57, Object p58, Object p59, Object p60, Object p61, Object p62, Object p63, Object p64,
-            Object p65, Object p66, Object p67, Object p68, Object p69, Object p70, Object p71, Object p72,
-            Object p73, Object p74, Object p75, Object p76, Object p77, Object p78, Object p79, Object p80,
-            Object p81, Object p82, Object p83, Object p84, Object p85, Object p86, Object p87, Object p88,
-            Object p89, Object p90, Object p91, Object p92, Object p93, Object p94, Object p95, Object p96,
-            Object p97, Object p98, Object p99, Object p100, Object p101, Object p102, Object p103,
-            Object p104, Object p105, Object p106, Object p107, Object p108, Object p109, Object p110,
-            Object p111, Object p112, Object p113, Object p114, Object p115, Object p116, Object p117,
-            Object p118, Object p119, Object p120, Object p121, Object p122, Object p123, Object p124,
-            Object p125, Object p126, Object p127, Object p128, Object p129, Object p130, Object p131,
-            Object p132, Object p133, Object p134, Object p135, Object p136, Object p137, Object p138,
-            Object p139, Object p140, Object p141, Object p142, Object p143, Object p144, Object p145,
-            Object p146, Object p147, Object p148, Object p149, Object p150, Object p151, Object p152,
-            Object p153, Object p154, Object p155, Object p156, Object p157, Object p158, Object p159,
-            Object p160, Object p161, Object p162, Object p163, Object p164, Object p165, Object p166,
-            Object p167, Object p168, Object p169, Object p170, Object p171, Object p172, Object p173,
-            Object p174, Object p175, Object p176, Object p177, Object p178, Object p179, Object p180,
-            Object p181, Object p182, Object p183, Object p184, Object p185, Object p186, Object p187,
-            Object p188, Object p189, Object p190, Object p191, Object p192, Object p193, Object p194,
-            Object p195, Object p196, Object p197, Object p198, Object p199, Object p200, Object p201,
-            Object p202, Object p203, Object p204, Object p205, Object p206, Object p207, Object p208,
-            Object p209, Object p210, Object p211, Object p212, Object p213, Object p214, Object p215,
-            Object p216, Object p217, Object p218, Object p219, Object p220, Object p221, Object p222,
-            Object p223, Object p224, Object p225, Object p226, Object p227, Object p228, Object p229,
-            Object p230, Object p231, Object p232, Object p233, Object p234, Object p235, Object p236,
-            Object p237, Object p238, Object p239, Object p240, Object p241, Object p242, Object p243,
-            Object p244, Object p245, Object p246, Object p247, Object p248, Object p249) {
-        return p0 == p249 && p1 == p248 && p2 == p247 && p3 == p246 && p4 == p245 && p5 == p244 ? 0 : 1;
+    public static void takeWider(int frames) {
+        long l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18, l19, l20,
+                l21, l22, l23, l24, l25, l26, l27, l28, l29, l30, l31, l32, l33, l34, l35, l36, l37, l38,
+                l39, l40, l41, l42, l43, l44, l45, l46, l47, l48, l49, l50, l51, l52, l53, l54, l55, l56,
+                l57, l58, l59, l60, l61, l62, l63, l64, l65, l66, l67, l68, l69, l70, l71, l72, l73, l74,
+                l75, l76, l77, l78, l79, l80, l81, l82, l83, l84, l85, l86, l87, l88, l89, l90, l91, l92,
+                l93, l94, l95, l96, l97, l98, l99, l100, l101, l102, l103, l104, l105, l106, l107, l108,
+                l109, l110, l111, l112, l113, l114, l115, l116, l117, l118, l119, l120, l121, l122, l123,
+                l124, l125, l126, l127, l128, l129, l130, l131, l132, l133, l134, l135, l136, l137, l138,
+                l139, l140, l141, l142, l143, l144, l145, l146, l147, l148, l149, l150, l151, l152, l153,
+                l154, l155, l156, l157, l158, l159, l160, l161, l162, l163, l164, l165, l166, l167, l168,
+                l169, l170, l171, l172, l173, l174, l175, l176, l177, l178, l179, l180, l181, l182, l183,
+                l184, l185, l186, l187, l188, l189, l190, l191, l192, l193, l194, l195, l196, l197, l198,
+                l199, l200, l201, l202, l203, l204, l205, l206, l207, l208, l209, l210, l211, l212, l213,
+                l214, l215, l216, l217, l218, l219, l220, l221, l222, l223, l224, l225, l226, l227, l228,
+                l229, l230, l231, l232, l233, l234, l235, l236, l237, l238, l239, l240, l241, l242, l243,
+                l244, l245, l246, l247, l248, l249, l250, l251, l252, l253, l254, l255, l256, l257, l258,
+                l259, l260, l261, l262, l263, l264, l265, l266, l267, l268, l269, l270, l271, l272, l273,
+                l274, l275, l276, l277, l278, l279, l280, l281, l282, l283, l284, l285, l286, l287, l288,
+                l289, l290, l291, l292, l293, l294, l295, l296, l297, l298, l299, l300, l301, l302, l303,
+                l304, l305, l306, l307, l308, l309, l310, l311, l312, l313, l314, l315, l316, l317, l318,
+                l319, l320, l321, l322, l323, l324, l325, l326, l327, l328, l329, l330, l331, l332, l333,
+                l334, l335, l336, l337, l338, l339, l340, l341, l342, l343, l344, l345, l346, l347, l348,
+                l349, l350, l351, l352, l353, l354, l355, l356, l357, l358, l359, l360, l361, l362, l363,
+                l364, l365, l366, l367, l368, l369, l370, l371, l372, l373, l374, l375, l376, l377, l378,
+                l379, l380, l381, l382, l383, l384, l385, l386, l387, l388, l389, l390, l391, l392, l393,
+                l394, l395, l396, l397, l398, l399, l400, l401, l402, l403, l404, l405, l406, l407, l408,
+                l409, l410, l411, l412, l413, l414, l415, l416, l417, l418, l419, l420, l421, l422, l423,
+                l424, l425, l426, l427, l428, l429, l430, l431, l432, l433, l434, l435, l436, l437, l438,
+                l439, l440, l441, l442, l443, l444, l445, l446, l447, l448, l449, l450, l451, l452, l453,
+                l454, l455, l456, l457, l458, l459, l460, l461, l462, l463, l464, l465, l466, l467, l468,
+                l469, l470, l471, l472, l473, l474, l475, l476, l477, l478, l479, l480, l481, l482, l483,
+                l484, l485, l486, l487, l488, l489, l490, l491, l492, l493, l494, l495, l496, l497, l498,
+                l499, l500, l501, l502, l503, l504, l505, l506, l507, l508, l509, l510, l511, l512, l513,
+                l514, l515, l516, l517, l518, l519, l520, l521, l522, l523, l524, l525, l526, l527, l528,
+                l529, l530, l531, l532, l533, l534, l535, l536, l537, l538, l539, l540, l541, l542, l543,
+                l544, l545, l546, l547, l548, l549, l550, l551, l552, l553, l554, l555, l556, l557, l558,
+                l559, l560, l561, l562, l563, l564, l565, l566, l567, l568, l569, l570, l571, l572, l573,
+                l574, l575, l576, l577, l578, l579, l580, l581, l582, l583, l584, l585, l586, l587, l588,
+                l589, l590, l591, l592, l593, l594, l595, l596, l597, l598, l599, l600, l601, l602, l603,
+                l604, l605, l606, l607, l608, l609, l610, l611, l612, l613, l614, l615, l616, l617, l618,
+                l619, l620, l621, l622, l623, l624, l625, l626, l627, l628, l629, l630, l631, l632, l633,
+                l634, l635, l636, l637, l638, l639, l640, l641, l642, l643, l644, l645, l646, l647, l648,
+                l649, l650, l651, l652, l653, l654, l655, l656, l657, l658, l659, l660, l661, l662, l663,
+                l664, l665, l666, l667, l668, l669, l670, l671, l672, l673, l674, l675, l676, l677, l678,
+                l679, l680, l681, l682, l683, l684, l685, l686, l687, l688, l689, l690, l691, l692, l693,
+                l694, l695, l696, l697, l698, l699, l700, l701, l702, l703, l704, l705, l706, l707, l708,
+                l709, l710, l711, l712, l713, l714, l715, l716, l717, l718, l719, l720, l721, l722, l723,
+                l724, l725, l726, l727, l728, l729, l730, l731, l732, l733, l734, l735, l736, l737, l738,
+                l739, l740, l741, l742, l743, l744, l745, l746, l747, l748, l749, l750;
+        if (frames > 1) {
+            takeWider(frames - 1);
+        } else {
+            take(2);
+        }
     }
 }

@@ -167,7 +167,7 @@ final class CarriedThread extends TaskThread implements Executor, Runnable {
      */
     @Override
     public void suspend() {
-        StackProbe.ensureWide(2);
+        StackProbe.ensureToSuspend();
         Thread current = PrivateVirtualThreads.currentCarrier();
         if (carrier != current) { // it hardly ever is, and a reference is dear to store
             carrier = current;

@@ -77,7 +77,7 @@ final class PortableThread extends TaskThread implements Runnable {
      * away until the JDK has unmounted the thread.)
      */
     private static void ensureCanHandBack() {
-        StackProbe.ensureWide(2);
+        StackProbe.ensureToSuspend();
         if (PinnedThreads.isCareful()) {
             PinnedThreads.ensureNotPinned();
         }

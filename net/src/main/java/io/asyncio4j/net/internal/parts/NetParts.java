@@ -13,9 +13,7 @@ import io.asyncio4j.spi.StackProbe;
 public final class NetParts {
 
     // the JDK has initialisers, too, which the first socket, process or handshake runs
-    private static final int NEEDED_WIDE_FRAMES = 16;
-    private static final int USUAL_WIDE_FRAMES = 4;
-    private static final int WIDE_FRAMES_OF_TLS = 12;
+    private static final int NEEDED_FRAMES = 700;
     private static final int COLD_CALLS = 1_000;
 
     // any thread; once they are true they stay so
@@ -30,7 +28,7 @@ public final class NetParts {
 
     /** Overflows here if an operation that opens or ends something could overflow half-way. */
     public static void ensure() {
-        StackProbe.ensureWide(NEEDED_WIDE_FRAMES);
+        ensureMuch();
         if (!initialised) {
             initialise(names());
             initialised = true;
@@ -46,7 +44,7 @@ public final class NetParts {
         }
     }
 
-    /** The same, in a quarter of the time, for what only uses something that is open. */
+    /** The same, in next to no time, for what only uses something that is open. */
     public static void ensureStack() {
         ensureStack(false);
     }
@@ -55,7 +53,11 @@ public final class NetParts {
     public static void ensureStack(boolean isEncrypted) {
         boolean isCold = (isEncrypted ? encryptedCalls : plainCalls) < COLD_CALLS;
         if (!isCold) {
-            StackProbe.ensureWide(isEncrypted ? WIDE_FRAMES_OF_TLS : USUAL_WIDE_FRAMES);
+            if (isEncrypted) {
+                StackProbe.ensureToWalk();
+            } else {
+                StackProbe.ensure();
+            }
             return;
         }
         if (isEncrypted) {
@@ -63,7 +65,12 @@ public final class NetParts {
         } else {
             plainCalls++;
         }
-        StackProbe.ensureWide(NEEDED_WIDE_FRAMES);
+        ensureMuch();
+    }
+
+    private static void ensureMuch() {
+        StackProbe.ensureToWalk();
+        StackProbe.ensureSmall(NEEDED_FRAMES);
     }
 
     private static void initialise(String[] names) {
