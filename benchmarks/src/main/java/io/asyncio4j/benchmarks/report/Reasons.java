@@ -74,15 +74,18 @@ final class Reasons {
     static final String MEMORY =
             "A suspended virtual thread without any task takes 520 bytes: 305 for the thread and what belongs to it, 216"
                     + " for the smallest stack. Ours are the task (72), its thread's scheduler (48), a sleep, future and timer in one (32),"
-                    + " its place among the timers (20), a name (56), the lambda (16), and 150 to 250 of stack for the frames from the body"
-                    + " to the switch; those take 1,000 until the compiler has got to them. Done: contexts and wrappers only where they"
+                    + " its place among the timers (20), a name (56), the lambda (16), and 200 to 300 of stack for the frames from the body"
+                    + " to the switch: 112 of the thread with the task's body in it and 96 to 128 of the sleep with all that it calls, if the"
+                    + " compiler puts them together so. How it does differs from process to process, and so they took from 857 to 1,180 bytes"
+                    + " with the same code; until it has got to them they take 1,000. Done: contexts and wrappers only where they"
                     + " are asked for, one object for a sleep, fewer fields and frames. Compact object headers"
                     + " (-XX:+UseCompactObjectHeaders) save 140 more, and -Djdk.trackAllThreads=false 40, at the price of tasks that do not"
                     + " show up in thread dumps.";
 
     static final String MILLION =
-            "At 890 bytes a task, with compact object headers, there is too little room left for the collector to work in."
-                    + " With -Xmx1120m it runs, in 3 seconds. See the memory of a sleeping task.";
+            "When all are asleep, 992 to 1,023 MB are alive, with compact object headers, so there is no room left for the"
+                    + " collector to work in. With -Xmx1216m it runs (three of three times, in 3 to 14 seconds), with -Xmx1120m it did once in"
+                    + " three. Warming up ten times as long changed nothing. See the memory of a sleeping task.";
 
     static final String ECHO_1000 =
             "A round trip is one read and one write, and the system takes most of its time. What is ours takes 1.1 us with"
