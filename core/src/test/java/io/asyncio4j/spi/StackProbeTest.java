@@ -24,18 +24,25 @@ class StackProbeTest {
     private static int roomsMissing;
 
     /* Each has a method of its own that goes down, for what a compiler puts in its place counts wherever it is called. */
-    private enum Room {
-        TO_QUEUE(4, StackProbeTest::downToQueue),
-        TO_SUSPEND(8, StackProbeTest::downToSuspend),
-        USUAL(20, StackProbeTest::downToWork),
-        TO_WALK(32, StackProbeTest::downToWalk);
+    enum Room {
+        TO_QUEUE(4),
+        TO_SUSPEND(8),
+        USUAL(20),
+        TO_WALK(32);
 
         private final int kilobytes;
-        private final IntUnaryOperator down;
 
-        Room(int kilobytes, IntUnaryOperator down) {
+        Room(int kilobytes) {
             this.kilobytes = kilobytes;
-            this.down = down;
+        }
+
+        private int down(int frames) {
+            return switch (this) {
+                case TO_QUEUE -> downToQueue(frames);
+                case TO_SUSPEND -> downToSuspend(frames);
+                case USUAL -> downToWork(frames);
+                case TO_WALK -> downToWalk(frames);
+            };
         }
     }
 
@@ -45,16 +52,16 @@ class StackProbeTest {
         onItsOwnStack(() -> {
             framesOfRoom = 1;
             for (int i = 0; i < ROUNDS_TO_COMPILE; i++) {
-                room.down.applyAsInt(SHALLOW);
+                room.down(SHALLOW);
                 StackProbe.ensureSmall(SHALLOW);
             }
             // as if there were no more on the stack than these frames, so they are thought to be larger than they are
             int all = deepest(StackProbeTest::small);
             framesOfRoom = (int) ((long) all * room.kilobytes * 1024 / STACK);
-            int deepest = deepest(room.down);
+            int deepest = deepest(room::down);
             roomsMissing = 0;
             for (int depth = deepest - LAST_DEPTHS; depth <= deepest; depth++) {
-                tryAt(depth, room.down);
+                tryAt(depth, room::down);
             }
             assertThat(roomsMissing)
                     .as("depths at which %s KB were found, and were not there", room.kilobytes).isZero();
