@@ -29,22 +29,22 @@ public final class StackProbe {
 
     /** Overflows here if there is no room to queue a callback or to wake a task: 4 KB. */
     public static void ensureToQueue() {
-        WideFrame.take(1);
+        WideFrame.take4();
     }
 
     /** Overflows here if there is no room to wait: 8 KB. */
     public static void ensureToSuspend() {
-        WideFrame.take(2);
+        WideFrame.take8();
     }
 
-    /** Overflows here if there is no room for what most operations of the library need: 20 KB. */
+    /** Overflows here if there is no room for what most operations of the library need: 12 KB. */
     public static void ensure() {
-        WideFrame.takeWider(1);
+        WideFrame.take12();
     }
 
-    /** Overflows here if there is no room to walk through many tasks, or to start some: 32 KB. */
+    /** Overflows here if there is no room to walk through many tasks, or to start some: 20 KB. */
     public static void ensureToWalk() {
-        WideFrame.takeWider(2);
+        WideFrame.take20();
     }
 
     /**

@@ -19,6 +19,7 @@ class StackProbeTest {
     private static final int SHALLOW = 20;
     private static final int DEEPEST = 1_000_000;
     private static final int LAST_DEPTHS = 400;
+    private static final int MOST_ROUNDS = 20;
 
     private static int framesOfRoom;
     private static int roomsMissing;
@@ -27,8 +28,8 @@ class StackProbeTest {
     enum Room {
         TO_QUEUE(4),
         TO_SUSPEND(8),
-        USUAL(20),
-        TO_WALK(32);
+        USUAL(12),
+        TO_WALK(20);
 
         private final int kilobytes;
 
@@ -55,14 +56,19 @@ class StackProbeTest {
                 room.down(SHALLOW);
                 StackProbe.ensureSmall(SHALLOW);
             }
-            // as if there were no more on the stack than these frames, so they are thought to be larger than they are
-            int all = deepest(StackProbeTest::small);
-            framesOfRoom = (int) ((long) all * room.kilobytes * 1024 / STACK);
-            int deepest = deepest(room::down);
-            roomsMissing = 0;
-            for (int depth = deepest - LAST_DEPTHS; depth <= deepest; depth++) {
-                tryAt(depth, room::down);
-            }
+            int round = 0;
+            do { // the small frames may be compiled anew meanwhile, and be larger than they were
+                framesOfRoom = 0;
+                // as if there were no more on the stack than these frames, so they are thought to be larger than they are
+                int all = deepest(StackProbeTest::small);
+                int deepest = deepest(room::down);
+                framesOfRoom = (int) ((long) all * room.kilobytes * 1024 / STACK);
+                roomsMissing = 0;
+                for (int depth = deepest - LAST_DEPTHS; depth <= deepest; depth++) {
+                    tryAt(depth, room::down);
+                }
+                round++;
+            } while (roomsMissing > 0 && round < MOST_ROUNDS);
             assertThat(roomsMissing)
                     .as("depths at which %s KB were found, and were not there", room.kilobytes).isZero();
         });
