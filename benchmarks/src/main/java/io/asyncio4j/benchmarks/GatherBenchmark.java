@@ -17,36 +17,37 @@ import org.openjdk.jmh.annotations.Param;
 /** One of many tasks that do not suspend, whose results are gathered in order. */
 @OperationsPerInvocation(GatherBenchmark.TASKS)
 @Fork(value = 1, jvmArgsAppend = {BenchmarkOnLoops.OPENS, "-Xms4g", "-Xmx4g", BenchmarkOnLoops.PRETOUCH})
-public class GatherBenchmark extends BenchmarkOnLoops {
+public class GatherBenchmark extends BenchmarkOnLoops implements Divisible {
 
     static final int TASKS = 1_000_000;
+    private static final int DONE = TASKS / SHARE;
 
     /** The number gathered at a time. */
     @Param("100000") int tasks = 100_000;
 
     @Benchmark
     public int carried() {
-        return exactly(TASKS, carried.run(this::gatherMany));
+        return exactly(DONE, carried.run(this::gatherMany));
     }
 
     @Benchmark
     public int portable() {
-        return exactly(TASKS, portable.run(this::gatherMany));
+        return exactly(DONE, portable.run(this::gatherMany));
     }
 
     @Benchmark
     public int kotlin() {
-        return exactly(TASKS, Starting.awaitTogether(tasks, TASKS / tasks));
+        return exactly(DONE, Starting.awaitTogether(tasks, DONE / tasks));
     }
 
     @Benchmark
     public int virtualThreads() {
-        return exactly(TASKS, inVirtualThread(this::withVirtualThreads));
+        return exactly(DONE, inVirtualThread(this::withVirtualThreads));
     }
 
     private int gatherMany() {
         int results = 0;
-        for (int time = 0; time < TASKS / tasks; time++) {
+        for (int time = 0; time < DONE / tasks; time++) {
             List<Task<Integer>> all = new ArrayList<>(tasks);
             for (int i = 0; i < tasks; i++) {
                 int value = i;
@@ -60,7 +61,7 @@ public class GatherBenchmark extends BenchmarkOnLoops {
     private int withVirtualThreads() {
         int results = 0;
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int time = 0; time < TASKS / tasks; time++) {
+            for (int time = 0; time < DONE / tasks; time++) {
                 List<CompletableFuture<Integer>> all = new ArrayList<>(tasks);
                 for (int i = 0; i < tasks; i++) {
                     int value = i;

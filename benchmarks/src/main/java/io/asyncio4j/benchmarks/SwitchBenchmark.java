@@ -21,36 +21,37 @@ import org.openjdk.jmh.annotations.Param;
  * only, and the time of starting it counts too.
  */
 @OperationsPerInvocation(SwitchBenchmark.SWITCHES)
-public class SwitchBenchmark extends BenchmarkOnLoops {
+public class SwitchBenchmark extends BenchmarkOnLoops implements Divisible {
 
     static final int SWITCHES = 1_000_000;
+    private static final int DONE = SWITCHES / SHARE;
 
     @Param("1000") int tasks = 1_000;
 
     @Benchmark
     public int carried() {
-        return exactly(SWITCHES, carried.run(this::giveWayInTurns));
+        return exactly(DONE, carried.run(this::giveWayInTurns));
     }
 
     @Benchmark
     public int portable() {
-        return exactly(SWITCHES, portable.run(this::giveWayInTurns));
+        return exactly(DONE, portable.run(this::giveWayInTurns));
     }
 
     @Benchmark
     public int kotlin() {
-        return exactly(SWITCHES, Switching.yieldInTurns(tasks, SWITCHES / tasks));
+        return exactly(DONE, Switching.yieldInTurns(tasks, DONE / tasks));
     }
 
     @Benchmark
     public int virtualThreads() {
-        return exactly(SWITCHES, inVirtualThread(this::withVirtualThreads));
+        return exactly(DONE, inVirtualThread(this::withVirtualThreads));
     }
 
     /** What a switch costs at least: threads on a queue of this thread's own, and nothing else. */
     @Benchmark
     public int bare() {
-        int times = SWITCHES / tasks;
+        int times = DONE / tasks;
         var threads = new BareThreads();
         int[] switches = new int[1];
         for (int i = 0; i < tasks; i++) {
@@ -62,11 +63,11 @@ public class SwitchBenchmark extends BenchmarkOnLoops {
             });
         }
         threads.runAll();
-        return exactly(SWITCHES, switches[0]);
+        return exactly(DONE, switches[0]);
     }
 
     private int giveWayInTurns() {
-        int times = SWITCHES / tasks;
+        int times = DONE / tasks;
         int[] switches = new int[1];
         List<Task<?>> all = new ArrayList<>(tasks);
         for (int i = 0; i < tasks; i++) {
@@ -84,7 +85,7 @@ public class SwitchBenchmark extends BenchmarkOnLoops {
     }
 
     private int withVirtualThreads() {
-        int times = SWITCHES / tasks;
+        int times = DONE / tasks;
         var switches = new LongAdder();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < tasks; i++) {

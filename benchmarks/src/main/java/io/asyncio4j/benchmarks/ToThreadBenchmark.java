@@ -2,6 +2,7 @@ package io.asyncio4j.benchmarks;
 
 import static io.asyncio4j.Asyncio.toThread;
 
+import io.asyncio4j.Runner;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,32 +24,36 @@ public class ToThreadBenchmark extends BenchmarkOnLoops {
 
     @Benchmark
     public int carried() {
-        return exactly(TIMES, carried.run(this::onALoop));
+        return exactly(TIMES, onALoop(carried, TIMES));
     }
 
     @Benchmark
     public int portable() {
-        return exactly(TIMES, portable.run(this::onALoop));
+        return exactly(TIMES, onALoop(portable, TIMES));
     }
 
     @Benchmark
     public int virtualThreads() {
-        return exactly(TIMES, inVirtualThread(this::withVirtualThreads));
+        return exactly(TIMES, withVirtualThreads(TIMES));
     }
 
-    private int onALoop() {
-        int done = 0;
-        for (int i = 0; i < TIMES; i++) {
-            done += toThread(() -> 1);
-        }
-        return done;
+    static int onALoop(Runner runner, int times) {
+        return runner.run(() -> {
+            int done = 0;
+            for (int i = 0; i < times; i++) {
+                done += toThread(() -> 1);
+            }
+            return done;
+        });
     }
 
-    private int withVirtualThreads() throws Exception {
-        int done = 0;
-        for (int i = 0; i < TIMES; i++) {
-            done += threads.submit(() -> 1).get();
-        }
-        return done;
+    int withVirtualThreads(int times) {
+        return inVirtualThread(() -> {
+            int done = 0;
+            for (int i = 0; i < times; i++) {
+                done += threads.submit(() -> 1).get();
+            }
+            return done;
+        });
     }
 }

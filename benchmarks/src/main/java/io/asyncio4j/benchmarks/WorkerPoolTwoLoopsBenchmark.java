@@ -7,26 +7,41 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Setup;
 
-/** An item of two pools of workers as in {@link WorkerPoolBenchmark}, on a loop and a core each, and on one loop in turn. */
-@OperationsPerInvocation(2 * WorkerPoolBenchmark.ITEMS)
-public class WorkerPoolTwoLoopsBenchmark extends BenchmarkOnLoops {
+/**
+ * An item of two pools of workers as in {@link WorkerPoolBenchmark}, which do half a million each: on a loop and a core each,
+ * and on one loop in turn.
+ */
+@OperationsPerInvocation(WorkerPoolBenchmark.ITEMS)
+public class WorkerPoolTwoLoopsBenchmark extends BenchmarkOnLoops implements Divisible {
 
     private final Runner second = runner(Threads.CARRIED);
     private final ExecutorService secondThread =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
 
+    /** As {@link WorkerPoolBenchmark} does. */
+    @Setup
+    public void warmUp() {
+        WorkerPoolBenchmark
+                .warmUp(() -> carried.run(() -> WorkerPoolBenchmark.pool(WorkerPoolBenchmark.SOME)));
+    }
+
     @Benchmark
     public int carried() throws InterruptedException, ExecutionException {
-        var half = secondThread.submit(() -> second.run(WorkerPoolBenchmark::pool));
-        int other = carried.run(WorkerPoolBenchmark::pool);
-        return exactly(2 * WorkerPoolBenchmark.ITEMS, half.get() + other);
+        var half = secondThread.submit(() -> second.run(WorkerPoolTwoLoopsBenchmark::half));
+        int other = carried.run(WorkerPoolTwoLoopsBenchmark::half);
+        return exactly(WorkerPoolBenchmark.DONE, half.get() + other);
     }
 
     @Benchmark
     public int oneLoop() {
-        return exactly(2 * WorkerPoolBenchmark.ITEMS,
-                carried.run(WorkerPoolBenchmark::pool) + carried.run(WorkerPoolBenchmark::pool));
+        return exactly(WorkerPoolBenchmark.DONE, carried.run(WorkerPoolTwoLoopsBenchmark::half)
+                + carried.run(WorkerPoolTwoLoopsBenchmark::half));
+    }
+
+    private static int half() {
+        return WorkerPoolBenchmark.pool(WorkerPoolBenchmark.DONE / 2);
     }
 
     @Override

@@ -46,11 +46,13 @@ class BenchmarksTest {
         assertThat(sides.remove("TwoLoopsBenchmark")).containsExactlyInAnyOrder("carried", "oneLoop");
         assertThat(sides.remove("WorkerPoolTwoLoopsBenchmark")).containsExactlyInAnyOrder("carried",
                 "oneLoop");
-        assertThat(sides.remove("SwitchAfterMixBenchmark")).containsExactlyInAnyOrder("carried", "fresh");
+        assertThat(sides.remove("SwitchAfterMixBenchmark")).containsExactlyInAnyOrder("carried", "portable",
+                "fresh", "freshPortable");
         assertThat(sides.remove("FlightLogBenchmark")).containsExactlyInAnyOrder("alone", "watched",
                 "afterwards");
         // Kotlin has no such call: its way off the dispatcher is another dispatcher
-        for (String offTheLoop : List.of("AwaitStageBenchmark", "BlockingBenchmark", "ToThreadBenchmark")) {
+        for (String offTheLoop : List.of("AwaitStageBenchmark", "BlockingBenchmark", "ToThreadBenchmark",
+                "SlowCallBenchmark")) {
             assertThat(sides.remove(offTheLoop)).containsExactlyInAnyOrder("carried", "portable",
                     "virtualThreads");
         }

@@ -28,6 +28,10 @@ public final class Documents {
             text = replace(text, "notes",
                     list(report.notes(), "Nothing went wrong and nothing was left out."));
         }
+        if (report.hasProcessor()) {
+            text = replace(text, "processor", heading(report) + "\n" + Report.PROCESSOR + "\n\n"
+                    + report.processorTable().markdown());
+        }
         if (!results.scaling().isEmpty()) {
             text = replace(text, "scaling", scaling(report));
         }

@@ -7,7 +7,6 @@ import io.asyncio4j.benchmarks.net.NetWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +24,9 @@ final class NetSampler implements Sampler, AutoCloseable {
             NetSide.UVLOOP_STREAMS, Side.CPYTHON_PROTOCOLS, NetSide.ASYNCIO_PROTOCOLS, Side.UVLOOP_PROTOCOLS,
             NetSide.UVLOOP_PROTOCOLS, Side.NETTY, NetSide.NETTY, Side.NODE, NetSide.NODE));
 
-    private record Place(Work work, Side side) {}
-
     private final Pace pace;
     private final NetProbe probe;
-    private final Map<Place, List<List<Double>>> processor = new LinkedHashMap<>();
+    private final ProcessorSamples processor = new ProcessorSamples();
 
     /**
      * Makes what the servers want.
@@ -58,8 +55,7 @@ final class NetSampler implements Sampler, AutoCloseable {
                     Duration.ofMillis(pace.netWarmUpMillis()), Duration.ofMillis(pace.netMillis()),
                     pace.perWork()));
             if (!Double.isNaN(figure.micros())) {
-                processor.computeIfAbsent(new Place(work, side), _ -> new ArrayList<>())
-                        .add(List.of(figure.micros() * 1e3));
+                processor.add(work, side, List.of(figure.micros() * 1e3));
             }
             return List.of(what.of() == NetWork.Of.BYTES ? figure.value() : 1e9 / figure.value());
         } catch (IOException e) {
@@ -69,8 +65,7 @@ final class NetSampler implements Sampler, AutoCloseable {
 
     /** {@return the server's processor time for one, in nanoseconds, of all that was sampled} */
     List<Series> processor() {
-        return processor.entrySet().stream().map(each -> new Series(each.getKey().work().name(),
-                each.getKey().side(), 0, each.getValue())).toList();
+        return processor.series();
     }
 
     /** {@return of what was measured, what {@link Run} does not know anyway} */

@@ -23,7 +23,7 @@ final class ProbeSampler implements Sampler {
                 kind.what().name(), side.name(), Integer.toString(kind.tasks())));
         String out;
         try {
-            out = Processes.run(command, pace.perWork());
+            out = Processes.run(command, pace.perProbe());
         } catch (SampleException e) {
             throw new SampleException(
                     String.format(Locale.ROOT, "%s on %s, with %s: %s", work.name(), side.title(),

@@ -17,15 +17,21 @@ import java.util.Optional;
 final class PythonSampler implements Sampler, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    // CPython's interpreter specialises code within a few calls: its second iteration is as fast as its tenth.
+    // CPython's interpreter specialises code within a few calls: its second iteration is as fast as its tenth, and one that
+    // lasts seconds needs none before it.
     private static final int WARMUPS = 1;
 
     private final Pace pace;
+    private final ProcessorSamples processor;
     private final Map<Side, Python> pythons;
     private final Path script;
 
-    PythonSampler(Pace pace, Map<Side, Python> pythons) throws IOException {
+    /**
+     * @param processor gets the processors' time of the works that it is told of
+     */
+    PythonSampler(Pace pace, Map<Side, Python> pythons, ProcessorSamples processor) throws IOException {
         this.pace = pace;
+        this.processor = processor;
         this.pythons = pythons;
         script = Files.createTempFile("asyncio4j-bench", ".py");
         try (InputStream source = Objects.requireNonNull(
@@ -48,19 +54,24 @@ final class PythonSampler implements Sampler, AutoCloseable {
         Python python = Objects.requireNonNull(pythons.get(side));
         String out = Processes.run(List.of(
                 python.command(), "-X", "utf8", script.toString(), side.method(), work.name(),
-                Integer.toString(size), Integer.toString(WARMUPS),
+                Integer.toString(size), Integer.toString(work.lasting() ? 0 : WARMUPS),
                 Integer.toString(pace.iterations(work)),
                 Integer.toString(pace.iterationMillis())), pace.perWork());
         var samples = new ArrayList<Double>();
+        var ofProcessor = new ArrayList<Double>();
         try {
             for (JsonNode each : JSON.readTree(out)) {
-                samples.add(each.asDouble());
+                samples.add(each.path(0).asDouble());
+                ofProcessor.add(each.path(1).asDouble());
             }
         } catch (IOException e) {
             throw new SampleException(work.name() + " on " + side.title() + " printed no samples: " + out, e);
         }
         if (samples.isEmpty()) {
             throw new SampleException(work.name() + " on " + side.title() + " has measured nothing");
+        }
+        if (Works.PROCESSOR.contains(work) && size == 0) {
+            processor.add(work, side, ofProcessor);
         }
         return samples;
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Report {
 
     private static final String NONE = "-";
+    /** What the table of the works whose calls leave the loop shows. */
+    static final String PROCESSOR =
+            "What one costs the processors, on all threads of the process, and in brackets how long it takes:";
     private static final String NOT_EXPLAINED = "Not explained yet.";
 
     private static final List<Side> SCALING_SIDES = Stream.of(Side.values())
-            .filter(side -> side != Side.ONE_LOOP && side != Side.FRESH).toList();
+            .filter(side -> side == Side.BARE || !Side.YARDSTICKS.contains(side)).toList();
 
     private final Results results;
 
@@ -27,6 +32,9 @@ final class Report {
         var text = new StringBuilder(heading()).append("\n");
         if (!results.works().isEmpty()) {
             text.append(table().plain()).append("\n").append(legend()).append("\n");
+        }
+        if (hasProcessor()) {
+            text.append("\n").append(PROCESSOR).append("\n").append(processorTable().plain());
         }
         for (Work work : Works.SCALING) {
             if (hasScaling(work)) {
@@ -105,7 +113,12 @@ final class Report {
         for (Bar further : work.bars().stream().skip(1).toList()) {
             var more = new ArrayList<String>(List.of("", "", ""));
             Side.PEERS.forEach(_ -> more.add(""));
-            more.addAll(List.of("", "", "", further.text(), reached(work, further)));
+            Side another = further.against();
+            String its = "";
+            if (another != null && another != yardstick && Side.YARDSTICKS.contains(another)) {
+                its = cell(work, another);
+            }
+            more.addAll(List.of(its, "", "", further.text(), reached(work, further)));
             rows.add(more);
         }
     }
@@ -157,7 +170,7 @@ final class Report {
     }
 
     private String came(Work work, Bar bar) {
-        if (results.failure(work, Side.CARRIED) != null) {
+        if (results.failure(work, bar.ours()) != null) {
             return "failed";
         }
         return "is " + bar.figure(results, work)
@@ -206,16 +219,42 @@ final class Report {
     /** {@return a row for each of those works with what one costs the server's processor} */
     Table netProcessorTable() {
         List<Side> sides = netSides();
+        return processorTable(Works.NET, sides, Report::netTitle, this::processorTime);
+    }
+
+    boolean hasProcessor() {
+        return !results.processor().isEmpty();
+    }
+
+    /**
+     * {@return a row for each work whose calls leave the loop, with what one costs all processors, and in brackets how
+     * long it takes}
+     */
+    Table processorTable() {
+        List<Side> sides = Stream.of(Side.values())
+                .filter(side -> results.processor().stream().anyMatch(each -> each.side() == side)).toList();
+        return processorTable(Works.PROCESSOR, sides, Side::title, (work, side) -> {
+            Series wall = results.series(work, side);
+            String time = processorTime(work, side);
+            return wall == null || time.equals(NONE) ? time
+                    : time + " (" + work.unit().format(wall.summary().median()) + ")";
+        });
+    }
+
+    private String processorTime(Work work, Side side) {
+        Series series = results.processor(work, side);
+        return series == null ? NONE : series.summary().format(Unit.NANOSECONDS);
+    }
+
+    private static Table processorTable(List<Work> works, List<Side> sides, Function<Side, String> title,
+            BiFunction<Work, Side, String> cell) {
         var header = new ArrayList<String>(List.of("work"));
-        sides.forEach(side -> header.add(netTitle(side)));
+        sides.forEach(side -> header.add(title.apply(side)));
         var rows = new ArrayList<List<String>>();
-        for (Work work : Works.NET) {
+        for (Work work : works) {
             var row = new ArrayList<String>(List.of(work.title()));
-            for (Side side : sides) {
-                Series series = results.processor(work, side);
-                row.add(series == null ? NONE : series.summary().format(Unit.NANOSECONDS));
-            }
-            if (row.stream().skip(1).anyMatch(cell -> !cell.equals(NONE))) {
+            sides.forEach(side -> row.add(cell.apply(work, side)));
+            if (row.stream().skip(1).anyMatch(each -> !each.equals(NONE))) {
                 rows.add(row);
             }
         }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what the reader must know: sides that were not there, rounds that were left out
  * @param failures what went wrong
  * @param works of each work on each side
+ * @param processor the time of all processors for one, in nanoseconds, of the works whose calls leave the loop
  * @param scaling of some works at several sizes
  * @param coldStart of the programs that were started
  * @param net of sockets and subprocesses
@@ -43,6 +44,7 @@ record Results(
         List<String> notes,
         List<Failure> failures,
         List<Series> works,
+        List<Series> processor,
         List<Series> scaling,
         List<Series> coldStart,
         List<Series> net,
@@ -71,10 +73,12 @@ record Results(
         return find(Stream.concat(works.stream(), net.stream()), work, side);
     }
 
-    /** {@return the server's processor time for one, in nanoseconds; null if it was not measured} */
+    /**
+     * {@return the processors' time for one, in nanoseconds, of sockets that of the server; null if it was not measured}
+     */
     @Nullable
     Series processor(Work work, Side side) {
-        return find(netProcessor.stream(), work.name(), side);
+        return find(Stream.concat(processor.stream(), netProcessor.stream()), work.name(), side);
     }
 
     private static @Nullable Series find(Stream<Series> all, String work, Side side) {
@@ -136,6 +140,7 @@ record Results(
     String toJson() throws IOException {
         ObjectNode root = JSON.valueToTree(this);
         addSummaries((ArrayNode) root.get("works"), works);
+        addSummaries((ArrayNode) root.get("processor"), processor);
         addSummaries((ArrayNode) root.get("scaling"), scaling);
         addSummaries((ArrayNode) root.get("coldStart"), coldStart);
         addSummaries((ArrayNode) root.get("net"), net);

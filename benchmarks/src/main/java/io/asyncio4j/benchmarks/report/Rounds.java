@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Measures the works in rounds. In a round each side of each work has its turn once, the sides of a work right after
@@ -108,7 +110,7 @@ final class Rounds {
                         notes.add(
                                 "The time was over after " + taken + " of " + turns + " turns of round "
                                         + (round + 1) + " of " + rounds + " of the " + part + ".");
-                        noteOnce(part, rounds, samples);
+                        noteMissing(part, rounds, samples);
                         return series(samples);
                     }
                     take(turn, round, samples);
@@ -116,17 +118,40 @@ final class Rounds {
                 }
             }
         }
-        noteOnce(part, rounds, samples);
+        noteMissing(part, rounds, samples);
         return series(samples);
     }
 
-    private void noteOnce(String part, int rounds, Map<Turn, List<List<Double>>> samples) {
-        List<String> once = samples.entrySet().stream().filter(entry -> entry.getValue().size() == 1)
-                .map(entry -> entry.getKey().work().name()).distinct().toList();
+    /** Names the works of which a side lacks a second round, or has none at all although nothing has failed. */
+    private void noteMissing(String part, int rounds, Map<Turn, List<List<Double>>> samples) {
+        String once = names(samples, turn -> sizeOf(samples, turn) == 1
+                && !(turn.side().isPython() && pace.pythonRounds() == 1));
         if (rounds > 1 && !once.isEmpty()) {
             notes.add("Measured once only, so that nothing says how much it varies, of the " + part + ": "
-                    + String.join(", ", once) + ".");
+                    + once + ".");
         }
+        if (rounds > 1 && pace.pythonRounds() == 1
+                && samples.keySet().stream().anyMatch(turn -> isOfWorks(turn) && turn.side().isPython())) {
+            notes.add("Python was measured once only.");
+        }
+        String never = names(samples, turn -> sizeOf(samples, turn) == 0 && !hasFailed(turn));
+        if (!never.isEmpty()) {
+            notes.add("Not measured on all sides, of the " + part + ": " + never + ".");
+        }
+    }
+
+    private static String names(Map<Turn, List<List<Double>>> samples, Predicate<Turn> which) {
+        return samples.keySet().stream().filter(which).map(turn -> turn.work().name()).distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static int sizeOf(Map<Turn, List<List<Double>>> samples, Turn turn) {
+        return Objects.requireNonNull(samples.get(turn)).size();
+    }
+
+    private boolean hasFailed(Turn turn) {
+        return failures.stream().anyMatch(failure -> failure.work().equals(turn.work().name())
+                && failure.side() == turn.side() && failure.size() == turn.size());
     }
 
     private static String describe(Turn turn) {
@@ -142,9 +167,8 @@ final class Rounds {
     private void take(Turn turn, int round, Map<Turn, List<List<Double>>> samples)
             throws InterruptedException {
         List<List<Double>> its = Objects.requireNonNull(samples.get(turn));
-        boolean enough = turn.work().lasting() && round >= pace.lastingRounds();
         // a side that has failed is left alone, so that the rounds of the others stay its rounds as far as they go
-        if (its.size() < round || enough) {
+        if (its.size() < round || !takesPart(turn, round)) {
             return;
         }
         try {
@@ -154,6 +178,18 @@ final class Rounds {
                     new Results.Failure(turn.work().name(), turn.side(), turn.size(),
                             String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Of the works only: what has rounds of its own has them on all sides. */
+    private boolean takesPart(Turn turn, int round) {
+        return !isOfWorks(turn) || round < pace.rounds(turn.work(), turn.side());
+    }
+
+    private static boolean isOfWorks(Turn turn) {
+        return turn.size() == 0 && switch (turn.work().kind()) {
+            case Work.Kind.Jmh _,Work.Kind.Probe _ -> true;
+            case Work.Kind.Start _,Work.Kind.Net _ -> false;
+        };
     }
 
     private static List<Series> series(Map<Turn, List<List<Double>>> samples) {

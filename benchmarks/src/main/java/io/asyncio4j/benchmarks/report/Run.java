@@ -33,10 +33,11 @@ final class Run {
         var available = new ArrayList<>(Side.OF_JVM);
         available.addAll(pythons.keySet());
         available.retainAll(sides);
-        try (var python = new PythonSampler(pace, pythons);
+        var processor = new ProcessorSamples();
+        try (var python = new PythonSampler(pace, pythons, processor);
+                var jmh = new JmhSampler(pace, processor);
                 var net = new NetSampler(pace, pythons.get(Side.CPYTHON), pythons.get(Side.UVLOOP));
                 var starts = new StartSampler(checkout, pace, pythons.get(Side.CPYTHON))) {
-            Sampler jmh = new JmhSampler(pace);
             Sampler probe = new ProbeSampler(pace);
             Sampler each = (work, side, size) -> (switch (work.kind()) {
                 case Work.Kind.Net _ -> net;
@@ -63,9 +64,8 @@ final class Run {
             return new Results(
                     start.truncatedTo(ChronoUnit.SECONDS).toString(), pace.name(),
                     (System.nanoTime() - startNanos) / 60e9, Machine.since(before),
-                    versions(pythons, net.versions(sockets)), notes, rounds.failures(), measured, scaling,
-                    coldStart,
-                    sockets, net.processor());
+                    versions(pythons, net.versions(sockets)), notes, rounds.failures(), measured,
+                    processor.series(), scaling, coldStart, sockets, net.processor());
         }
     }
 

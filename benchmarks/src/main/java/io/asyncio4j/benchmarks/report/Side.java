@@ -19,6 +19,7 @@ enum Side {
     ONE_LOOP("one loop", "oneLoop"),
     /** The same work in a process that has done nothing else, where the work is about what other work leaves behind. */
     FRESH("a fresh process", "fresh"),
+    FRESH_PORTABLE("a fresh process", "freshPortable"),
     /** asyncio's protocols: callbacks instead of streams. */
     CPYTHON_PROTOCOLS("CPython's protocols"),
     UVLOOP_PROTOCOLS("uvloop's protocols"),
@@ -44,9 +45,9 @@ enum Side {
     static final List<Side> NET_PEERS = List.of(KOTLIN, VIRTUAL_THREADS, CPYTHON, UVLOOP, CPYTHON_PROTOCOLS,
             UVLOOP_PROTOCOLS, NETTY, NODE);
     /** What the work costs at least, measured by benchmarks of our own. */
-    static final Set<Side> YARDSTICKS = EnumSet.of(BARE, ONE_LOOP, FRESH);
+    static final Set<Side> YARDSTICKS = EnumSet.of(BARE, ONE_LOOP, FRESH, FRESH_PORTABLE);
     static final List<Side> OF_JVM = List.of(CARRIED, PORTABLE, KOTLIN, VIRTUAL_THREADS, BARE, ONE_LOOP,
-            FRESH);
+            FRESH, FRESH_PORTABLE);
     /** What a cold start can start. */
     static final Set<Side> STARTS = EnumSet.range(RUN_AGAIN, PYTHON);
 

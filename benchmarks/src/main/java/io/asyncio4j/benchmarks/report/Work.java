@@ -81,6 +81,11 @@ record Work(String name, String title, Unit unit, Kind kind, Set<Side> sides, bo
         return new Work(name, title, unit, kind, sides, true, bars);
     }
 
+    /** {@return this work, told as how many operations there are in a second} */
+    Work asRate() {
+        return new Work(name, title, Unit.RATE, kind, sides, lasting, bars);
+    }
+
     /** {@return the side that shows what the work costs at least; null if there is none} */
     @Nullable
     Side yardstick() {

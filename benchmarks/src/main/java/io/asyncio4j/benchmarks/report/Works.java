@@ -6,6 +6,7 @@ import static io.asyncio4j.benchmarks.report.Side.BARE;
 import static io.asyncio4j.benchmarks.report.Side.CARRIED;
 import static io.asyncio4j.benchmarks.report.Side.CPYTHON;
 import static io.asyncio4j.benchmarks.report.Side.FRESH;
+import static io.asyncio4j.benchmarks.report.Side.FRESH_PORTABLE;
 import static io.asyncio4j.benchmarks.report.Side.KOTLIN;
 import static io.asyncio4j.benchmarks.report.Side.PORTABLE;
 import static io.asyncio4j.benchmarks.report.Side.UVLOOP;
@@ -24,6 +25,7 @@ import io.asyncio4j.benchmarks.LoopPingPongBenchmark;
 import io.asyncio4j.benchmarks.QueueBenchmark;
 import io.asyncio4j.benchmarks.SleepZeroBenchmark;
 import io.asyncio4j.benchmarks.SleepersBenchmark;
+import io.asyncio4j.benchmarks.SlowCallBenchmark;
 import io.asyncio4j.benchmarks.SpawnAwaitBenchmark;
 import io.asyncio4j.benchmarks.SpawnBenchmark;
 import io.asyncio4j.benchmarks.SwitchAfterMixBenchmark;
@@ -94,18 +96,22 @@ final class Works {
             everywhere(ThreadsafeBenchmark.class, "callSoonThreadsafe from two threads",
                     atMost(1, KOTLIN).missedBecause(Reasons.THREADSAFE),
                     atMost(1, VIRTUAL_THREADS).missedBecause(Reasons.THREADSAFE)),
-            everywhere(WorkerPoolBenchmark.class, "an item of 1,000 workers over a bounded queue"),
+            everywhere(WorkerPoolBenchmark.class, "1,000,000 items by 1,000 workers").asRate()
+                    .thatLasts(),
             onJvm(LoopPingPongBenchmark.class, "a round trip between two loops"),
             everywhere(BlockingBenchmark.class, "blocking(() -> 1)",
                     atMost(2, VIRTUAL_THREADS).missedBecause(Reasons.OFF_LOOP)),
             everywhere(ToThreadBenchmark.class, "toThread(() -> 1)",
                     atMost(2, VIRTUAL_THREADS).missedBecause(Reasons.OFF_LOOP)),
             everywhere(AwaitStageBenchmark.class, "await a stage that a thread completes"),
+            everywhere(SlowCallBenchmark.class, "blocking(a sleep of 1 ms)"),
             onJvm(TwoLoopsBenchmark.class, "a switch on two loops at a time"),
-            onJvm(WorkerPoolTwoLoopsBenchmark.class, "an item of 2 x 1,000 workers on two loops"),
+            onJvm(WorkerPoolTwoLoopsBenchmark.class, "1,000,000 items by 2 x 1,000 workers on two loops")
+                    .asRate().thatLasts(),
             onJvm(
                     SwitchAfterMixBenchmark.class, "a switch after everything else",
-                    atMost(1.1, FRESH)),
+                    atMost(1.1, FRESH),
+                    atMost(1.1, FRESH_PORTABLE).onPortable()),
             probe(
                     "memory", "memory of a sleeping task", Unit.BYTES,
                     new Work.Kind.Probe(MemoryProbe.What.BYTES_PER_TASK, 100_000, List.of("-Xmx2g")),
@@ -128,6 +134,11 @@ final class Works {
     static final Work COLD_START =
             new Work("cold-start", "cold start", Unit.NANOSECONDS, new Work.Kind.Start(),
                     Side.STARTS, false, List.of());
+
+    /** Those whose calls leave the loop, so that what they cost the processors is more than their time. */
+    static final List<Work> PROCESSOR = List.of(
+            named(BlockingBenchmark.class), named(ToThreadBenchmark.class), named(AwaitStageBenchmark.class),
+            named(SlowCallBenchmark.class));
 
     /** Those that are measured with several numbers of tasks, too. */
     static final List<Work> SCALING = List.of(

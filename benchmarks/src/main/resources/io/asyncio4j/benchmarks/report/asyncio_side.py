@@ -3,8 +3,9 @@
     asyncio_side.py SIDE WORK SIZE WARMUPS ITERATIONS MILLIS
 
 SIDE is cpython or uvloop. SIZE is how many tasks or timers there are at a time, 0 for the usual number. An iteration
-repeats the work for at least MILLIS milliseconds. Prints a JSON list with a number per iteration: nanoseconds per
-operation, or bytes per task for the work "memory". The works are those of the JMH classes of the same names, with as
+repeats the work for at least MILLIS milliseconds; when that has taken as long as all iterations are to take at least, there
+is no further one. Prints a JSON list with a pair per iteration: nanoseconds per operation, or bytes per task for the work
+"memory", and the processors' nanoseconds per operation. The works are those of the JMH classes of the same names, with as
 many tasks at a time; where tasks only repeat something, they repeat it less often, for it takes longer here.
 """
 
@@ -216,7 +217,7 @@ async def threadsafe(_):
 
 
 async def worker_pool(workers):
-    items = 20_000
+    items = 100_000
     queue = asyncio.Queue(100)
     at_a_time = asyncio.Semaphore(100)
     done = 0
@@ -258,6 +259,18 @@ async def await_stage(_):
     return done
 
 
+def sleep_for_a_millisecond():
+    time.sleep(0.001)
+    return 1
+
+
+async def slow_call(_):
+    done = 0
+    for _ in range(50):
+        done += await asyncio.to_thread(sleep_for_a_millisecond)
+    return done
+
+
 # name: the work and how many tasks or timers it has at a time
 WORKS = {
     "switch": (switch, 1_000),
@@ -280,6 +293,7 @@ WORKS = {
     "blocking": (to_thread, 1),
     "to-thread": (to_thread, 1),
     "await-stage": (await_stage, 1),
+    "slow-call": (slow_call, 1),
 }
 
 
@@ -305,14 +319,15 @@ async def bytes_of_a_sleeping_task(tasks):
 
 
 def sample(runner, work, size, millis):
-    """Nanoseconds per operation, over as many repetitions as fill the time."""
+    """Nanoseconds per operation and the processors' share of them, over as many repetitions as fill the time; and that time."""
     operations = 0
     start = time.perf_counter_ns()
+    processor = time.process_time_ns()
     while True:
         operations += runner.run(work(size))
         elapsed = time.perf_counter_ns() - start
         if elapsed >= millis * 1_000_000:
-            return elapsed / operations
+            return elapsed / operations, (time.process_time_ns() - processor) / operations, elapsed
 
 
 def main(side, name, size, warmups, iterations, millis):
@@ -323,12 +338,18 @@ def main(side, name, size, warmups, iterations, millis):
         loop_factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=loop_factory) as runner:
         if name == "memory":
-            print(json.dumps([runner.run(bytes_of_a_sleeping_task(size or 100_000))]))
+            print(json.dumps([(runner.run(bytes_of_a_sleeping_task(size or 100_000)), 0)]))
             return
         work, usual = WORKS[name]
         for _ in range(warmups):
             sample(runner, work, size or usual, millis)
-        print(json.dumps([sample(runner, work, size or usual, millis) for _ in range(iterations)]))
+        samples = []
+        left = iterations * millis * 1_000_000
+        while len(samples) < iterations and left > 0:
+            nanos, processor, elapsed = sample(runner, work, size or usual, millis)
+            samples.append((nanos, processor))
+            left -= elapsed
+        print(json.dumps(samples))
 
 
 if __name__ == "__main__":

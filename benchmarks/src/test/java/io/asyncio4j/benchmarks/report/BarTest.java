@@ -108,6 +108,7 @@ class BarTest {
                             .isTrue());
         });
         assertThat(Works.NET).hasSameSizeAs(NetWork.values());
+        assertThat(all).containsAll(Works.PROCESSOR);
         assertThat(Works.SCALING).extracting(work -> ((Work.Kind.Jmh) work.kind()).size())
                 .containsExactly("tasks", "timers", "tasks");
     }
@@ -121,7 +122,7 @@ class BarTest {
         List<String> names = Works.ALL.stream().filter(work -> work.sides().contains(Side.CPYTHON))
                 .map(Work::name).toList();
 
-        assertThat(names).hasSize(20)
+        assertThat(names).hasSize(21)
                 .allSatisfy(name -> assertThat(script).contains("\"" + name + "\""));
     }
 

@@ -16,6 +16,10 @@ class ReportTest {
     @TempDir private Path folder;
 
     private static Results some() {
+        return sample().results();
+    }
+
+    private static Sample sample() {
         return new Sample()
                 .with("switch", Side.CARRIED, 180, 176, 184).with("switch", Side.BARE, 160, 150, 170)
                 .with("switch", Side.KOTLIN, 50).with("switch", Side.UVLOOP, 640)
@@ -29,8 +33,7 @@ class ReportTest {
                 .withNet("net-echo-100", Side.UVLOOP, 7_500, 7_000)
                 .withNet("net-echo-100", Side.VIRTUAL_THREADS, 4_000, 4_100)
                 .withNet("net-bulk", Side.CARRIED, 500_000, 400_000)
-                .withFailure("net-idle", Side.NODE, "net-idle on Node: it has ended")
-                .results();
+                .withFailure("net-idle", Side.NODE, "net-idle on Node: it has ended");
     }
 
     @Test
@@ -62,6 +65,45 @@ class ReportTest {
                         + " as fast as Kotlin. ");
         assertThat(Bar.atMost(1, Side.KOTLIN).missedBecause("It is so.").explanation())
                 .isEqualTo("It is so.");
+    }
+
+    @Test
+    void workOfManyItems_isARate_andItsRatiosStayThoseOfTheTime() {
+        var results = new Sample().with("worker-pool", Side.CARRIED, 500)
+                .with("worker-pool", Side.CPYTHON, 10_000).results();
+
+        assertThat(new Report(results).table().rows()).containsExactly(
+                List.of("1,000,000 items by 1,000 workers", "2000 k/s", "-", "-", "-", "100 k/s", "-", "-",
+                        "0.050 CPython", "-", "-", "-"));
+    }
+
+    @Test
+    void yardstickOfPortableThreads_standsWithTheirBar() {
+        var results = new Sample().with("switch-after-mix", Side.CARRIED, 160, 160)
+                .with("switch-after-mix", Side.FRESH, 150, 150)
+                .with("switch-after-mix", Side.PORTABLE, 1_200, 1_200)
+                .with("switch-after-mix", Side.FRESH_PORTABLE, 1_000, 1_000).results();
+
+        assertThat(new Report(results).table().rows()).containsExactly(
+                List.of("a switch after everything else", "160 ns ±0%", "1200 ns ±0%", "-", "-", "-", "-",
+                        "150 ns ±0%", "-", "1.07 (1.07-1.07)", "at most 1.1 x a fresh process", "yes, 1.07"),
+                List.of("", "", "", "", "", "", "", "1000 ns ±0%", "", "",
+                        "portable: at most 1.1 x a fresh process", "NO, 1.20"));
+    }
+
+    @Test
+    void callsOffTheLoop_haveATableOfWhatTheyCostTheProcessors() {
+        var results = new Sample().withProcessor("blocking", Side.CARRIED, 1_300, 2_500)
+                .withProcessor("blocking", Side.CPYTHON, 100_000, 90_000)
+                .withProcessor("slow-call", Side.CARRIED, 1_100_000, 30_000).results();
+
+        assertThat(new Report(results).processorTable()).isEqualTo(new Table(
+                List.of("work", "carried", "CPython"),
+                List.of(
+                        List.of("blocking(() -> 1)", "2500 ns (1300 ns)", "90.0 us (100 us)"),
+                        List.of("blocking(a sleep of 1 ms)", "30.0 us (1100 us)", "-"))));
+        assertThat(new Report(results).plain()).contains("in brackets how long it takes:\nwork");
+        assertThat(new Report(some()).plain()).doesNotContain("in brackets how long it takes");
     }
 
     @Test
@@ -152,7 +194,7 @@ class ReportTest {
     void documents_areWrittenBetweenTheirMarkers() throws Exception {
         Path file = folder.resolve("performance.md");
         var text = new StringBuilder("# Title\n");
-        for (String name : new String[] {"machine", "results", "missed", "notes", "scaling",
+        for (String name : new String[] {"machine", "results", "missed", "notes", "processor", "scaling",
             "cold-start", "net"}) {
             text.append("before ").append(name).append("\n<!-- bench:").append(name)
                     .append(" -->\nformer\n<!-- /bench:")
@@ -160,15 +202,17 @@ class ReportTest {
         }
         Files.writeString(file, text);
 
-        new Documents(folder).write(some());
+        Results results = sample().withProcessor("blocking", Side.CARRIED, 1_300, 2_500).results();
+        new Documents(folder).write(results);
         String once = Files.readString(file);
-        new Documents(folder).write(some());
+        new Documents(folder).write(results);
 
         assertThat(Files.readString(file)).isEqualTo(once);
         assertThat(once).doesNotContain("former")
                 .startsWith("# Title\nbefore machine\n<!-- bench:machine -->\n")
                 .contains("| a switch among 1,000 tasks | 180 ns ±2% |")
                 .contains("- memory of a sleeping task: the bar is \"at most 800 bytes\", and it is 900 B.")
+                .contains("| blocking(() -> 1) | 2500 ns (1300 ns) |")
                 .contains("(performance-gather.svg)")
                 .contains("| carried | 31.5 ns ±5% | - | - | 45.0 ns |")
                 .contains(
@@ -219,10 +263,11 @@ class ReportTest {
         Path docs = Path.of("../docs");
         Files.copy(docs.resolve("performance.md"), folder.resolve("performance.md"));
 
-        new Documents(folder).write(some());
+        new Documents(folder).write(
+                sample().withProcessor("blocking", Side.CARRIED, 1_300, 2_500).results());
 
         assertThat(Files.readString(folder.resolve("performance.md")).split("Some Processor"))
-                .as("once with the works, once with the sizes, once with the cold starts, once with the sockets")
-                .hasSize(5);
+                .as("with the works, the processors' time, the sizes, the cold starts, and the sockets")
+                .hasSize(6);
     }
 }

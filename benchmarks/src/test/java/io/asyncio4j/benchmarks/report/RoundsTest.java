@@ -17,7 +17,8 @@ class RoundsTest {
     private long nanos;
 
     private Rounds rounds(int number, int limitSeconds, Sampler sampler) {
-        var pace = new Pace("test", number, 1, number, number, number, 1, 1, 1, 1, 1,
+        var pace = new Pace("test", number, 1, 1, number, number, number, 1, 1, 1, 1, 1, 1,
+                "1g", 1,
                 Duration.ofSeconds(limitSeconds),
                 Duration.ofSeconds(1));
         return new Rounds(pace, (work, side, size) -> {
@@ -52,6 +53,16 @@ class RoundsTest {
     }
 
     @Test
+    void python_takesPartInAsManyRoundsAsThePaceSays_andThatIsSaid() throws Exception {
+        Rounds rounds = rounds(2, 100, (_, _, _) -> List.of(1.0));
+
+        rounds.works(List.of(Sample.work("spawn")), List.of(Side.CARRIED, Side.CPYTHON));
+
+        assertThat(log).containsExactly("spawn carried", "spawn CPython", "spawn carried");
+        assertThat(rounds.notes()).containsExactly("Python was measured once only.");
+    }
+
+    @Test
     void sidesThatAreNotThere_haveNoTurns() throws Exception {
         rounds(1, 100, (_, _, _) -> List.of(1.0)).works(List.of(Sample.work("spawn")), List.of(Side.CARRIED));
 
@@ -67,7 +78,8 @@ class RoundsTest {
         assertThat(log).containsExactly("spawn carried", "spawn portable", "spawn Kotlin");
         assertThat(rounds.notes())
                 .containsExactly("The time was over after 3 of 4 turns of round 1 of 2 of the works.",
-                        "Measured once only, so that nothing says how much it varies, of the works: spawn.");
+                        "Measured once only, so that nothing says how much it varies, of the works: spawn.",
+                        "Not measured on all sides, of the works: spawn.");
     }
 
     @Test
@@ -88,6 +100,21 @@ class RoundsTest {
     }
 
     @Test
+    void sideThatFailsAtOnce_isSaidToHaveFailed_andNotToBeMissing() throws Exception {
+        Rounds rounds = rounds(2, 100, (_, side, _) -> {
+            if (side == Side.ONE_LOOP) {
+                throw new SampleException("it broke");
+            }
+            return List.of(1.0);
+        });
+
+        rounds.works(List.of(TWO_LOOPS), Side.OF_JVM);
+
+        assertThat(rounds.failures()).hasSize(1);
+        assertThat(rounds.notes()).isEmpty();
+    }
+
+    @Test
     void timeIsThatOfAllParts() throws Exception {
         Rounds rounds = rounds(1, 2, (_, _, _) -> List.of(1.0));
 
@@ -96,7 +123,8 @@ class RoundsTest {
 
         assertThat(log).hasSize(3).last().isEqualTo("two-loops carried");
         assertThat(rounds.notes())
-                .containsExactly("The time was over after 1 of 2 turns of round 1 of 1 of the works.");
+                .containsExactly("The time was over after 1 of 2 turns of round 1 of 1 of the works.",
+                        "Not measured on all sides, of the works: two-loops.");
     }
 
     @Test

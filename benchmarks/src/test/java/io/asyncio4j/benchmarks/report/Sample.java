@@ -13,6 +13,7 @@ final class Sample {
             new ProcessorTime.Disturbance(0.02, 0));
 
     private final List<Series> works = new ArrayList<>();
+    private final List<Series> processor = new ArrayList<>();
     private final List<Series> scaling = new ArrayList<>();
     private final List<Series> coldStart = new ArrayList<>();
     private final List<Series> net = new ArrayList<>();
@@ -27,6 +28,12 @@ final class Sample {
     Sample with(String work, Side side, double... rounds) {
         works.add(new Series(work, side, 0, Arrays.stream(rounds).mapToObj(List::of).toList()));
         return this;
+    }
+
+    /** One round of what it takes, and of what it costs the processors. */
+    Sample withProcessor(String work, Side side, double nanos, double processorNanos) {
+        processor.add(new Series(work, side, 0, List.of(List.of(processorNanos))));
+        return with(work, side, nanos);
     }
 
     Sample withScaling(String work, Side side, int size, double... rounds) {
@@ -54,6 +61,6 @@ final class Sample {
 
     Results results() {
         return new Results("2026-01-02T03:04:05Z", "full", 12.34, MACHINE, Map.of("Java", "25"),
-                List.of("No uvloop."), failures, works, scaling, coldStart, net, netProcessor);
+                List.of("No uvloop."), failures, works, processor, scaling, coldStart, net, netProcessor);
     }
 }

@@ -70,5 +70,8 @@ class SummaryTest {
         assertThat(Unit.NANOSECONDS.format(12_345_678)).isEqualTo("12.3 ms");
         assertThat(Unit.NANOSECONDS.format(1.04e9)).isEqualTo("1.04 s");
         assertThat(Unit.BYTES.format(699.6)).isEqualTo("700 B");
+        assertThat(Unit.RATE.format(516)).isEqualTo("1938 k/s");
+        assertThat(Unit.RATE.format(8_869)).isEqualTo("113 k/s");
+        assertThat(Unit.RATE.format(124_000)).isEqualTo("8065/s");
     }
 }
