@@ -28,9 +28,10 @@ import org.junit.jupiter.api.Test;
  *
  * <p>A call off the loop takes two threads that are awake, and what must not be is that one of them sleeps each time. What that
  * costs is chance: the least round tells nothing, for there is always one in which the system woke them at once. In the middle
- * it is 20 to 40 times the yardstick on a machine that has nothing else to do, where it is less than twice if they look before
- * they sleep. With other programs on the processors it is up to 15 times although they look, since they often look in vain;
- * then there are rounds in which they need not sleep. A work fails if it is slow and there was no such round.
+ * it was 16 to 40 times the yardstick on a machine that had nothing else to do, after some seconds at 2 times; if they look before
+ * they sleep, less than twice in three runs of four, 5 and 12 times in the other. With other programs on the processors it is
+ * up to 15 times although they look, since they often look in vain; then there are rounds in which they need not sleep. A work
+ * fails if it is slow and there was no such round.
  */
 class RegressionTest {
 
@@ -42,7 +43,8 @@ class RegressionTest {
     private static final int CALLS = 500;
     private static final int LEAST_ROUNDS_OF_CALLS = 25;
     private static final long ROUND_OF_CALLS_NANOS = 20_000_000;
-    // How often threads of the process go to sleep for a call. It is 0.001 if they look, 0.5 to 2 if they do not.
+    // How often threads of the process may go to sleep for a call. The loop's alone did so 0.001 times where looking paid, 0.5
+    // to 1 times where nobody looked.
     private static final double MOST_SLEEPS = 0.2;
 
     /** A work with the least that it cost in any round so far. */
