@@ -9,9 +9,15 @@ final class Reasons {
     static final String SWITCH =
             "A switch is the JDK's yield and mount, which is the yardstick, plus what makes it a task's: its turn in the ready"
                     + " queue, its context, and whom the loop belongs to. Done: nothing of that is a reference stored in the loop any"
-                    + " more, which the garbage collector had made cost a tenth. What is left are 15 to 20 ns with up to 500 tasks. With"
-                    + " 1,000 and more it differs from process to process, with how their objects come to lie in memory: 155 to 172 ns"
-                    + " on one machine.";
+                    + " more, which the garbage collector had made cost a tenth. What is left are 15 to 20 ns with up to 500 tasks, compare"
+                    + " the table of sizes. With 1,000 and more, whose objects no longer fit the nearest cache, it is twice as much or more, and"
+                    + " differs from process to process, with how they come to lie in memory: there each further call costs 7 to 10 ns, and"
+                    + " the look for stack is one of those.";
+
+    static final String SWITCH_PORTABLE =
+            "A virtual thread hands the loop to the next one by way of the JDK's scheduler. That took 626 to 1,632 ns, with the"
+                    + " processor and with what else it had to do; CPython took 942 to 1,595. In the run before, on another processor, the bar"
+                    + " was reached (0.83 x CPython). What it is made of on this one has not been taken apart.";
 
     static final String SWITCH_UVLOOP =
             "The bar was set where uvloop took 640 ns. Where it takes less than 3.5 times the bare switch, no task that"

@@ -60,7 +60,7 @@ final class Works {
                     SwitchBenchmark.class, "a switch among 1,000 tasks",
                     atMost(1.15, BARE).missedBecause(Reasons.SWITCH),
                     faster(3.5, UVLOOP).missedBecause(Reasons.SWITCH_UVLOOP),
-                    atMost(1, CPYTHON).onPortable()),
+                    atMost(1, CPYTHON).onPortable().missedBecause(Reasons.SWITCH_PORTABLE)),
             everywhere(
                     SleepZeroBenchmark.class, "sleep(0) with nothing else ready",
                     atMost(1, KOTLIN)),

@@ -1,14 +1,14 @@
 package io.asyncio4j.internal.bridge;
 
-import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
 import io.asyncio4j.internal.queue.Inbox;
-import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.internal.thread.TaskThread;
+import io.asyncio4j.spi.StackProbe;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

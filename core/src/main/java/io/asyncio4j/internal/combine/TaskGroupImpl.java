@@ -1,23 +1,23 @@
 package io.asyncio4j.internal.combine;
 
-import io.asyncio4j.GeneratorExit;
-import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.Block;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.ExceptionGroup;
+import io.asyncio4j.GeneratorExit;
 import io.asyncio4j.LoneException;
 import io.asyncio4j.TaskGroup;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.TaskStatus;
 import io.asyncio4j.VoidBlock;
 import io.asyncio4j.internal.body.Bodies;
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.kernel.TaskImpl;
-import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.spi.WaitedFor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,23 +1,23 @@
 package io.asyncio4j.internal.generate;
 
-import java.util.LinkedHashMap;
-import io.asyncio4j.internal.kernel.Cancellation;
-import io.asyncio4j.CancelledError;
 import io.asyncio4j.AsyncGenerator;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.GeneratorExit;
 import io.asyncio4j.TaskOptions;
 import io.asyncio4j.VoidBlock;
 import io.asyncio4j.internal.body.BodyWithoutResult;
 import io.asyncio4j.internal.handle.Callbacks;
+import io.asyncio4j.internal.kernel.Cancellation;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PerLoop;
-import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Collected;
 import io.asyncio4j.internal.text.Names;
 import io.asyncio4j.internal.text.Unchecked;
 import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.spi.ContextPropagator;
+import io.asyncio4j.spi.StackProbe;
 import java.lang.ref.Cleaner;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

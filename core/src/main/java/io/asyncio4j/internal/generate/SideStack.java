@@ -3,9 +3,9 @@ package io.asyncio4j.internal.generate;
 import io.asyncio4j.internal.kernel.ContextImpl;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.TaskImpl;
-import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Shown;
 import io.asyncio4j.internal.thread.TaskThread;
+import io.asyncio4j.spi.StackProbe;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,6 @@ package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.internal.queue.Inbox;
 import io.asyncio4j.internal.queue.ReadyQueue;
-import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.queue.Timers;
 import io.asyncio4j.internal.text.Fatal;
 import io.asyncio4j.internal.text.Unchecked;
@@ -10,6 +9,7 @@ import io.asyncio4j.internal.thread.TaskThread;
 import io.asyncio4j.internal.thread.TaskThreads;
 import io.asyncio4j.spi.LoopObserver;
 import io.asyncio4j.spi.Poller;
+import io.asyncio4j.spi.StackProbe;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.asyncio4j.internal.loop;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.spi.StackProbe;
 import io.asyncio4j.internal.text.Logs;
+import io.asyncio4j.spi.StackProbe;
 
 /**
  * Initialises, when the first loop is made, the classes that tasks and callbacks would initialise later. There a stack may
