@@ -19,6 +19,7 @@ class StackProbeTest {
     private static final int SHALLOW = 20;
     private static final int DEEPEST = 1_000_000;
     private static final int LAST_DEPTHS = 400;
+    private static final int FEW_DEPTHS = 20;
     private static final int MOST_ROUNDS = 20;
 
     private static int framesOfRoom;
@@ -57,7 +58,8 @@ class StackProbeTest {
                 StackProbe.ensureSmall(SHALLOW);
             }
             int round = 0;
-            do { // the small frames may be compiled anew meanwhile, and be larger than they were
+            boolean wasAtTheEnd;
+            do { // what goes down may be compiled anew meanwhile, and its frames be larger or smaller than they were
                 framesOfRoom = 0;
                 // as if there were no more on the stack than these frames, so they are thought to be larger than they are
                 int all = deepest(StackProbeTest::small);
@@ -67,8 +69,11 @@ class StackProbeTest {
                 for (int depth = deepest - LAST_DEPTHS; depth <= deepest; depth++) {
                     tryAt(depth, room::down);
                 }
+                framesOfRoom = 0;
+                wasAtTheEnd = deepest(room::down) - deepest < FEW_DEPTHS;
                 round++;
-            } while (roomsMissing > 0 && round < MOST_ROUNDS);
+            } while ((roomsMissing > 0 || !wasAtTheEnd) && round < MOST_ROUNDS);
+            assertThat(wasAtTheEnd).as("whether it was tried where the stack ends").isTrue();
             assertThat(roomsMissing)
                     .as("depths at which %s KB were found, and were not there", room.kilobytes).isZero();
         });
