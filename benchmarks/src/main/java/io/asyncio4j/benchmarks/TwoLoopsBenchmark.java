@@ -3,15 +3,11 @@ package io.asyncio4j.benchmarks;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.sleep;
 
-import io.asyncio4j.EventLoopBuilder.Threads;
-import io.asyncio4j.Runner;
 import io.asyncio4j.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
@@ -23,13 +19,11 @@ public class TwoLoopsBenchmark extends BenchmarkOnLoops {
     static final int SWITCHES = 500_000;
     private static final int TASKS = 1_000;
 
-    private final Runner second = runner(Threads.CARRIED);
-    private final ExecutorService secondThread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+    private final SecondLoop second = new SecondLoop();
 
     @Benchmark
     public int carried() throws InterruptedException, ExecutionException {
-        var half = secondThread.submit(() -> second.run(TwoLoopsBenchmark::giveWayInTurns));
+        var half = second.start(TwoLoopsBenchmark::giveWayInTurns);
         int other = carried.run(TwoLoopsBenchmark::giveWayInTurns);
         return exactly(2 * SWITCHES, half.get() + other);
     }
@@ -62,6 +56,5 @@ public class TwoLoopsBenchmark extends BenchmarkOnLoops {
     public void closeLoops() {
         super.closeLoops();
         second.close();
-        secondThread.close();
     }
 }

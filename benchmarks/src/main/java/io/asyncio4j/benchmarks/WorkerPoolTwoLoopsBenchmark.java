@@ -1,10 +1,6 @@
 package io.asyncio4j.benchmarks;
 
-import io.asyncio4j.EventLoopBuilder.Threads;
-import io.asyncio4j.Runner;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
@@ -16,9 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 @OperationsPerInvocation(WorkerPoolBenchmark.ITEMS)
 public class WorkerPoolTwoLoopsBenchmark extends BenchmarkOnLoops implements Divisible {
 
-    private final Runner second = runner(Threads.CARRIED);
-    private final ExecutorService secondThread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+    private final SecondLoop second = new SecondLoop();
 
     /** As {@link WorkerPoolBenchmark} does. */
     @Setup
@@ -29,7 +23,7 @@ public class WorkerPoolTwoLoopsBenchmark extends BenchmarkOnLoops implements Div
 
     @Benchmark
     public int carried() throws InterruptedException, ExecutionException {
-        var half = secondThread.submit(() -> second.run(WorkerPoolTwoLoopsBenchmark::half));
+        var half = second.start(WorkerPoolTwoLoopsBenchmark::half);
         int other = carried.run(WorkerPoolTwoLoopsBenchmark::half);
         return exactly(WorkerPoolBenchmark.DONE, half.get() + other);
     }
@@ -48,6 +42,5 @@ public class WorkerPoolTwoLoopsBenchmark extends BenchmarkOnLoops implements Div
     public void closeLoops() {
         super.closeLoops();
         second.close();
-        secondThread.close();
     }
 }

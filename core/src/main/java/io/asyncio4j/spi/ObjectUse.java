@@ -54,6 +54,11 @@ public final class ObjectUse {
         watched = !fewer.isEmpty();
     }
 
+    /** {@return whether there is a listener} To threads that were there before it was added, maybe not yet. */
+    public static boolean isWatched() {
+        return watched;
+    }
+
     /** {@code object} is being made. */
     public static void made(Object object) {
         if (watched) {

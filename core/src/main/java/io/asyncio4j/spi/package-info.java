@@ -13,8 +13,8 @@
  *
  * <p><b>If you write a library whose tasks wait</b>, a {@link io.asyncio4j.spi.WaitedFor} tells those who look for what; a
  * {@link io.asyncio4j.spi.LoopResource} is what takes its time to close, an {@link io.asyncio4j.spi.ObjectUse} tells
- * explorations of orders which lock or queue is used, and a {@link io.asyncio4j.spi.StackProbe} lets a stack overflow before an
- * operation begins, and not half-way.
+ * explorations of orders which lock or queue is used, a {@link io.asyncio4j.spi.StackProbe} lets a stack overflow before an
+ * operation begins, and not half-way, and a {@link io.asyncio4j.spi.Renewable} promise is awaited anew.
  *
  * <p><b>If you write a tool for tests</b>, which decides in place of chance: a {@link io.asyncio4j.spi.StepOrder} says which of
  * the ready goes next, an {@link io.asyncio4j.spi.OutsideWorld} when other threads' results arrive; both see the loop by its

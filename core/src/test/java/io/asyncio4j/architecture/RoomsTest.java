@@ -62,7 +62,7 @@ class RoomsTest {
         room("loop", "inspect", "watch", "look", "bridge", "generate", "channel", "handle", "kernel", "body",
                 "queue",
                 "thread", "text");
-        room("run", "loop", "bridge", "combine", "generate", "handle", "kernel", "body", "text");
+        room("run", "loop", "bridge", "combine", "generate", "handle", "kernel", "body", "thread", "text");
         room("sync"); // what the exported package of this name is made of, which stands on the contract alone
     }
 

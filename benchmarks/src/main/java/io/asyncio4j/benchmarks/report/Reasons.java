@@ -7,17 +7,23 @@ package io.asyncio4j.benchmarks.report;
 final class Reasons {
 
     static final String SWITCH =
-            "A switch is the JDK's yield and mount, which is the yardstick, plus what makes it a task's: its turn in the ready"
-                    + " queue, its context, and whom the loop belongs to. Done: nothing of that is a reference stored in the loop any"
-                    + " more, which the garbage collector had made cost a tenth. What is left are 15 to 20 ns with up to 500 tasks, compare"
-                    + " the table of sizes. With 1,000 and more, whose objects no longer fit the nearest cache, it is twice as much or more, and"
-                    + " differs from process to process, with how they come to lie in memory: there each further call costs 7 to 10 ns, and"
-                    + " the look for stack is one of those.";
+            "A switch is the JDK's yield and mount, which is the yardstick, plus what makes it a task's: its turn"
+                    + " in the ready queue, its context, and whom the loop belongs to. By samples of the processor at each"
+                    + " instruction, what is left are loads that wait for each other: the loop, its task, that one's number"
+                    + " and thread, 1 to 1.5 ns each where the nearest cache has them, and more with 1,000 tasks and more,"
+                    + " whose objects it cannot hold; and, where the compiler does not put sleep in its caller's place, one"
+                    + " return more. A return on a stack that has just been brought back is one that the processor guesses"
+                    + " wrong, 5 to 8 ns. Done: no reference is stored in the loop any more, which the garbage collector had"
+                    + " made cost a tenth; whether anybody else is ready is told by their number; what leads to the queue is"
+                    + " read before the task is (together another tenth).";
 
     static final String SWITCH_PORTABLE =
-            "A virtual thread hands the loop to the next one by way of the JDK's scheduler. That took 626 to 1,632 ns, with the"
-                    + " processor and with what else it had to do; CPython took 942 to 1,595. In the run before, on another processor, the bar"
-                    + " was reached (0.83 x CPython). What it is made of on this one has not been taken apart.";
+            "A virtual thread hands the loop to the next one by way of the JDK's scheduler, which as a rule has"
+                    + " another processor take it: where the JDK has one carrier only"
+                    + " (-Djdk.virtualThreadScheduler.parallelism=1) a switch takes 516 ns, and 1,360 to 1,720 with two, in"
+                    + " the same hour. So two thirds are the way from one processor to the other, which differs between"
+                    + " machines: on an AMD EPYC the bar was reached (0.83 x CPython), on an Intel Xeon it was missed. A"
+                    + " library cannot tell the JDK's scheduler where to run a thread.";
 
     static final String SWITCH_UVLOOP =
             "The bar was set where uvloop took 640 ns. Where it takes less than 3.5 times the bare switch, no task that"
@@ -45,17 +51,24 @@ final class Reasons {
                     + " end, and its place among the members, where it must be found when it ends.";
 
     static final String QUEUE =
-            "A round trip is two switches, which the yardstick shows, and two wake-ups by futures, each with the two"
-                    + " ticks that it has in asyncio: the order of events is not for sale.";
+            "A round trip is two switches, which the yardstick shows, and two wake-ups by futures, each with the"
+                    + " two ticks that it has in asyncio: the order of events is not for sale. Done: the place in the line"
+                    + " of a task that has gone on, and its future, are the next task's (14 % less). What is left is the"
+                    + " lists of waiters and the frames of get and of the waiting below it, whose returns the processor"
+                    + " guesses wrong, 5 to 6 ns each.";
 
     static final String QUEUE_KOTLIN =
             "Two bare switches alone, which the yardstick shows, take longer than a round trip there: Kotlin resumes a receiver"
                     + " without a stack to mount.";
 
     static final String LOCK =
-            "A lock that is handed on is a switch and a wake-up by a future, with its tick as in asyncio: the release finds the"
-                    + " first of the line, ends its future, and the task hears of it in its turn. Done: who waits is told from who has"
-                    + " gone by a field, where 24 frames of stack were probed (8 % less).";
+            "A lock that is handed on is a switch and a wake-up by a future, with its tick as in asyncio: the"
+                    + " release finds the first of the line, ends its future, and the task hears of it in its turn. A task"
+                    + " that waits for a lock has two frames more on its stack than one that only gives way, and each return"
+                    + " through one that was brought back is guessed wrong by the processor, 5 to 6 ns (samples at each"
+                    + " instruction); what acquire gives is the one object that is made each time. Done: the place in the"
+                    + " line of a task that has gone on, and its future, are the next one's (16 % less); who waits is told"
+                    + " from who has gone by a field, where 24 frames of stack were probed (8 % less).";
 
     static final String CANCEL =
             "By the loop's thread alone, per task of 100,000 (medians of 30 rounds in turns, a busy machine): a bare thread's start,"
@@ -76,6 +89,10 @@ final class Reasons {
     static final String SLEEPERS =
             "The last task begins to sleep its second when all others have been started, and the JDK takes most of a"
                     + " microsecond to start and to suspend a virtual thread.";
+
+    static final String TWO_LOOPS =
+            "Each loop has a processor of its own, and what both write is kept apart (see below). So the two are slower together"
+                    + " than one alone where they have not got two whole processors, or share the caches that their tasks need.";
 
     static final String MEMORY =
             "A suspended virtual thread without any task takes 520 bytes: 305 for the thread and what belongs to it, 216"

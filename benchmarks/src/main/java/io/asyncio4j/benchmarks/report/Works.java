@@ -8,6 +8,7 @@ import static io.asyncio4j.benchmarks.report.Side.CPYTHON;
 import static io.asyncio4j.benchmarks.report.Side.FRESH;
 import static io.asyncio4j.benchmarks.report.Side.FRESH_PORTABLE;
 import static io.asyncio4j.benchmarks.report.Side.KOTLIN;
+import static io.asyncio4j.benchmarks.report.Side.ONE_LOOP;
 import static io.asyncio4j.benchmarks.report.Side.PORTABLE;
 import static io.asyncio4j.benchmarks.report.Side.UVLOOP;
 import static io.asyncio4j.benchmarks.report.Side.VIRTUAL_THREADS;
@@ -105,7 +106,8 @@ final class Works {
                     atMost(2, VIRTUAL_THREADS).missedBecause(Reasons.OFF_LOOP)),
             everywhere(AwaitStageBenchmark.class, "await a stage that a thread completes"),
             everywhere(SlowCallBenchmark.class, "blocking(a sleep of 1 ms)"),
-            onJvm(TwoLoopsBenchmark.class, "a switch on two loops at a time"),
+            onJvm(TwoLoopsBenchmark.class, "a switch on two loops at a time",
+                    atMost(0.75, ONE_LOOP).missedBecause(Reasons.TWO_LOOPS)),
             onJvm(WorkerPoolTwoLoopsBenchmark.class, "1,000,000 items by 2 x 1,000 workers on two loops")
                     .asRate().thatLasts(),
             onJvm(

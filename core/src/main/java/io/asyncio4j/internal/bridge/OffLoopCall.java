@@ -44,7 +44,7 @@ public final class OffLoopCall<V extends @Nullable Object> implements Runnable {
         LoopCore loop = LoopCore.running();
         TaskImpl<?> task = loop.taskThatAwaits();
         if (task.mustCancel || loop.turns.unwinding) {
-            task.yieldNow(); // throws: the call is not even begun
+            task.yieldNow(loop.turns); // throws: the call is not even begun
         }
         StackProbe.ensure(); // for the way off, which the JDK cannot undo, and the way back, which must not fail
         var call = new OffLoopCall<>(task, callable);

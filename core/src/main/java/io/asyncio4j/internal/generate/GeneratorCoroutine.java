@@ -88,7 +88,8 @@ public final class GeneratorCoroutine<T extends @Nullable Object> extends Steppe
         if (awaitable != null) {
             return awaitable.await();
         }
-        LoopCore.running().taskThatAwaits().yieldNow();
+        LoopCore loop = LoopCore.running();
+        loop.taskThatAwaits().yieldNow(loop.turns);
         return null;
     }
 

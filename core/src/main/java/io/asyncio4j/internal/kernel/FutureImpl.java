@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   state      result holds             callbacks holds                      left by
  *   PENDING    what it was made for     null | Task | Handle | list of them  finish(), once
  *              (WaitedFor), or nothing
- *   FINISHED   the value                null                                 never
+ *   FINISHED   the value                null                                 renew(), for who knows it alone
  *   FAILED     the Throwable            null, or the watch on a failure      never
  *                                       that nobody has looked at
  *   CANCELLED  the CancelledError that  null                                 never
@@ -54,6 +54,16 @@ public abstract non-sealed class FutureImpl<T extends @Nullable Object> implemen
         if (loop.getDebug()) {
             loop.creationStacks.put(this, CreationStack.capture());
         }
+    }
+
+    /** As {@link io.asyncio4j.spi.Renewable#renew}. */
+    final boolean becomePending(WaitedFor waitedFor) {
+        if (state != FINISHED || loop.getDebug() || ObjectUse.isWatched()) {
+            return false;
+        }
+        result = waitedFor;
+        state = PENDING;
+        return true;
     }
 
     @Override

@@ -34,6 +34,7 @@ public abstract sealed class Holding permits LoopCore {
     // 0 while it does not run
     private long holderId;
     private @Nullable Thread loopThread;
+    private long loopThreadId;
     private int currentSlot = TaskRegistry.NO_SLOT;
     // a callback's, or one that was entered by Context.run(); null for that of the current task, or the base
     private @Nullable ContextImpl entered;
@@ -42,6 +43,7 @@ public abstract sealed class Holding permits LoopCore {
     /** Makes the calling thread the loop's own, which callbacks run on, in {@code base} if they have no context. */
     public final void take(ContextImpl base) {
         loopThread = Thread.currentThread();
+        loopThreadId = loopThread.threadId();
         baseContext = base;
         backOnLoopThread();
     }
@@ -49,13 +51,13 @@ public abstract sealed class Holding permits LoopCore {
     /** Ends what {@link #take} began. */
     public final void release() {
         holderId = 0;
+        loopThreadId = 0;
         loopThread = null;
     }
 
     /** Makes the loop's own thread the holder again. */
     public final void backOnLoopThread() {
-        Thread loopThread = this.loopThread;
-        holderId = loopThread == null ? 0 : loopThread.threadId();
+        holderId = loopThreadId;
         currentSlot = TaskRegistry.NO_SLOT;
         setEntered(null);
     }

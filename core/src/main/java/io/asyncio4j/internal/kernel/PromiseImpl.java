@@ -1,11 +1,14 @@
 package io.asyncio4j.internal.kernel;
 
 import io.asyncio4j.Promise;
+import io.asyncio4j.spi.Renewable;
+import io.asyncio4j.spi.WaitedFor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Promise}. */
-public final class PromiseImpl<T extends @Nullable Object> extends FutureImpl<T> implements Promise<T> {
+public final class PromiseImpl<T extends @Nullable Object> extends FutureImpl<T>
+        implements Promise<T>, Renewable {
 
     public PromiseImpl(LoopCore loop) {
         super(loop);
@@ -29,6 +32,11 @@ public final class PromiseImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (!done()) {
             finish(FINISHED, result);
         }
+    }
+
+    @Override
+    public boolean renew(WaitedFor waitedFor) {
+        return becomePending(Objects.requireNonNull(waitedFor, "waitedFor"));
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class Sleep extends FutureImpl<@Nullable Void> implements Timed {
         long nanos = Time.nanos(Objects.requireNonNull(delay, "delay"));
         TaskImpl<?> task = loop.taskThatAwaits();
         if (nanos <= 0) {
-            task.yieldNow();
+            task.yieldNow(loop.turns);
             return result;
         }
         var sleep = new Sleep(loop);

@@ -238,7 +238,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         thread = here;
         try {
             loop.turns.enqueue(this);
-            giveWay(loop.turns);
+            giveWay(loop.turns, true);
         } catch (OutOfMemoryError e) { // not even for that
             loop.turns.takeBack(this);
         }
@@ -256,7 +256,7 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
         try {
             requested = listenTo(future);
             do {
-                giveWay(loop.turns); // the frames from here on up stay in memory for as long as the task waits
+                giveWay(loop.turns, true); // the frames from here on up stay in memory for as long as the task waits
             } while (!future.done() && awaiting == future); // else the wake-up was a stray one
         } catch (Throwable e) { // it could not give way, or the loop is being closed
             mustCancel |= requested;
@@ -318,11 +318,10 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
     }
 
     /** Lets everything that is ready run first: {@code sleep(0)}. */
-    public void yieldNow() {
-        Turns turns = loop.turns;
+    public void yieldNow(Turns turns) { // those of its loop: who calls has them at hand, and the task is yet to be read
         turns.enqueue(this);
         try {
-            giveWay(turns);
+            giveWay(turns, turns.ready.size() == 1); // else others come first
         } catch (Throwable e) { // no stack for it
             turns.takeBack(this);
             throw e;
@@ -332,15 +331,15 @@ public final class TaskImpl<T extends @Nullable Object> extends TaskWork<T> impl
 
     /** Throws at the await that asked, one tick later, as CPython's task does. */
     void failInNextTick(Supplier<? extends RuntimeException> failure) {
-        yieldNow();
+        yieldNow(loop.turns);
         throw failure.get();
     }
 
-    private void giveWay(Turns turns) {
+    private void giveWay(Turns turns, boolean mayGoOn) {
         if (turns.unwinding) {
             refuseToWait();
         }
-        if (!turns.takeOwnWakeup(this)) {
+        if (!mayGoOn || !turns.takeOwnWakeup(this)) {
             suspend(Objects.requireNonNull(thread));
             if (turns.unwinding) {
                 throw LoopCore.closedUnderTask();

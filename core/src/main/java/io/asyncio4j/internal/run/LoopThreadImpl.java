@@ -10,6 +10,7 @@ import io.asyncio4j.internal.handle.Callbacks;
 import io.asyncio4j.internal.kernel.LoopCore;
 import io.asyncio4j.internal.kernel.PromiseImpl;
 import io.asyncio4j.internal.text.Unchecked;
+import io.asyncio4j.internal.thread.Spacers;
 import io.asyncio4j.spi.WaitedFor;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +30,7 @@ public final class LoopThreadImpl implements LoopThread {
     private @Nullable PromiseImpl<@Nullable Void> stop;
 
     public LoopThreadImpl(String name, EventLoopBuilder options, boolean daemon) {
-        thread = Thread.ofPlatform().name(name).daemon(daemon).start(() -> runLoop(options));
+        thread = Spacers.startThread(Thread.ofPlatform().daemon(daemon), name, () -> runLoop(options));
         try {
             loop = started.join();
         } catch (CompletionException e) {

@@ -9,7 +9,7 @@
  *    └── LastOnes                             says which of them keep a JVM that has nothing else to do
  * </pre>
  *
- * <p>May use: loop, combine, generate, bridge, handle, kernel, body, text.
+ * <p>May use: loop, combine, generate, bridge, handle, kernel, body, thread, text.
  */
 @NullMarked
 package io.asyncio4j.internal.run;

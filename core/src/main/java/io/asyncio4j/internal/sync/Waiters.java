@@ -2,6 +2,7 @@ package io.asyncio4j.internal.sync;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.spi.Renewable;
 import io.asyncio4j.spi.WaitedFor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   it is called out of the line     has a result    at once (queues)
  *   its task is cancelled            cancelled       when its task runs, one tick later
  *
- * A promise that is done stays done. So a cursor that has passed a waiter need never come back to it, and
- * however many of them are done and have not left yet, each is passed once.
+ * A promise in the line that is done stays done. So a cursor that has passed a waiter need never come back to it, and
+ * however many of them are done and have not left yet, each is passed once. One whose task has gone on, and that is no longer in
+ * the line, nobody knows any more: it is kept for the next task, which saves two objects and a tenth of handing a lock on.
  */
 public abstract class Waiters implements WaitedFor {
 
@@ -29,14 +31,19 @@ public abstract class Waiters implements WaitedFor {
     // all in front of it are cancelled; null if all are
     private @Nullable Waiter firstNotCancelled;
     private int size;
+    // one that can be used again, or null
+    private @Nullable Waiter spare;
 
     /** One task's place in the line. */
     public static final class Waiter {
 
+        private final Waiters line;
         private final Promise<@Nullable Void> promise;
         private @Nullable Waiter previous;
         private @Nullable Waiter next;
         private boolean inLine = true;
+        // whether its task was woken and has gone on
+        private boolean served;
 
         /**
          * Whether its task waits no more, and is going to call {@link Waiters#leave}. To be set before that call, for which
@@ -45,12 +52,27 @@ public abstract class Waiters implements WaitedFor {
         public boolean gone;
 
         private Waiter(EventLoop loop, Waiters line) {
+            this.line = line;
             promise = loop.createFuture(line);
         }
 
-        /** Waits in the current task until it is woken. */
+        /** Waits in the current task until it is woken. Who goes on after that must not ask it anything but to leave. */
         public void await() {
             promise.await();
+            served = true;
+            if (!inLine) {
+                line.spare = this;
+            }
+        }
+
+        private boolean renew() {
+            if (!((Renewable) promise).renew(line)) {
+                return false;
+            }
+            inLine = true;
+            served = false;
+            gone = false;
+            return true;
         }
 
         /** {@return whether it was woken} Its task may have been cancelled after that, and then not know. */
@@ -92,9 +114,16 @@ public abstract class Waiters implements WaitedFor {
         return waiter != null;
     }
 
+    // whoever uses a line is bound to one loop
+    private Waiter newWaiter(EventLoop loop) {
+        Waiter waiter = spare;
+        spare = null;
+        return waiter != null && waiter.renew() ? waiter : new Waiter(loop, this);
+    }
+
     /** {@return a new waiter, at the end of the line} */
     public final Waiter join(EventLoop loop) {
-        var waiter = new Waiter(loop, this);
+        Waiter waiter = newWaiter(loop);
         Waiter last = this.last;
         while (last != null && last.gone) {
             leave(last);
@@ -144,6 +173,9 @@ public abstract class Waiters implements WaitedFor {
         waiter.next = null;
         waiter.inLine = false;
         size--;
+        if (waiter.served) {
+            spare = waiter;
+        }
     }
 
     // Each of the following throws before it changes anything, if the caller's thread may not use the loop.

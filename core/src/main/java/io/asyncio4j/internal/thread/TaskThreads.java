@@ -11,6 +11,11 @@ public abstract sealed class TaskThreads permits CarriedThreads, PortableThreads
         };
     }
 
+    /** {@return the platform thread that the caller is, or is carried by} Only where there are carried task threads. */
+    public static Thread currentCarrier() {
+        return PrivateVirtualThreads.currentCarrier();
+    }
+
     public abstract Backend backend();
 
     /** {@return a thread that will run {@code body} when it is first resumed} */

@@ -9,6 +9,7 @@
  *   OffLoopThreads                   what carries a task off its loop
  *   PinnedThreads                    whether the JDK can set a thread aside
  *   Relocation                       runs a loop on a thread of another kind
+ *   Spacers                          keep a thread that carries others apart from its neighbours
  * </pre>
  *
  * <p>May use: queue, spi.

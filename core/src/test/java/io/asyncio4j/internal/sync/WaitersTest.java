@@ -1,11 +1,14 @@
 package io.asyncio4j.internal.sync;
 
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.internal.sync.Waiters.Waiter;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -232,5 +235,59 @@ class WaitersTest {
         assertThat(waiters.wakeNext()).isTrue();
         assertThat(newcomer.waiter.wasWoken()).isTrue();
         assertThat(waiters.anyNotCancelled()).as("one that was woken counts").isTrue();
+    }
+
+    // The waiter of a task that has gone on is the next one's, and one that somebody may look at still is not.
+    @Test
+    void theNextToJoin_getsTheWaiterOfATaskThatHasGoneOn_andNoOther() {
+        loop.runUntilComplete(() -> {
+            for (boolean calledOut : new boolean[] {true, false}) {
+                var first = new Waiter[1];
+                var task = createTask(() -> {
+                    first[0] = waiters.join(loop);
+                    first[0].await();
+                    waiters.leave(first[0]);
+                });
+                sleep(Duration.ZERO);
+                if (calledOut) {
+                    waiters.callNext(); // takes it out of the line at once
+                } else {
+                    waiters.wakeHead();
+                }
+                Waiter second = waiters.join(loop); // the task has not run yet
+                assertThat(second).isNotSameAs(first[0]);
+                assertThat(first[0].wasWoken()).isTrue();
+                task.await();
+                Waiter third = waiters.join(loop);
+                assertThat(third).isSameAs(first[0]);
+                assertThat(third.wasWoken()).isFalse();
+                assertThat(waiters.join(loop)).isNotSameAs(third).isNotSameAs(second);
+                assertThat(waiters.size()).isEqualTo(3);
+                waiters.callAll();
+                assertThat(third.wasWoken()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void theWaiterOfATaskThatWasCancelled_isUsedNoMore() {
+        loop.runUntilComplete(() -> {
+            var first = new Waiter[1];
+            var task = createTask(() -> {
+                first[0] = waiters.join(loop);
+                try {
+                    first[0].await();
+                } finally {
+                    waiters.leave(first[0]);
+                }
+            });
+            sleep(Duration.ZERO);
+            waiters.callNext();
+            task.cancel();
+            sleep(Duration.ZERO);
+            assertThat(task.cancelled()).isTrue();
+            assertThat(waiters.join(loop)).isNotSameAs(first[0]);
+            waiters.callAll();
+        });
     }
 }

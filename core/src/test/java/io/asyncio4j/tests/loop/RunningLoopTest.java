@@ -3,6 +3,7 @@ package io.asyncio4j.tests.loop;
 import static io.asyncio4j.Asyncio.blocking;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
+import static io.asyncio4j.Asyncio.runCoroutineThreadsafe;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.tests.support.Loops.ms;
@@ -10,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.EventLoopBuilder.Threads;
 import io.asyncio4j.Future;
+import io.asyncio4j.LoopThread;
 import io.asyncio4j.Promise;
 import io.asyncio4j.tests.support.Loops;
 import java.time.Duration;
@@ -94,6 +97,37 @@ class RunningLoopTest {
             assertThat(EventLoop.running()).isSameAs(loop);
             assertThat(currentTask()).isNotNull();
         });
+    }
+
+    // POL-01 POL-05
+    @Test
+    void amongSeveralLoops_eachTaskAndCallbackFindsItsOwn_andWhatRunsElsewhereNone() throws Exception {
+        try (var first = LoopThread.start("first");
+                var second = LoopThread.start("second");
+                var other = LoopThread.start("other", EventLoop.builder().threads(Threads.PORTABLE))) {
+            List<CompletableFuture<Boolean>> wellEverywhere = new ArrayList<>();
+            for (LoopThread thread : List.of(first, second, other)) {
+                wellEverywhere.add(runCoroutineThreadsafe(() -> findsItself(thread.loop()), thread.loop()));
+            }
+            Loops.run(() -> assertThat(findsItself(EventLoop.running())).isTrue());
+            for (CompletableFuture<Boolean> well : wellEverywhere) {
+                assertThat(well.get(30, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(nothingRunsHere()).isTrue();
+        }
+    }
+
+    private static boolean findsItself(EventLoop loop) throws Exception {
+        boolean well = true;
+        for (int i = 0; i < 200; i++) {
+            well &= EventLoop.running() == loop;
+            Promise<Boolean> called = loop.createFuture();
+            loop.callSoon(() -> called.setResult(EventLoop.running() == loop));
+            well &= called.await();
+            well &= blocking(RunningLoopTest::nothingRunsHere);
+            well &= toThread(RunningLoopTest::nothingRunsHere);
+        }
+        return well;
     }
 
     // POL-05
